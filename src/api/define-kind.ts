@@ -1,0 +1,121 @@
+/** What kubelite knows of a kind beyond its schema: the one interface that all kinds fill in. */
+import type { FieldError } from '../apimachinery/field-error.ts'
+import type { KubeObject, Unstructured } from '../apimachinery/object.ts'
+import type { PodTemplateSpec } from '../generated/types.ts'
+import type { IndexEntry } from '../store/store.ts'
+import type { DescribeContext } from './describe-context.ts'
+
+export type PropagationPolicy = 'Background' | 'Foreground' | 'Orphan'
+
+/** What strategy hooks may know of the moment in which they run. */
+export interface HookContext {
+  /** Cluster time, ms since the epoch. */
+  now: number
+}
+
+/** One column of `kubectl get`. */
+export interface Column<T> {
+  name: string
+  type: 'string' | 'integer' | 'number' | 'boolean' | 'date'
+  /** 0 is always shown; 1 only with `-o wide`. */
+  priority?: 0 | 1
+  /** `name` for the column that holds the object's name. */
+  format?: string
+  description?: string
+  /** The cell. `now` is cluster time in ms, for ages. */
+  cell(object: T, now: number): string | number | boolean
+}
+
+/** The scale subresource: where the replicas stand. */
+export interface ScaleCapability<T> {
+  /** Path of the wished number, for example ['spec', 'replicas']. */
+  specReplicasPath: readonly string[]
+  statusReplicasPath: readonly string[]
+  /** The label selector of the pods in its string form. */
+  selector(object: T): string
+}
+
+/** How objects of the kind go away. */
+export interface DeletionCapability<T> {
+  /**
+   * Seconds that the object stays with a deletionTimestamp until its agent removes it; 0 removes it at once.
+   * `requested` is what the caller asked for. Left out: every object goes at once.
+   */
+  gracePeriodSeconds?(object: T, requested: number | undefined): number
+  /** True while something inside the object (spec.finalizers of a namespace) still holds it. */
+  held?(object: T): boolean
+  /** Changes made to the object when its deletion begins. */
+  markDeleted?(object: T): void
+}
+
+/** A subresource that acts on its object, such as a pod's binding. */
+export interface SubresourceAction<T> {
+  /** Changes the copy of the object that it gets, out of the body; throws a StatusError to refuse. */
+  apply(object: T, body: Unstructured, context: HookContext): void
+  /** Field errors of the body, before it is applied. */
+  validate?(body: Unstructured): FieldError[]
+}
+
+/** Conversion of a served version that is not the stored one. Both work on fresh copies. */
+export interface VersionConversion {
+  toStored(object: Unstructured): Unstructured
+  fromStored(object: Unstructured): Unstructured
+}
+
+export interface KindDefinition<T extends KubeObject = KubeObject> {
+  kind: string
+  /** '' for the core group. */
+  group: string
+
+  /** Fills in what the API server fills in, in place. Runs on every write, after decoding; must be idempotent. */
+  defaults?(object: T): void
+  /** Rebuilds what a creator may not set (status is emptied before). In place. */
+  prepareCreate?(object: T, context: HookContext): void
+  /** Carries over what an update may not change (status and metadata are carried over before). In place. */
+  prepareUpdate?(object: T, old: T, context: HookContext): void
+  /** All field errors of a new or changed object. Never changes it. */
+  validate?(object: T): FieldError[]
+  /** Errors of the step from old to new: immutable fields. Runs with `validate`, after it. */
+  validateUpdate?(object: T, old: T): FieldError[]
+  /** Errors of a status update. */
+  validateStatusUpdate?(object: T, old: T): FieldError[]
+  /** Warnings for the user on create and update (deprecated fields and the like). */
+  warnings?(object: T): string[]
+
+  /** metadata.generation counts changes outside of metadata and status. Default false. */
+  generation?: boolean
+  /** A creator may set the status (nodes). Default false: a status subresource means that creation empties it. */
+  statusOnCreate?: boolean
+  /** A PUT to a missing object creates it. Default false. */
+  allowCreateOnUpdate?: boolean
+  /** An update need not name the resourceVersion it is based on. Default true, as for most kinds. */
+  allowUnconditionalUpdate?: boolean
+  /** Checks the object's name; default DNS-1123 subdomain. Gives the messages, as names.ts does. */
+  validateName?(name: string, prefix: boolean): string[]
+
+  columns?: readonly Column<T>[]
+  /** `kubectl describe` in a module of its own, loaded only when asked for. */
+  describe?(): Promise<{ describe(object: T, context: DescribeContext): Promise<string> }>
+
+  /** Terms under which objects can be looked up; index names are the kind's own. Owner uids are indexed for all. */
+  indexes?(object: T): IndexEntry[]
+  /** Index each label as term `namespace/key=value` of the index 'label', so that selectors need no scan. */
+  indexLabels?: boolean
+  /** Field selectors beyond metadata.name and metadata.namespace. */
+  selectableFields?: Readonly<Record<string, (object: T) => string>>
+
+  scale?: ScaleCapability<T>
+  deletion?: DeletionCapability<T>
+  /** What happens to dependents when the request names no policy. Default Background. */
+  defaultPropagation?: PropagationPolicy
+  subresources?: Readonly<Record<string, SubresourceAction<T>>>
+  /** Where the pod template is, for kinds that make pods. */
+  podTemplate?(object: T): PodTemplateSpec | undefined
+  /** Served versions besides the stored one. */
+  conversions?: Readonly<Record<string, VersionConversion>>
+}
+
+/** Declares a kind. Gives its argument back, typed; the list in kinds/index.ts makes it known. */
+export function defineKind<T extends KubeObject>(definition: KindDefinition<T>): KindDefinition<T> {
+  return definition
+}

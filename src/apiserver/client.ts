@@ -1,0 +1,66 @@
+/** The client: how everything above the API server reads and writes objects. One interface for all faces. */
+import type { KindName, ListOptions, ObjectOf, ObjectReader } from '../api/describe-context.ts'
+import type { PropagationPolicy } from '../api/define-kind.ts'
+import type { KubeObject, NamespacedName } from '../apimachinery/object.ts'
+
+export type { KindName, ListOptions, ObjectOf, ObjectReader }
+
+export type PatchType = 'json' | 'merge' | 'strategic'
+
+export interface WriteOptions {
+  /** Go through everything, store nothing. */
+  dryRun?: boolean
+  fieldManager?: string
+  /** How unknown and duplicate fields are met. Left out: the object is trusted to be well-formed (controllers). */
+  fieldValidation?: 'Strict' | 'Warn' | 'Ignore'
+  /** Called with each warning that a server would send in a header. */
+  onWarning?(message: string): void
+  /** 'status', 'scale', 'binding', … : the part of the object that is written. */
+  subresource?: string
+}
+
+export interface DeleteOptions {
+  propagationPolicy?: PropagationPolicy
+  gracePeriodSeconds?: number
+  preconditions?: { uid?: string; resourceVersion?: string }
+  dryRun?: boolean
+}
+
+export type WatchEventType = 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK' | 'ERROR'
+
+export interface WatchEvent<T> {
+  type: WatchEventType
+  object: T
+}
+
+export interface Client extends ObjectReader {
+  /** Throws AlreadyExists, Invalid, Forbidden, …; gives the object as stored. */
+  create<K extends KindName>(kind: K, object: ObjectOf<K>, options?: WriteOptions): Promise<ObjectOf<K>>
+  /** Replaces. With metadata.resourceVersion set, throws Conflict if the object has changed since. */
+  update<K extends KindName>(kind: K, object: ObjectOf<K>, options?: WriteOptions): Promise<ObjectOf<K>>
+  patch<K extends KindName>(
+    kind: K,
+    name: NamespacedName,
+    type: PatchType,
+    patch: unknown,
+    options?: WriteOptions,
+  ): Promise<ObjectOf<K>>
+  /** Gives the object as it is after the call (with a deletionTimestamp), or as it was last if it is gone. */
+  delete<K extends KindName>(kind: K, name: NamespacedName, options?: DeleteOptions): Promise<ObjectOf<K>>
+  deleteCollection<K extends KindName>(kind: K, list: ListOptions, options?: DeleteOptions): Promise<ObjectOf<K>[]>
+  /** Changes from a resourceVersion on (from now on when left out), until the signal aborts. */
+  watch<K extends KindName>(
+    kind: K,
+    options: ListOptions & { signal?: AbortSignal },
+  ): AsyncIterable<WatchEvent<ObjectOf<K>>>
+}
+
+/** Namespace and name of an object, as reads want them. */
+export function nameOf(object: KubeObject): NamespacedName {
+  return { namespace: object.metadata.namespace ?? '', name: object.metadata.name ?? '' }
+}
+
+/** A copy of the object's top with new content: for writes of what was read, which is frozen. */
+export function withStatus<T extends KubeObject & { status?: unknown }>(object: T, status: T['status']): T {
+  return { ...object, status }
+}

@@ -1,0 +1,51 @@
+/** JSON values: types, deep equality, deep copy, freezing. */
+
+export type Json = null | boolean | number | string | Json[] | JsonObject
+export type JsonObject = { [key: string]: Json }
+
+/** True for a JSON object: neither null, nor a list, nor a scalar. */
+export function isJsonObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** Structural equality of two JSON values. A key whose value is undefined counts as absent. */
+export function deepEqual(a: unknown, b: unknown): boolean {
+  if (a === b) return true
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
+  if (Array.isArray(a) || Array.isArray(b)) return Array.isArray(a) && Array.isArray(b) && equalLists(a, b)
+  return equalObjects(a as Record<string, unknown>, b as Record<string, unknown>)
+}
+
+function equalLists(a: unknown[], b: unknown[]): boolean {
+  return a.length === b.length && a.every((item, index) => deepEqual(item, b[index]))
+}
+
+function equalObjects(a: Record<string, unknown>, b: Record<string, unknown>): boolean {
+  for (const key in a) if (a[key] !== undefined && !deepEqual(a[key], b[key])) return false
+  for (const key in b) if (b[key] !== undefined && a[key] === undefined) return false
+  return true
+}
+
+/** A deep copy of a JSON value that shares nothing with the original and may be changed freely. */
+export function deepCopy<T>(value: T): T {
+  if (typeof value !== 'object' || value === null) return value
+  if (Array.isArray(value)) return value.map(deepCopy) as T
+  const copy: Record<string, unknown> = {}
+  for (const key in value) setOwn(copy, key, deepCopy(value[key]))
+  return copy as T
+}
+
+/** Freezes a JSON value all the way down and returns it. A frozen value is taken as frozen throughout. */
+export function deepFreeze<T>(value: T): T {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value
+  Object.freeze(value)
+  for (const key in value) deepFreeze(value[key])
+  return value
+}
+
+/** Sets an own property, also where the name is `__proto__`, which plain assignment would not. */
+export function setOwn(target: object, key: string, value: unknown): void {
+  if (key === '__proto__')
+    Object.defineProperty(target, key, { value, enumerable: true, configurable: true, writable: true })
+  else (target as Record<string, unknown>)[key] = value
+}
