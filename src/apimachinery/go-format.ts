@@ -1,0 +1,53 @@
+/** Values as Go prints them: the `%q` and `encoding/json` forms that API server texts contain. */
+
+const SHORT_ESCAPES: Record<string, string> = {
+  '\\': '\\\\',
+  '"': '\\"',
+  '\x07': '\\a',
+  '\b': '\\b',
+  '\f': '\\f',
+  '\n': '\\n',
+  '\r': '\\r',
+  '\t': '\\t',
+  '\v': '\\v',
+}
+const PLAIN_ASCII = /^[ !#-[\]-~]*$/
+const ESCAPED = /["\\]|[^\p{L}\p{M}\p{N}\p{P}\p{S} ]/gu
+
+/** A string in double quotes, escaped as Go's `%q` does. */
+export function quote(text: string): string {
+  return PLAIN_ASCII.test(text) ? `"${text}"` : `"${text.replace(ESCAPED, escapeRune)}"`
+}
+
+function escapeRune(rune: string): string {
+  const short = SHORT_ESCAPES[rune]
+  if (short !== undefined) return short
+  const code = rune.codePointAt(0) ?? 0
+  if (code < 0x80) return `\\x${hex(code, 2)}`
+  if (code >= 0xd800 && code <= 0xdfff) return '\ufffd'
+  return code < 0x10000 ? `\\u${hex(code, 4)}` : `\\U${hex(code, 8)}`
+}
+
+function hex(code: number, width: number): string {
+  return code.toString(16).padStart(width, '0')
+}
+
+/**
+ * A value as Go's `json.Marshal` writes it. An object that holds only strings counts as a Go map (labels,
+ * selectors), whose keys Go sorts; any other object counts as a struct and keeps its order.
+ */
+export function goJson(value: unknown): string {
+  return escapeHtml(JSON.stringify(value ?? null, sortStringMaps))
+}
+
+function sortStringMaps(_key: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
+  const entries = Object.entries(value)
+  if (!entries.every(([, item]) => typeof item === 'string')) return value
+  return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)))
+}
+
+/** Go escapes these characters in JSON so that the text can stand in HTML. */
+function escapeHtml(json: string): string {
+  return json.replace(/[<>&\u2028\u2029]/g, (char) => `\\u${hex(char.charCodeAt(0), 4)}`)
+}
