@@ -1,0 +1,147 @@
+/** Reading the store's tables: single keys and ranges, now or as of a revision, and the history. */
+import type { KeyRecord, ReadTxn } from './engine.ts'
+import { scan } from './engine.ts'
+import { location, revisionOf, revisionRange } from './location.ts'
+import type { EventsResult, KeyValue, RangeOptions, RangeResult, StoreEvent } from './store.ts'
+import { StoreError } from './store.ts'
+
+/** The store's revision in this state; 0 for an empty store. */
+export function revisionIn(txn: ReadTxn): number {
+  return txn.get('system', 'revision') ?? 0
+}
+
+/** The revision up to which history is forgotten. */
+export function compactedIn(txn: ReadTxn): number {
+  return txn.get('system', 'compacted') ?? 0
+}
+
+/** Throws StoreError 'compacted' or 'future-revision' where a state cannot be read. */
+export function checkRevision(txn: ReadTxn, revision: number): void {
+  const newest = revisionIn(txn)
+  if (revision > newest)
+    throw new StoreError(
+      'future-revision',
+      `revision ${revision} is in the future: the store is at revision ${newest}`,
+    )
+  const compacted = compactedIn(txn)
+  if (revision < compacted) throw compactedError(revision, compacted)
+}
+
+function compactedError(revision: number, compacted: number): StoreError {
+  return new StoreError(
+    'compacted',
+    `revision ${revision} is gone: history up to revision ${compacted} was compacted`,
+  )
+}
+
+/** The key as it is now, or undefined. */
+export function getNow(txn: ReadTxn, key: string): KeyValue | undefined {
+  const record = txn.get('keys', key)
+  return record && toKeyValue(txn, key, record)
+}
+
+/** The key as of a revision that checkRevision has passed. */
+export function getAt(txn: ReadTxn, key: string, revision: number): KeyValue | undefined {
+  const record = txn.get('keys', key)
+  return record && toKeyValueAt(txn, key, record, revision, false)
+}
+
+/** A record's key and value; undefined where the record says that the key was deleted. */
+export function toKeyValue(
+  txn: ReadTxn,
+  key: string,
+  record: KeyRecord,
+  keysOnly = false,
+): KeyValue | undefined {
+  if (record.version === 0) return undefined
+  return {
+    key,
+    value: keysOnly ? undefined : txn.get('values', location(record.revision, record.sub)),
+    createRevision: record.createRevision,
+    modRevision: record.revision,
+    version: record.version,
+  }
+}
+
+/** Walks back from the newest change to the one that held at the revision: its cost is the changes since. */
+function toKeyValueAt(
+  txn: ReadTxn,
+  key: string,
+  record: KeyRecord,
+  revision: number,
+  keysOnly: boolean,
+): KeyValue | undefined {
+  if (record.revision <= revision) return toKeyValue(txn, key, record, keysOnly)
+  let at = txn.get('log', location(record.revision, record.sub))?.previous
+  while (at !== undefined && revisionOf(at) > revision) at = txn.get('log', at)?.previous
+  return at === undefined ? undefined : changeAt(txn, at, keysOnly)
+}
+
+/** The state that a change in the history made; undefined for a deletion and where compaction removed it. */
+export function changeAt(txn: ReadTxn, at: string, keysOnly = false): KeyValue | undefined {
+  const record = txn.get('log', at)
+  if (record === undefined || record.version === 0) return undefined
+  return {
+    key: record.key,
+    value: keysOnly ? undefined : txn.get('values', at),
+    createRevision: record.createRevision,
+    modRevision: revisionOf(at),
+    version: record.version,
+  }
+}
+
+/** See Reader.range. */
+export function readRange(txn: ReadTxn, options: RangeOptions): RangeResult {
+  const { revision, keysOnly = false, limit = Number.POSITIVE_INFINITY } = options
+  if (revision !== undefined) checkRevision(txn, revision)
+  const kvs: KeyValue[] = []
+  const found = () => ({ kvs, revision: revision ?? revisionIn(txn) })
+  for (const [key, record] of scan(txn, 'keys', options, portion(limit))) {
+    const kv =
+      revision === undefined
+        ? toKeyValue(txn, key, record, keysOnly || kvs.length >= limit)
+        : toKeyValueAt(txn, key, record, revision, keysOnly || kvs.length >= limit)
+    if (kv === undefined) continue
+    if (kvs.length >= limit) return { ...found(), more: true }
+    kvs.push(kv)
+  }
+  return { ...found(), more: false }
+}
+
+/** How much to read at a time where only `limit` and perhaps one more are wanted. */
+export function portion(limit: number): number {
+  return Math.max(1, Math.min(limit + 1, 1024))
+}
+
+/** Events after a revision whose keys lie in the range, whole transactions until there are `limit` or more. */
+export function eventsAfter(
+  txn: ReadTxn,
+  afterRevision: number,
+  limit: number,
+  within?: { start: string; end: string },
+): EventsResult {
+  const compacted = compactedIn(txn)
+  if (afterRevision < compacted) throw compactedError(afterRevision, compacted)
+  const revision = revisionIn(txn)
+  const events: StoreEvent[] = []
+  let last = afterRevision
+  for (const [at, record] of scan(txn, 'log', revisionRange(afterRevision + 1, revision), portion(limit))) {
+    const current = revisionOf(at)
+    if (events.length >= limit && current !== last) return { events, revision: last }
+    last = current
+    if (within === undefined || (record.key >= within.start && record.key < within.end))
+      events.push(toEvent(txn, at, record.key, record.previous))
+  }
+  return { events, revision: Math.max(revision, afterRevision) }
+}
+
+function toEvent(txn: ReadTxn, at: string, key: string, previous: string | undefined): StoreEvent {
+  const kv = changeAt(txn, at)
+  return {
+    type: kv === undefined ? 'delete' : 'put',
+    key,
+    revision: revisionOf(at),
+    kv,
+    previous: previous === undefined ? undefined : changeAt(txn, previous),
+  }
+}
