@@ -17,13 +17,21 @@ export function deepEqual(a: unknown, b: unknown): boolean {
 }
 
 function equalLists(a: unknown[], b: unknown[]): boolean {
-  return a.length === b.length && a.every((item, index) => deepEqual(item, b[index]))
+  if (a.length !== b.length) return false
+  for (let index = 0; index < a.length; index++) if (!deepEqual(a[index], b[index])) return false
+  return true
 }
 
+/** Counts keys instead of looking them up a second time, and asks for own ones: `{}` has no `toString`. */
 function equalObjects(a: Record<string, unknown>, b: Record<string, unknown>): boolean {
-  for (const key in a) if (a[key] !== undefined && !deepEqual(a[key], b[key])) return false
-  for (const key in b) if (b[key] !== undefined && a[key] === undefined) return false
-  return true
+  let surplus = 0
+  for (const key in b) if (b[key] !== undefined) surplus++
+  for (const key in a) {
+    if (a[key] === undefined) continue
+    if (!Object.hasOwn(b, key) || !deepEqual(a[key], b[key])) return false
+    surplus--
+  }
+  return surplus === 0
 }
 
 /** A deep copy of a JSON value that shares nothing with the original and may be changed freely. */
@@ -48,4 +56,9 @@ export function setOwn(target: object, key: string, value: unknown): void {
   if (key === '__proto__')
     Object.defineProperty(target, key, { value, enumerable: true, configurable: true, writable: true })
   else (target as Record<string, unknown>)[key] = value
+}
+
+/** An own property, or undefined: never what an object inherits, such as `constructor` or `__proto__`. */
+export function getOwn<T>(object: Readonly<Record<string, T>>, key: string): T | undefined {
+  return Object.hasOwn(object, key) ? object[key] : undefined
 }
