@@ -7,7 +7,8 @@ import { splitModelName } from './read-models.js'
  * `u` time with microseconds, `q` quantity, `x` number or string, `*` anything, `#Name` a definition;
  * `[]` before it a list, `{}` before it a map.
  * @typedef {{ name: string, type: string, required: boolean, enum: string[], description: string }} Field
- * @typedef {{ name: string, goName: string, kind: boolean, description: string, fields: Field[] }} Definition
+ * @typedef {{ name: string, goName: string, version: string, kind: boolean,
+ *  description: string, fields: Field[] }} Definition
  */
 
 /** Types whose fields the packages give as free-form, though they are structs without any. */
@@ -51,6 +52,7 @@ export function defineTypes(resources, readModel, readDocs) {
     return {
       name: nameOf(modelName),
       goName: model.name,
+      version: model.version,
       kind: kinds.has(modelName),
       description: docs?.description ?? '',
       fields: model.properties.map((property) => defineField(model.name, property, docs, nameOf)),
@@ -141,8 +143,10 @@ function defineField(owner, property, docs, nameOf) {
   }
 }
 
-/** @param {string} type @param {string} format @param {(modelName: string) => string} nameOf @param {boolean} quantity */
-/** @returns {string} */
+/**
+ * @param {string} type @param {string} format @param {(modelName: string) => string} nameOf @param {boolean} quantity
+ * @returns {string}
+ */
 function shortType(type, format, nameOf, quantity) {
   const list = /^Array<(.*)>$/.exec(type)
   if (list) return `[]${shortType(list[1] ?? '', format, nameOf, quantity)}`

@@ -4,7 +4,7 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { defineTypes } from './define-types.js'
-import { docsReader } from './read-docs.js'
+import { docsReader, typeDescription } from './read-docs.js'
 import { modelReader, splitModelName } from './read-models.js'
 import { readResources } from './read-resources.js'
 import { serveResources, writeResources } from './write-resources.js'
@@ -20,12 +20,20 @@ function generate() {
   const resources = readResources(join(client, 'dist/gen/apis'))
   const readModel = modelReader(join(client, 'dist/gen/models'))
   const { definitions, nameOf } = defineTypes(resources, readModel, docsReader(modules))
-  const served = serveResources(resources, nameOf, (model) => splitModelName(model).name)
+  const served = serveResources(
+    resources,
+    nameOf,
+    (/** @type {string} */ model) => splitModelName(model).name,
+  )
   return {
     'types.ts': writeTypes(definitions, served),
     'resources.ts': writeResources(served),
     'schemas.ts': writeSchemas(definitions),
-    'docs.ts': writeDocs(definitions),
+    'docs.ts': writeDocs(
+      definitions,
+      typeDescription(modules, 'Time'),
+      typeDescription(modules, 'MicroTime'),
+    ),
   }
 }
 

@@ -69,3 +69,13 @@ function uncomment(comment) {
     .replaceAll('*\\/', '*/')
     .trim()
 }
+
+/**
+ * What is said of a type that is no struct, such as Time.
+ * @param {string} modules
+ * @param {string} name
+ */
+export function typeDescription(modules, name) {
+  const file = join(modules, '@kubernetes-models/apimachinery/apis/meta/v1', `${name}.d.ts`)
+  return uncomment(/\/\*\*\n([\s\S]*?)\s\*\//.exec(readFileSync(file, 'utf8'))?.[1] ?? '')
+}

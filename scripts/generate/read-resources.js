@@ -32,8 +32,10 @@ export function readResources(folder) {
 
 /** @typedef {{ path: string, method: string, model: string }} Operation */
 
-/** Each operation has a method in the request factory and one that reads the response. */
-/** @param {string} code @returns {Operation[]} */
+/**
+ * Each operation has a method in the request factory and one that reads the response.
+ * @param {string} code @returns {Operation[]}
+ */
 function readOperations(code) {
   const start = code.indexOf('ResponseProcessor {')
   /** @type {Map<string, string>} */
@@ -95,8 +97,10 @@ function addSubresource(resource, name, method, model) {
   if (model !== 'string' && model !== 'V1Status') subresource.model = model
 }
 
-/** The watch verb has no path of its own: what can be listed and written can be watched. */
-/** @param {Resource} resource */
+/**
+ * The watch verb has no path of its own: what can be listed and written can be watched.
+ * @param {Resource} resource
+ */
 function finishResource(resource) {
   if (resource.verbs.includes('list') && resource.verbs.includes('update')) resource.verbs.push('watch')
   resource.verbs.sort()

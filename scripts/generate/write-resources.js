@@ -18,8 +18,10 @@ const SUBRESOURCE_KINDS = {
   token: { group: 'authentication.k8s.io', version: 'v1', kind: 'TokenRequest' },
 }
 
-/** @param {Resource[]} resources @param {(modelName: string) => string} definitionName @param {(modelName: string) => string} kindName */
-/** @returns {ServedResource[]} */
+/**
+ * @param {Resource[]} resources @param {(modelName: string) => string} definitionName @param {(modelName: string) => string} kindName
+ * @returns {ServedResource[]}
+ */
 export function serveResources(resources, definitionName, kindName) {
   return resources.map(({ model, subresources, ...resource }) => {
     const kind = kindName(model)

@@ -4,7 +4,8 @@
 
 const SCHEMAS_HEADER = `/**
  * The structure of all types: JSON of name to { p: types of the properties, r: required ones, e: enums, g: the
- * name in Go where it differs }. The types are in the short form of src/api/schema/schema.ts.
+ * name in Go where it differs, v: the version where it is not v1 }. Types are in the short form that
+ * src/api/schema/schema.ts reads.
  * Made by \`npm run generate\`; do not edit.
  */
 `
@@ -23,7 +24,7 @@ export function writeSchemas(definitions) {
 }
 
 /** @param {Definition} definition */
-function compact({ name, goName, kind, fields }) {
+function compact({ name, goName, version, kind, fields }) {
   const required = fields.filter((field) => field.required).map((field) => field.name)
   const enums = fields.filter(
     (field) => field.enum.length > 0 && !(kind && field.name in { apiVersion: 0, kind: 0 }),
@@ -33,16 +34,17 @@ function compact({ name, goName, kind, fields }) {
     ...(required.length > 0 && { r: required }),
     ...(enums.length > 0 && { e: Object.fromEntries(enums.map((field) => [field.name, field.enum])) }),
     ...(goName !== name && { g: goName }),
+    ...(version !== 'v1' && { v: version }),
   }
 }
 
-/** @param {Definition[]} definitions @param {Record<string, string>} scalars descriptions of named scalar types */
-export function writeDocs(definitions, scalars) {
+/** @param {Definition[]} definitions @param {string} time @param {string} microTime what is said of the two types of times */
+export function writeDocs(definitions, time, microTime) {
   const docs = definitions.map(({ name, description, fields }) => [
     name,
     { d: description, p: Object.fromEntries(fields.map((field) => [field.name, field.description])) },
   ])
-  const json = JSON.stringify({ ...Object.fromEntries(docs), ...scalars })
+  const json = JSON.stringify({ ...Object.fromEntries(docs), Time: { d: time }, MicroTime: { d: microTime } })
   return `${DOCS_HEADER}export const docsJson =\n  ${quoted(json)}\n`
 }
 

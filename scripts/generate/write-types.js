@@ -44,8 +44,10 @@ function writeInterface({ name, kind, description, fields }) {
   return `${comment(description, '')}export interface ${name} {\n${lines.join('')}}\n`
 }
 
-/** What every object has is required in kinds, whatever the schema says. */
-/** @param {import('./define-types.js').Field} field @param {boolean} kind */
+/**
+ * What every object has is required in kinds, whatever the schema says.
+ * @param {import('./define-types.js').Field} field @param {boolean} kind
+ */
 function member(field, kind) {
   const identity = kind && ['apiVersion', 'kind', 'metadata'].includes(field.name)
   const key = /^\w+$/.test(field.name) ? field.name : `'${field.name}'`
