@@ -21,7 +21,7 @@ export interface Token {
   text: string
 }
 
-const TOKEN = /\s*(?:([=!]=|[=!(),<>])|([^\s=!(),<>]+)|$)/y
+const TOKEN = /[ \t\r\n]*(?:([=!]=|[=!(),<>])|([^ \t\r\n=!(),<>]+)|$)/y
 
 /** The tokens of a selector, the last one always `end`. */
 export function tokenize(selector: string): Token[] {
