@@ -1,26 +1,24 @@
-/** Writes the schemas and, apart from them, the descriptions: each as one JSON text in a module of its own. */
+/** Writes the schemas and, apart from them, the descriptions: each as one text in a module of its own. */
 
 /** @typedef {import('./define-types.js').Definition} Definition */
 
 const SCHEMAS_HEADER = `/**
- * The structure of all types: JSON of name to { p: types of the properties, r: required ones, e: enums, g: the
- * name in Go where it differs, v: the version where it is not v1 }. Types are in the short form that
- * src/api/schema/schema.ts reads.
+ * The structure of all types: a line each, its name and { p: types of the properties, r: required ones, e: enums,
+ * g: the name in Go where it differs, v: the version where it is not v1 }. Types are in the short form that
+ * src/api/schema/schema.ts reads; a line is parsed when its type is first needed.
  * Made by \`npm run generate\`; do not edit.
  */
 `
 const DOCS_HEADER = `/**
- * The descriptions of all types: JSON of name to { d: of the type, p: of its properties }.
+ * The descriptions of all types: a line each, its name and { d: of the type, p: of its properties }.
  * Made by \`npm run generate\`; do not edit.
  */
 `
 
 /** @param {Definition[]} definitions */
 export function writeSchemas(definitions) {
-  const json = JSON.stringify(
-    Object.fromEntries(definitions.map((definition) => [definition.name, compact(definition)])),
-  )
-  return `${SCHEMAS_HEADER}export const schemasJson =\n  ${quoted(json)}\n`
+  const lines = definitions.map((definition) => `${definition.name} ${JSON.stringify(compact(definition))}\n`)
+  return `${SCHEMAS_HEADER}export const schemasText =\n  ${quoted(`\n${lines.join('')}`)}\n`
 }
 
 /** @param {Definition} definition */
@@ -38,19 +36,31 @@ function compact({ name, goName, version, kind, fields }) {
   }
 }
 
-/** @param {Definition[]} definitions @param {string} time @param {string} microTime what is said of the two types of times */
+/**
+ * @param {Definition[]} definitions
+ * @param {string} time what is said of the type of times
+ * @param {string} microTime and of those with microseconds
+ */
 export function writeDocs(definitions, time, microTime) {
-  const docs = definitions.map(({ name, description, fields }) => [
-    name,
-    { d: description, p: Object.fromEntries(fields.map((field) => [field.name, field.description])) },
-  ])
-  const json = JSON.stringify({ ...Object.fromEntries(docs), Time: { d: time }, MicroTime: { d: microTime } })
-  return `${DOCS_HEADER}export const docsJson =\n  ${quoted(json)}\n`
+  const lines = definitions.map((definition) => `${definition.name} ${JSON.stringify(docsOf(definition))}\n`)
+  lines.push(
+    `Time ${JSON.stringify({ d: time, p: {} })}\n`,
+    `MicroTime ${JSON.stringify({ d: microTime, p: {} })}\n`,
+  )
+  return `${DOCS_HEADER}export const docsText =\n  ${quoted(`\n${lines.join('')}`)}\n`
+}
+
+/** @param {Definition} definition */
+function docsOf({ description, fields }) {
+  return { d: description, p: Object.fromEntries(fields.map((field) => [field.name, field.description])) }
 }
 
 /** A JavaScript string of the text, in the quotes that need the fewest escapes. @param {string} text */
 function quoted(text) {
-  return `'${text.replace(/[\\']/g, '\\$&').replace(/[\u2028\u2029]/g, escapeSeparator)}'`
+  return `'${text
+    .replace(/[\\']/g, '\\$&')
+    .replaceAll('\n', '\\n')
+    .replace(/[\u2028\u2029]/g, escapeSeparator)}'`
 }
 
 /** @param {string} char */
