@@ -44,7 +44,7 @@ type Block = readonly [address: string, bits: number]
 
 const specialRanges: readonly { detail: string; blocks: readonly Block[] }[] = [
   {
-    detail: "may not be unspecified (0.0.0.0 or ::)",
+    detail: 'may not be unspecified (0.0.0.0 or ::)',
     blocks: [
       ['0.0.0.0', 32],
       ['::', 128],

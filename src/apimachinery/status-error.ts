@@ -155,6 +155,12 @@ export function forbidden(resource: GroupResource, name: string, reason: string)
   return failure(403, 'Forbidden', message, about(group, plural, name))
 }
 
+/** A patch that does not fit its object. The server keeps the reason to itself; it is in the error's cause. */
+export function unprocessable(options?: ErrorOptions): StatusError {
+  const message = 'the server rejected our request due to an error in our request'
+  return failure(422, 'Invalid', message, {}, options)
+}
+
 /** The request cannot be understood; the message says why. */
 export function badRequest(message: string, options?: ErrorOptions): StatusError {
   return failure(400, 'BadRequest', message, undefined, options)
