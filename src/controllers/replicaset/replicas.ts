@@ -1,0 +1,124 @@
+/** Keeps as many equal pods as asked for: the work that ReplicaSets and ReplicationControllers share. */
+import { type Selector, selectsEverything } from '../../apimachinery/label-selector.ts'
+import { controllerOf } from '../../apimachinery/object.ts'
+import type { KindName, ObjectOf } from '../../apiserver/client.ts'
+import { deepEqual } from '../../base/json.ts'
+import type { Pod } from '../../generated/types.ts'
+import type { ReconcileContext, Result } from '../../runtime/reconciler.ts'
+import { claimObjects, controlledBy } from '../ownership.ts'
+import { createPod, deletePod } from '../pod-control.ts'
+import { isActive, isTerminating, nextAvailableAt } from '../pod-state.ts'
+import { podsToDelete } from './ranking.ts'
+import { type Observation, type ReplicaOwner, replicaStatus } from './status.ts'
+
+/** Pods made or deleted in one round at most, as upstream's BurstReplicas. */
+const BURST = 500
+
+/** What differs between the kinds. */
+export interface ReplicaKind {
+  kind: 'ReplicaSet' | 'ReplicationController'
+  selector(owner: ReplicaOwner): Selector
+  /** The status counts terminating pods, too. */
+  countTerminating: boolean
+}
+
+/** Brings the number of pods closer to what is asked for and writes down what there is. */
+export async function reconcileReplicas(
+  replicaKind: ReplicaKind,
+  owner: ReplicaOwner,
+  context: ReconcileContext,
+): Promise<Result | undefined> {
+  const selector = replicaKind.selector(owner)
+  if (selectsEverything(selector)) return undefined
+  const pods = await claimPods(owner, selector, context)
+  const active = pods.filter(isActive)
+  const leaves = owner.metadata.deletionTimestamp !== undefined
+  const failure = leaves ? undefined : await scale(owner, active, context)
+  const now = context.clock.now()
+  const observation = { active, terminating: pods.filter(isTerminating), failure, now }
+  await writeStatus(replicaKind, owner, observation, context)
+  // A refusal is tried again by the loop: when the world has moved, or after a growing pause.
+  if (failure !== undefined) throw failure
+  const requeueAt = nextAvailableAt(active, owner.spec?.minReadySeconds ?? 0, now)
+  return requeueAt === undefined ? undefined : { requeueAt }
+}
+
+/** The owner's pods, after taking over matching orphans and letting go of those that match no longer. */
+async function claimPods(
+  owner: ReplicaOwner,
+  selector: Selector,
+  { client }: ReconcileContext,
+): Promise<Pod[]> {
+  const owned = await controlledBy(client, owner, 'Pod')
+  const orphans = await client.lookup('Pod', 'orphan', owner.metadata.namespace ?? '')
+  const candidates = [...owned, ...orphans.filter(isActive)].filter(
+    (pod) => isActive(pod) || isTerminating(pod),
+  )
+  return claimObjects(client, owner, 'Pod', selector, candidates)
+}
+
+async function scale(owner: ReplicaOwner, active: readonly Pod[], context: ReconcileContext) {
+  const surplus = active.length - (owner.spec?.replicas ?? 1)
+  if (surplus < 0) return createPods(owner, Math.min(-surplus, BURST), context)
+  if (surplus > 0) return deletePods(owner, active, Math.min(surplus, BURST), context)
+  return undefined
+}
+
+/** Slow start: batches of 1, 2, 4, …; a batch with a failure is the last one. Gives the first failure. */
+async function createPods(owner: ReplicaOwner, count: number, context: ReconcileContext) {
+  const template = owner.spec?.template
+  if (template === undefined) return undefined
+  let remaining = count
+  for (let batch = 1; remaining > 0; batch *= 2) {
+    const size = Math.min(batch, remaining)
+    let failure: Error | undefined
+    for (let i = 0; i < size; i++) {
+      const error = await createPod(context, template, owner)
+      failure ??= error
+    }
+    if (failure !== undefined) return failure
+    remaining -= size
+  }
+  return undefined
+}
+
+async function deletePods(
+  owner: ReplicaOwner,
+  active: readonly Pod[],
+  count: number,
+  context: ReconcileContext,
+) {
+  const related = count < active.length ? await relatedPods(owner, active, context) : active
+  let failure: Error | undefined
+  for (const pod of podsToDelete(active, related, count, context.clock.now())) {
+    const error = await deletePod(context, pod, owner)
+    failure ??= error
+  }
+  return failure
+}
+
+/** The pods of all sets that have the same controller as this one, its own included. */
+async function relatedPods(
+  owner: ReplicaOwner,
+  own: readonly Pod[],
+  { client }: ReconcileContext,
+): Promise<Pod[]> {
+  const parent = controllerOf(owner)
+  if (parent === undefined) return [...own]
+  const siblings = (await client.dependents(parent.uid)).filter(
+    ({ kind, metadata }) => kind === owner.kind && metadata.uid !== owner.metadata.uid,
+  )
+  const others = await Promise.all(siblings.map((sibling) => controlledBy(client, sibling, 'Pod')))
+  return [...own, ...others.flat()]
+}
+
+async function writeStatus(
+  { kind, countTerminating }: ReplicaKind,
+  owner: ReplicaOwner,
+  observation: Observation,
+  { client }: ReconcileContext,
+): Promise<void> {
+  const status = replicaStatus(owner, observation, { countTerminating })
+  if (deepEqual(status, owner.status)) return
+  await client.update<KindName>(kind, { ...owner, status } as ObjectOf<KindName>, { subresource: 'status' })
+}
