@@ -13,18 +13,17 @@ export interface KeyRecord {
 
 /** One change in the history, without its value. Version 0 is a deletion. */
 export interface LogRecord {
-  key: string
   createRevision: number
   version: number
   /** Location of the change before it of the same key, which compaction may have removed. */
   previous?: string | undefined
 }
 
-/** The tables and what they hold; `log` and `values` by location, so that both only ever grow at their end. */
+/** The tables and what they hold; `log` and `values` by change (location.ts), so that both only grow at their end. */
 export interface Tables {
   keys: KeyRecord
   log: LogRecord
-  /** Frozen, and never changed once committed: a location may be cached for ever. */
+  /** Frozen, and never changed once committed: a change may be cached for ever. */
   values: unknown
   /** `index NUL term NUL key`. */
   index: true
@@ -46,8 +45,6 @@ export interface KeyRange {
   /** End, exclusive. */
   end: string
   limit?: number
-  /** From the last key down. */
-  reverse?: boolean
 }
 
 /** Reads that all see the same state. Only valid until the function that received it returns. */
@@ -87,9 +84,9 @@ const CHUNK = 128
 
 /** Walks a range in portions, so that whoever stops early has not read all of it. */
 export function* scan<T extends Table>(
-  txn: ReadTxn,
+  txn: Pick<ReadTxn, 'range'>,
   table: T,
-  range: Omit<KeyRange, 'limit' | 'reverse'>,
+  range: Omit<KeyRange, 'limit'>,
   chunk = CHUNK,
 ): Generator<[key: string, value: Tables[T]]> {
   let { start } = range

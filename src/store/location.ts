@@ -11,7 +11,17 @@ export function location(revision: number, sub: number): string {
   return revision.toString(36).padStart(REVISION_DIGITS, '0') + sub.toString(36).padStart(SUB_DIGITS, '0')
 }
 
-/** The revision that a location belongs to. */
+/** The history tables' key of a change: its location, then the key that it changed. */
+export function changeKey(at: string, key: string): string {
+  return at + key
+}
+
+/** The key that a change changed. */
+export function changedKey(change: string): string {
+  return change.slice(REVISION_DIGITS + SUB_DIGITS)
+}
+
+/** The revision that a location or a change belongs to. */
 export function revisionOf(at: string): number {
   return Number.parseInt(at.slice(0, REVISION_DIGITS), 36)
 }

@@ -1,6 +1,6 @@
 /** Forgetting history: removes what was superseded, at the cost of the revisions passed since the last time. */
 import type { Engine, LogRecord, WriteTxn } from './engine.ts'
-import { location } from './location.ts'
+import { changedKey, changeKey, location, revisionRange } from './location.ts'
 import { compactedIn, revisionIn } from './mvcc-read.ts'
 import { StoreError } from './store.ts'
 
@@ -28,20 +28,22 @@ function sweepPortion(txn: WriteTxn, revision: number): boolean {
   if (revision > compactedIn(txn)) txn.put('system', 'compacted', revision)
   const swept = txn.get('system', 'swept') ?? 0
   const last = Math.min(revision, swept + PORTION)
-  const changes = txn.range('log', { start: location(swept + 1, 0), end: location(last + 1, 0) })
-  for (const [at, change] of changes) sweepChange(txn, at, change)
+  for (const [change, record] of txn.range('log', revisionRange(swept + 1, last)))
+    sweepChange(txn, change, record)
   if (last > swept) txn.put('system', 'swept', last)
   return last >= revision
 }
 
 /** Removes the change before this one, and this one too where it is a deletion. */
-function sweepChange(txn: WriteTxn, at: string, { key, version, previous }: LogRecord): void {
+function sweepChange(txn: WriteTxn, change: string, { version, previous }: LogRecord): void {
+  const key = changedKey(change)
   if (previous !== undefined) {
-    txn.remove('log', previous)
-    txn.remove('values', previous)
+    txn.remove('log', changeKey(previous, key))
+    txn.remove('values', changeKey(previous, key))
   }
   if (version > 0) return
-  txn.remove('log', at)
+  txn.remove('log', change)
   const newest = txn.get('keys', key)
-  if (newest !== undefined && location(newest.revision, newest.sub) === at) txn.remove('keys', key)
+  if (newest !== undefined && changeKey(location(newest.revision, newest.sub), key) === change)
+    txn.remove('keys', key)
 }

@@ -1,7 +1,7 @@
 /** Reading the store's tables: single keys and ranges, now or as of a revision, and the history. */
-import type { KeyRecord, ReadTxn } from './engine.ts'
+import type { KeyRecord, LogRecord, ReadTxn } from './engine.ts'
 import { scan } from './engine.ts'
-import { location, revisionOf, revisionRange } from './location.ts'
+import { changedKey, changeKey, location, revisionOf, revisionRange } from './location.ts'
 import type { EventsResult, KeyValue, RangeOptions, RangeResult, StoreEvent } from './store.ts'
 import { StoreError } from './store.ts'
 
@@ -56,7 +56,7 @@ export function toKeyValue(
   if (record.version === 0) return undefined
   return {
     key,
-    value: keysOnly ? undefined : txn.get('values', location(record.revision, record.sub)),
+    value: keysOnly ? undefined : txn.get('values', changeKey(location(record.revision, record.sub), key)),
     createRevision: record.createRevision,
     modRevision: record.revision,
     version: record.version,
@@ -72,18 +72,19 @@ function toKeyValueAt(
   keysOnly: boolean,
 ): KeyValue | undefined {
   if (record.revision <= revision) return toKeyValue(txn, key, record, keysOnly)
-  let at = txn.get('log', location(record.revision, record.sub))?.previous
-  while (at !== undefined && revisionOf(at) > revision) at = txn.get('log', at)?.previous
-  return at === undefined ? undefined : changeAt(txn, at, keysOnly)
+  let at: string | undefined = location(record.revision, record.sub)
+  while (at !== undefined && revisionOf(at) > revision) at = txn.get('log', changeKey(at, key))?.previous
+  return at === undefined ? undefined : stateAfter(txn, at, key, keysOnly)
 }
 
-/** The state that a change in the history made; undefined for a deletion and where compaction removed it. */
-export function changeAt(txn: ReadTxn, at: string, keysOnly = false): KeyValue | undefined {
-  const record = txn.get('log', at)
+/** The state that a change made; undefined for a deletion and where compaction has removed the change. */
+function stateAfter(txn: ReadTxn, at: string, key: string, keysOnly = false): KeyValue | undefined {
+  const change = changeKey(at, key)
+  const record = txn.get('log', change)
   if (record === undefined || record.version === 0) return undefined
   return {
-    key: record.key,
-    value: keysOnly ? undefined : txn.get('values', at),
+    key,
+    value: keysOnly ? undefined : txn.get('values', change),
     createRevision: record.createRevision,
     modRevision: revisionOf(at),
     version: record.version,
@@ -125,23 +126,38 @@ export function eventsAfter(
   const revision = revisionIn(txn)
   const events: StoreEvent[] = []
   let last = afterRevision
-  for (const [at, record] of scan(txn, 'log', revisionRange(afterRevision + 1, revision), portion(limit))) {
-    const current = revisionOf(at)
+  for (const [change, record] of scan(
+    txn,
+    'log',
+    revisionRange(afterRevision + 1, revision),
+    portion(limit),
+  )) {
+    const current = revisionOf(change)
     if (events.length >= limit && current !== last) return { events, revision: last }
     last = current
-    if (within === undefined || (record.key >= within.start && record.key < within.end))
-      events.push(toEvent(txn, at, record.key, record.previous))
+    const key = changedKey(change)
+    if (within === undefined || (key >= within.start && key < within.end))
+      events.push(toEvent(txn, change, key, record))
   }
   return { events, revision: Math.max(revision, afterRevision) }
 }
 
-function toEvent(txn: ReadTxn, at: string, key: string, previous: string | undefined): StoreEvent {
-  const kv = changeAt(txn, at)
-  return {
-    type: kv === undefined ? 'delete' : 'put',
+function toEvent(txn: ReadTxn, change: string, key: string, record: LogRecord): StoreEvent {
+  const revision = revisionOf(change)
+  const { createRevision, version, previous } = record
+  const isPut = version > 0
+  const kv = {
     key,
-    revision: revisionOf(at),
-    kv,
-    previous: previous === undefined ? undefined : changeAt(txn, previous),
+    value: isPut ? txn.get('values', change) : undefined,
+    createRevision,
+    modRevision: revision,
+    version,
+  }
+  return {
+    type: isPut ? 'put' : 'delete',
+    key,
+    revision,
+    kv: isPut ? kv : undefined,
+    previous: previous === undefined ? undefined : stateAfter(txn, previous, key),
   }
 }

@@ -1,7 +1,7 @@
 /** Applying a transaction to the store's tables: compares, then changes that all bear the next revision. */
 import { deepFreeze } from '../base/json.ts'
 import type { KeyRecord, WriteTxn } from './engine.ts'
-import { location, MAX_OPERATIONS } from './location.ts'
+import { changeKey, location, MAX_OPERATIONS } from './location.ts'
 import { encodeEntries, updateIndexes } from './mvcc-index.ts'
 import { getNow, revisionIn } from './mvcc-read.ts'
 import type { Compare, Delete, Put, Txn, TxnResult } from './store.ts'
@@ -47,7 +47,7 @@ function applyPut(
   const entries = encodeEntries(indexes)
   const version = (former?.version ?? 0) + 1
   const createRevision = version === 1 ? revision : former!.createRevision
-  txn.put('values', location(revision, sub), deepFreeze(value))
+  txn.put('values', changeKey(location(revision, sub), key), deepFreeze(value))
   record(txn, key, { revision, sub, createRevision, version, entries }, former)
 }
 
@@ -57,8 +57,7 @@ function applyDelete(txn: WriteTxn, key: string, former: KeyRecord, revision: nu
 
 /** Writes a change's records of key, history and indexes. */
 function record(txn: WriteTxn, key: string, next: KeyRecord, former: KeyRecord | undefined): void {
-  txn.put('log', location(next.revision, next.sub), {
-    key,
+  txn.put('log', changeKey(location(next.revision, next.sub), key), {
     createRevision: next.createRevision,
     version: next.version,
     previous: former && location(former.revision, former.sub),

@@ -18,6 +18,13 @@ export function engineOf(store: Store): Engine {
   return engine
 }
 
+/** The store with more methods, over the same engine. */
+export function extendStore<M>(store: Store, methods: M): Store & M {
+  const extended = { ...store, ...methods }
+  engines.set(extended, engineOf(store))
+  return extended
+}
+
 /** A whole store over an engine, which belongs to the store from now on. */
 export function createStore(engine: Engine): Store {
   const store: Store = {

@@ -6,7 +6,7 @@ import { createStore } from '../mvcc.ts'
 import type { Store } from '../store.ts'
 import { StoreError } from '../store.ts'
 import type { Tree } from './tree.ts'
-import { createTree, treeRange } from './tree.ts'
+import { createTree, createUndoableChanges, treeRange } from './tree.ts'
 
 type Trees = { [T in Table]: Tree<Tables[T]> }
 
@@ -68,28 +68,16 @@ function snapshotOf(trees: Trees): Snapshot {
   return { read: (fn) => fn(reader), release() {} }
 }
 
-/** Runs a write and, where it throws, puts back what it had replaced: cheaper than a copy for each write. */
 function writeOrUndo<R>(trees: Trees, reader: ReadTxn, fn: (txn: WriteTxn) => R): R {
-  const undo: (() => void)[] = []
-  const remember = <T extends Table>(tree: Tree<Tables[T]>, key: string) => {
-    const former = tree.get(key)
-    undo.push(() => (former === undefined ? tree.delete(key) : tree.set(key, former)))
-  }
-  const txn: WriteTxn = {
-    ...reader,
-    put(table, key, value) {
-      remember(treeOf(trees, table), key)
-      treeOf(trees, table).set(key, value)
-    },
-    remove(table, key) {
-      remember(treeOf(trees, table), key)
-      treeOf(trees, table).delete(key)
-    },
-  }
+  const changes = createUndoableChanges()
   try {
-    return fn(txn)
+    return fn({
+      ...reader,
+      put: (table, key, value) => changes.set(treeOf(trees, table), key, value),
+      remove: (table, key) => changes.delete(treeOf(trees, table), key),
+    })
   } catch (error) {
-    for (const step of undo.reverse()) step()
+    changes.undo()
     throw error
   }
 }

@@ -13,14 +13,36 @@ export function createTree<V>(): Tree<V> {
   return new BTree<string, V>(undefined, (a, b) => (a < b ? -1 : a > b ? 1 : 0))
 }
 
-/** The pairs of a range, in the order asked for. */
-export function treeRange<V>(tree: Tree<V>, { start, end, limit, reverse }: KeyRange): [string, V][] {
-  if (start >= end || limit === 0) return []
-  if (!reverse) return tree.getRange(start, end, false, limit)
-  const pairs: [string, V][] = []
-  for (const pair of tree.entriesReversed(end, undefined, true)) {
-    if (pair[0] < start || pairs.length === limit) break
-    pairs.push(pair)
+/** The pairs of a range, in order. */
+export function treeRange<V>(tree: Tree<V>, { start, end, limit }: KeyRange): [string, V][] {
+  return start >= end || limit === 0 ? [] : tree.getRange(start, end, false, limit)
+}
+
+/** Changes to trees that can be taken back: cheaper than a copy of the trees for each write. */
+export interface UndoableChanges {
+  set<V>(tree: Tree<V>, key: string, value: V): void
+  delete<V>(tree: Tree<V>, key: string): void
+  undo(): void
+}
+
+/** No changes yet. */
+export function createUndoableChanges(): UndoableChanges {
+  const steps: (() => void)[] = []
+  const remember = <V>(tree: Tree<V>, key: string) => {
+    const former = tree.get(key)
+    steps.push(former === undefined ? () => tree.delete(key) : () => tree.set(key, former))
   }
-  return pairs
+  return {
+    set(tree, key, value) {
+      remember(tree, key)
+      tree.set(key, value)
+    },
+    delete(tree, key) {
+      remember(tree, key)
+      tree.delete(key)
+    },
+    undo() {
+      for (const step of steps.reverse()) step()
+    },
+  }
 }

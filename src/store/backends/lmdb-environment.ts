@@ -1,0 +1,163 @@
+/** One LMDB environment per folder and process: opened read-only when first read, read-write when first written. */
+import { mkdirSync, realpathSync } from 'node:fs'
+import { resolve } from 'node:path'
+import type { Database, RootDatabase } from 'lmdb'
+import { open } from 'lmdb'
+import type { Table } from '../engine.ts'
+import { tableNames } from '../engine.ts'
+import type { Listeners } from '../listeners.ts'
+import { createListeners } from '../listeners.ts'
+import { StoreError } from '../store.ts'
+import { checkDataFile } from './lmdb-check.ts'
+import { storeFailure, toStoreError } from './lmdb-errors.ts'
+import { readKey, writeKey } from './lmdb-keys.ts'
+
+/** A newer program that lays things out differently counts this up; an older one then keeps its hands off. */
+const FORMAT_VERSION = 1
+
+/** A table with string keys and bytes as values. */
+export type BytesTable = Database<Uint8Array, string>
+
+/** What an open environment offers. */
+export interface OpenTables {
+  root: RootDatabase
+  tables: Readonly<Record<Table | 'shapes', BytesTable>>
+  writable: boolean
+}
+
+/** The process's one connection to a store's folder. */
+export interface Environment {
+  readonly dir: string
+  /** Opens for reading where need be; undefined while nobody has written a store there. */
+  forReading(): OpenTables | undefined
+  /** Opens for writing, making folder and store where need be. Waits while another process writes. */
+  forWriting(): OpenTables
+  /** Called after commits of this process. */
+  readonly commits: Listeners
+  /** Called before the tables close, be it to open them for writing: read transactions end here. */
+  readonly closing: Listeners
+  /** To be called once by each user; the last one closes. */
+  release(): Promise<void>
+}
+
+const environments = new Map<string, { environment: Environment; users: number }>()
+
+const tableOptions = { encoding: 'binary', keyEncoder: { writeKey, readKey } } as const
+
+/** The environment of a folder, shared by all stores that this process opens there. */
+export function useEnvironment(dir: string): Environment {
+  const path = realPath(dir)
+  let entry = environments.get(path)
+  if (entry === undefined) {
+    entry = { environment: createEnvironment(path, dir), users: 0 }
+    environments.set(path, entry)
+  }
+  entry.users++
+  return entry.environment
+}
+
+function realPath(dir: string): string {
+  try {
+    return realpathSync(dir)
+  } catch {
+    return resolve(dir)
+  }
+}
+
+function createEnvironment(path: string, dir: string): Environment {
+  let current: OpenTables | undefined
+  const closing = createListeners()
+  const close = () => {
+    closing.notify()
+    const closed = current?.root.close()
+    current = undefined
+    return closed
+  }
+  return {
+    dir,
+    commits: createListeners(),
+    closing,
+    forReading() {
+      current ??= guarded(dir, () => openForReading(path, dir))
+      return current
+    },
+    forWriting() {
+      if (current?.writable) return current
+      return guarded(dir, () => {
+        mkdirSync(path, { recursive: true, mode: 0o700 })
+        checkDataFile(path)
+        // LMDB cannot have one file open twice in a process. A read-only one closes before this returns.
+        void close()
+        current = openForWriting(path, dir)
+        return current
+      })
+    },
+    async release() {
+      const entry = environments.get(path)!
+      if (--entry.users > 0) return
+      environments.delete(path)
+      await close()
+    },
+  }
+}
+
+function guarded<T>(dir: string, fn: () => T): T {
+  try {
+    return fn()
+  } catch (error) {
+    throw toStoreError(error, dir)
+  }
+}
+
+function openRoot(path: string, readOnly: boolean): RootDatabase {
+  const options = { noSubdir: false, maxDbs: tableNames.length + 2, permissionsMode: 0o600, readOnly }
+  return open(path, options)
+}
+
+function openForReading(path: string, dir: string): OpenTables | undefined {
+  if (checkDataFile(dir) === 'absent') return undefined
+  const root = openRoot(path, true)
+  const tables: Partial<Record<Table | 'shapes', BytesTable>> = {}
+  for (const name of [...tableNames, 'shapes'] as const) {
+    const table = root.openDB<Uint8Array, string>(name, tableOptions) as BytesTable | undefined
+    if (table !== undefined) tables[name] = table
+  }
+  const opened = { root, tables: tables as OpenTables['tables'], writable: false }
+  if (tables.system === undefined) {
+    // Another process is just making the store; as far as readers are concerned, there is none yet.
+    void root.close()
+    return undefined
+  }
+  return checkFormat(opened, dir)
+}
+
+function openForWriting(path: string, dir: string): OpenTables {
+  const root = openRoot(path, false)
+  // One transaction makes everything, so that readers see all tables or none.
+  const tables = root.transactionSync(() => {
+    const made = Object.fromEntries(
+      [...tableNames, 'shapes'].map((name) => [name, root.openDB<Uint8Array, string>(name, tableOptions)]),
+    ) as OpenTables['tables']
+    if (made.system.get(FORMAT_KEY) === undefined)
+      made.system.put(FORMAT_KEY, Buffer.from(JSON.stringify(FORMAT_VERSION)))
+    return made
+  })
+  return checkFormat({ root, tables, writable: true }, dir)
+}
+
+/** Stands in the system table of every format there will ever be. */
+const FORMAT_KEY = 'format'
+
+function checkFormat(opened: OpenTables, dir: string): OpenTables {
+  const format: unknown = JSON.parse(
+    Buffer.from(opened.tables.system.get(FORMAT_KEY) ?? []).toString() || '0',
+  )
+  if (format === FORMAT_VERSION) return opened
+  void opened.root.close()
+  if (typeof format === 'number' && format > FORMAT_VERSION)
+    throw new StoreError(
+      'newer-format',
+      `the store in ${dir} has format ${format}; this version of the program reads format ${FORMAT_VERSION}`,
+    )
+  throw storeFailure('corrupt', dir)
+}

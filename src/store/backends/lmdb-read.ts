@@ -1,0 +1,113 @@
+/** Reading LMDB's tables: the newest state or a snapshot, through the cache of decoded values. */
+import { deepFreeze } from '../../base/json.ts'
+import type { ReadTxn, Snapshot, Table } from '../engine.ts'
+import { revisionIn } from '../mvcc-read.ts'
+import { StoreError } from '../store.ts'
+import type { Codec } from './lmdb-codec.ts'
+import type { Environment, OpenTables } from './lmdb-environment.ts'
+import { toStoreError } from './lmdb-errors.ts'
+import type { ValueCache } from './value-cache.ts'
+
+/** The state that an engine's parts share. */
+export interface Context {
+  environment: Environment
+  codec: Codec
+  cache: ValueCache
+}
+
+type Transaction = ReturnType<OpenTables['root']['useReadTransaction']>
+
+/** The read transaction to use; where left out, the one of the write under way, else the newest state. */
+interface ReadOptions {
+  transaction?: Transaction
+}
+
+/** Reads a folder in which nobody has written a store. */
+export const emptyReader: ReadTxn = { get: () => undefined, range: () => [] }
+
+/** Reads through a transaction. What a write under way has changed must not fill the cache: it may be undone. */
+export function createReader(
+  { codec, cache }: Context,
+  { tables }: OpenTables,
+  options: ReadOptions,
+  fillCache: boolean,
+): ReadTxn {
+  const getValue = (change: string) => {
+    const cached = cache.get(change)
+    if (cached !== undefined) return cached
+    const bytes = getBytes(tables, 'values', change, options)
+    if (bytes === undefined) return undefined
+    const size = bytes.length
+    const value = deepFreeze(codec.decode('values', change, bytes, size))
+    if (fillCache) cache.set(change, value, size)
+    return value
+  }
+  return {
+    get(table, key) {
+      if (table === 'values') return getValue(key) as never
+      const bytes = getBytes(tables, table, key, options)
+      return bytes && codec.decode(table, key, bytes, bytes.length)
+    },
+    range(table, range) {
+      if (range.start >= range.end || range.limit === 0) return []
+      const found = tables[table].getRange({ ...range, ...options })
+      return Array.from(found, ({ key, value }) => [key, codec.decode(table, key, value, value.length)])
+    },
+  }
+}
+
+/** The record's bytes in the package's own buffer, which the next read overwrites. */
+function getBytes(
+  tables: OpenTables['tables'],
+  table: Table,
+  key: string,
+  options: ReadOptions,
+): Uint8Array | undefined {
+  if (key === '') return undefined
+  const read = tables[table] as unknown as {
+    getBinaryFast(key: string, options: ReadOptions): Uint8Array | undefined
+  }
+  return read.getBinaryFast(key, options)
+}
+
+/** A snapshot by a read transaction that is held open: pages that it needs are not reused until it is released. */
+export function createSnapshot(context: Context): Snapshot {
+  const { environment } = context
+  const opened = environment.forReading()
+  if (opened === undefined) return { read: (fn) => fn(emptyReader), release() {} }
+  let held: { opened: OpenTables; transaction: Transaction } | undefined = begin(opened)
+  const end = () => {
+    held?.transaction.done()
+    held = undefined
+  }
+  const stopListening = environment.closing.add(end)
+  const reader = () => createReader(context, held!.opened, { transaction: held!.transaction }, true)
+  const revision = revisionIn(reader())
+  return {
+    read(fn) {
+      try {
+        if (held === undefined) {
+          // The folder was opened anew, for writing.
+          held = begin(environment.forReading()!)
+          if (revisionIn(reader()) !== revision)
+            throw new StoreError(
+              'conflict',
+              `the store in ${environment.dir} has moved on from revision ${revision}`,
+            )
+        }
+        return fn(reader())
+      } catch (error) {
+        throw toStoreError(error, environment.dir)
+      }
+    },
+    release() {
+      stopListening()
+      end()
+    },
+  }
+}
+
+function begin(opened: OpenTables): { opened: OpenTables; transaction: Transaction } {
+  opened.root.resetReadTxn()
+  return { opened, transaction: opened.root.useReadTransaction() }
+}
