@@ -65,8 +65,17 @@ export interface Snapshot {
   release(): void
 }
 
+/** Who has to be kept apart where only one may do a thing at a time (lease.ts). */
+export interface Exclusion {
+  /** The same object for all engines of this process over the same data. */
+  key: object
+  /** The folder in which processes that share the data meet; none where this process is alone. */
+  folder?: string
+}
+
 /** Where bytes are kept. Every failure is a StoreError. */
 export interface Engine {
+  readonly exclusion: Exclusion
   /** Runs a function over the newest committed state, of whichever process committed it. */
   read<T>(fn: (txn: ReadTxn) => T): T
   /** Runs a function alone over all processes. Durable when it returns; nothing is kept when it throws. */

@@ -42,6 +42,7 @@ export function createLmdbEngine({ dir, readOnly = false }: LmdbOptions): Engine
     if (closed) throw new StoreError('closed', `the store in ${dir} is closed`)
   }
   return {
+    exclusion: { key: environment, folder: environment.dir },
     read(fn) {
       check()
       return readFresh(context, fn)

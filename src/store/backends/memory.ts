@@ -25,6 +25,7 @@ export function createMemoryEngine(): Engine {
     if (closed) throw new StoreError('closed', 'the store is closed')
   }
   return {
+    exclusion: { key: trees },
     read(fn) {
       check()
       return fn(reader)

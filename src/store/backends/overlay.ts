@@ -50,6 +50,7 @@ function createOverlayEngine(base: Engine): OverlayEngine {
     listeners.notify()
   }
   const engine: Engine = {
+    exclusion: base.exclusion,
     read(fn) {
       check()
       return view.read((below) => fn(layeredReader(below, layer)))
