@@ -1,0 +1,32 @@
+/** Event: something happened to an object. */
+import type { Event } from '../../../../generated/types.ts'
+import type { IndexEntry } from '../../../../store/store.ts'
+import { defineKind } from '../../../define-kind.ts'
+import { columns } from './columns.ts'
+import { validate } from './validation.ts'
+
+/** Event, `v1`. Found by the index 'involved' under the uid of the object that it is about. */
+export const event = defineKind<Event>({
+  kind: 'Event',
+  group: '',
+  allowCreateOnUpdate: true,
+  validate,
+  columns,
+  indexes({ involvedObject }): IndexEntry[] {
+    return involvedObject?.uid ? [['involved', involvedObject.uid]] : []
+  },
+  selectableFields: {
+    'involvedObject.kind': ({ involvedObject }) => involvedObject?.kind ?? '',
+    'involvedObject.namespace': ({ involvedObject }) => involvedObject?.namespace ?? '',
+    'involvedObject.name': ({ involvedObject }) => involvedObject?.name ?? '',
+    'involvedObject.uid': ({ involvedObject }) => involvedObject?.uid ?? '',
+    'involvedObject.apiVersion': ({ involvedObject }) => involvedObject?.apiVersion ?? '',
+    'involvedObject.resourceVersion': ({ involvedObject }) => involvedObject?.resourceVersion ?? '',
+    'involvedObject.fieldPath': ({ involvedObject }) => involvedObject?.fieldPath ?? '',
+    reason: ({ reason }) => reason ?? '',
+    reportingComponent: ({ reportingComponent }) => reportingComponent ?? '',
+    source: ({ source, reportingComponent }) => source?.component || reportingComponent || '',
+    type: ({ type }) => type ?? '',
+  },
+  fieldIndexes: { 'involvedObject.uid': 'involved' },
+})

@@ -1,0 +1,26 @@
+/** Node: a machine that runs pods. */
+import type { Node } from '../../../../generated/types.ts'
+import { defineKind } from '../../../define-kind.ts'
+import { columns } from './columns.ts'
+import { validate, validateUpdate } from './validation.ts'
+
+/** Node, `v1`. */
+export const node = defineKind<Node>({
+  kind: 'Node',
+  group: '',
+  statusOnCreate: true,
+  defaults,
+  validate,
+  validateUpdate,
+  columns,
+  describe: () => import('./node.describe.ts'),
+  selectableFields: { 'spec.unschedulable': ({ spec }) => String(spec?.unschedulable ?? false) },
+})
+
+/** What can be allocated is all there is, until a kubelet says otherwise; podCIDR is the first of podCIDRs. */
+function defaults({ spec, status }: Node): void {
+  if (status?.capacity && !status.allocatable) status.allocatable = { ...status.capacity }
+  if (!spec) return
+  if (spec.podCIDR && spec.podCIDRs?.[0] !== spec.podCIDR) spec.podCIDRs = [spec.podCIDR]
+  if (!spec.podCIDR && spec.podCIDRs?.[0]) spec.podCIDR = spec.podCIDRs[0]
+}

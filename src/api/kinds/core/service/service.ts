@@ -1,0 +1,61 @@
+/** Service: a stable address in front of pods. */
+import { checkDns1035Label, maskTrailingDash } from '../../../../apimachinery/names.ts'
+import type { Service } from '../../../../generated/types.ts'
+import type { IndexEntry } from '../../../../store/store.ts'
+import { defineKind } from '../../../define-kind.ts'
+import { columns } from './columns.ts'
+import { defaults } from './defaults.ts'
+import { keepAllocatedValues, prepareCreate } from './update.ts'
+import { validateUpdate } from './validate-update.ts'
+import { validate } from './validation.ts'
+
+/** Service, `v1`. Cluster IPs and node ports are given by the API server, which finds those taken by index. */
+export const service = defineKind<Service>({
+  kind: 'Service',
+  group: '',
+  defaults,
+  prepareCreate,
+  prepareUpdate: keepAllocatedValues,
+  validateName: (name, prefix) => [...checkDns1035Label(prefix ? maskTrailingDash(name) : name)],
+  validate,
+  validateUpdate,
+  warnings,
+  columns,
+  describe: () => import('./service.describe.ts'),
+  indexes,
+  selectableFields: {
+    'spec.clusterIP': ({ spec }) => spec?.clusterIP ?? '',
+    'spec.type': ({ spec }) => spec?.type ?? '',
+  },
+})
+
+/**
+ * 'clusterip' by address and 'nodeport' by 'TCP/30080' tell what is taken; 'selector' by 'namespace/key=value', the
+ * first pair in order, leads from a pod's labels to the services that may select it.
+ */
+function indexes({ metadata, spec }: Service): IndexEntry[] {
+  const entries: IndexEntry[] = []
+  for (const ip of spec?.clusterIPs ?? []) if (ip !== '' && ip !== 'None') entries.push(['clusterip', ip])
+  for (const { nodePort, protocol } of spec?.ports ?? [])
+    if (nodePort) entries.push(['nodeport', `${protocol ?? 'TCP'}/${nodePort}`])
+  if (spec?.healthCheckNodePort) entries.push(['nodeport', `TCP/${spec.healthCheckNodePort}`])
+  const key = Object.keys(spec?.selector ?? {}).sort()[0]
+  if (key !== undefined)
+    entries.push(['selector', `${metadata.namespace ?? ''}/${key}=${spec?.selector?.[key]}`])
+  return dedupe(entries)
+}
+
+function dedupe(entries: IndexEntry[]): IndexEntry[] {
+  return [...new Map(entries.map((entry) => [`${entry[0]} ${entry[1]}`, entry])).values()]
+}
+
+/** Fields that do nothing on this service, in the words of pkg/api/service/warnings.go. */
+function warnings({ spec }: Service): string[] {
+  const found: string[] = []
+  if (spec?.loadBalancerIP) found.push('spec.loadBalancerIP is deprecated in v1.24+')
+  if (spec?.type !== 'ExternalName' && spec?.externalName)
+    found.push('spec.externalName is ignored when spec.type is not "ExternalName"')
+  if (spec?.type === 'ExternalName' && Object.keys(spec.selector ?? {}).length > 0)
+    found.push('spec.selector is ignored when spec.type is "ExternalName"')
+  return found
+}

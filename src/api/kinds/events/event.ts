@@ -1,0 +1,59 @@
+/** Event of events.k8s.io: the same stored object as the core group's, under newer field names. */
+import type { Unstructured } from '../../../apimachinery/object.ts'
+import type { EventsEvent } from '../../../generated/types.ts'
+import { defineKind, type VersionConversion } from '../../define-kind.ts'
+import { event } from '../core/event/event.ts'
+
+/** New name of each field that core Events call otherwise. */
+const RENAMED = {
+  regarding: 'involvedObject',
+  note: 'message',
+  reportingController: 'reportingComponent',
+  deprecatedSource: 'source',
+  deprecatedFirstTimestamp: 'firstTimestamp',
+  deprecatedLastTimestamp: 'lastTimestamp',
+  deprecatedCount: 'count',
+} as const
+
+/** Turns an Event of events.k8s.io/v1 into the core Event that is stored, and back. */
+export const eventsConversion: VersionConversion = {
+  toStored: (object) => rename(object, Object.entries(RENAMED), 'v1'),
+  fromStored: (object) => rename(object, swapped, 'events.k8s.io/v1'),
+}
+
+const swapped = Object.entries(RENAMED).map(([to, from]): [string, string] => [from, to])
+
+function rename(object: Unstructured, names: readonly (readonly [string, string])[], apiVersion: string) {
+  const renamed: Unstructured = { ...object, apiVersion }
+  for (const [from, to] of names) {
+    if (!(from in object)) continue
+    delete renamed[from]
+    renamed[to] = object[from]
+  }
+  return renamed
+}
+
+type Cells = NonNullable<typeof event.columns>
+
+/** Event, `events.k8s.io/v1`, in its own field names; `conversions` leads to the core Event. */
+export const eventsEvent = defineKind<EventsEvent>({
+  kind: 'Event',
+  group: 'events.k8s.io',
+  columns: (event.columns as Cells).map((column) => ({
+    ...column,
+    cell: (object, now) => column.cell(toCore(object), now),
+  })),
+  validate: (object) => event.validate?.(toCore(object)) ?? [],
+  indexes: (object) => event.indexes?.(toCore(object)) ?? [],
+  selectableFields: Object.fromEntries(
+    Object.entries(event.selectableFields ?? {}).map(([field, value]) => [
+      field.replace('involvedObject.', 'regarding.').replace('reportingComponent', 'reportingController'),
+      (object: EventsEvent) => value(toCore(object)),
+    ]),
+  ),
+  conversions: { v1: eventsConversion },
+})
+
+function toCore(object: EventsEvent): NonNullable<Parameters<NonNullable<typeof event.validate>>[0]> {
+  return eventsConversion.toStored(object as unknown as Unstructured) as never
+}

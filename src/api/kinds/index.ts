@@ -1,0 +1,16 @@
+/** The list of kinds that have knowledge of their own, each loaded when it is first used. */
+import type { KindDefinition } from '../define-kind.ts'
+
+/** By KindName. A built-in kind that is missing here gets the generic knowledge (generic.ts). */
+export const kindModules: Readonly<Record<string, () => Promise<KindDefinition>>> = {
+  ConfigMap: () => import('./core/config-map.ts').then((m) => m.configMap),
+  EndpointSlice: () => import('./discovery/endpoint-slice.ts').then((m) => m.endpointSlice),
+  Endpoints: () => import('./core/endpoints.ts').then((m) => m.endpoints),
+  Event: () => import('./core/event/event.ts').then((m) => m.event),
+  'Event.events.k8s.io': () => import('./events/event.ts').then((m) => m.eventsEvent),
+  Namespace: () => import('./core/namespace.ts').then((m) => m.namespace),
+  Node: () => import('./core/node/node.ts').then((m) => m.node),
+  Secret: () => import('./core/secret.ts').then((m) => m.secret),
+  Service: () => import('./core/service/service.ts').then((m) => m.service),
+  ServiceAccount: () => import('./core/service-account.ts').then((m) => m.serviceAccount),
+}
