@@ -3,6 +3,8 @@ import type { KindDefinition } from '../define-kind.ts'
 
 /** By KindName. A built-in kind that is missing here gets the generic knowledge (generic.ts). */
 export const kindModules: Readonly<Record<string, () => Promise<KindDefinition>>> = {
+  CustomResourceDefinition: () =>
+    import('./apiextensions/custom-resource-definition.ts').then((m) => m.customResourceDefinition),
   ConfigMap: () => import('./core/config-map.ts').then((m) => m.configMap),
   EndpointSlice: () => import('./discovery/endpoint-slice.ts').then((m) => m.endpointSlice),
   Endpoints: () => import('./core/endpoints.ts').then((m) => m.endpoints),

@@ -1,0 +1,127 @@
+/** The rules of a CustomResourceDefinition (apiextensions-apiserver, pkg/apis/apiextensions/validation). */
+import { type FieldError, invalidValue, notSupported, required } from '../../../apimachinery/field-error.ts'
+import { checkDns1035Label, checkDns1123Subdomain, type Messages } from '../../../apimachinery/names.ts'
+import { deepEqual } from '../../../base/json.ts'
+import type { CustomResourceDefinition, CustomResourceDefinitionNames } from '../../../generated/types.ts'
+import { validateVersion } from './validate-version.ts'
+
+const SCOPES = ['Cluster', 'Namespaced']
+const APPROVAL = 'api-approved.kubernetes.io'
+const APPROVAL_MISSING = `protected groups must have approval annotation "${APPROVAL}", see https://github.com/kubernetes/enhancements/pull/1111`
+
+/** All errors of a definition. */
+export function validate(definition: CustomResourceDefinition): FieldError[] {
+  const { metadata, spec } = definition
+  if (!spec) return [required('spec.group')]
+  const { group = '', scope = '', names = { kind: '', plural: '' } } = spec
+  const errors: FieldError[] = []
+  if (metadata.name !== `${names.plural}.${group}`)
+    errors.push(invalidValue('metadata.name', metadata.name, 'must be spec.names.plural+"."+spec.group'))
+  errors.push(...validateGroup(group))
+  if (scope === '') errors.push(required('spec.scope'))
+  else if (!SCOPES.includes(scope)) errors.push(notSupported('spec.scope', scope, SCOPES))
+  errors.push(...validateVersions(definition), ...validateNames(names), ...validateApproval(definition))
+  return errors
+}
+
+function validateGroup(group: string): FieldError[] {
+  const path = 'spec.group'
+  if (group === '') return [required(path)]
+  const messages = checkDns1123Subdomain(group)
+  if (messages.length > 0) return [invalidValue(path, group, messages.join(','))]
+  return group.includes('.') ? [] : [invalidValue(path, group, 'should be a domain with at least one dot')]
+}
+
+function validateVersions({ spec }: CustomResourceDefinition): FieldError[] {
+  const { versions = [] } = spec
+  const path = 'spec.versions'
+  const errors: FieldError[] = []
+  if (new Set(versions.map(({ name }) => name)).size < versions.length)
+    errors.push(invalidValue(path, versions, 'must contain unique version names'))
+  if (versions.filter(({ storage }) => storage).length !== 1)
+    errors.push(invalidValue(path, versions, 'must have exactly one version marked as storage version'))
+  versions.forEach((version, index) => {
+    errors.push(...validateVersion(version, `${path}[${index}]`))
+  })
+  return errors
+}
+
+function validateNames(names: CustomResourceDefinitionNames): FieldError[] {
+  const errors: FieldError[] = []
+  for (const field of ['plural', 'singular', 'kind', 'listKind'] as const)
+    if (!names[field]) errors.push(required(`spec.names.${field}`))
+  const report = (field: string, value: string, messages: Messages, prefix = '') => {
+    if (messages.length > 0)
+      errors.push(invalidValue(`spec.names.${field}`, value, prefix + messages.join(',')))
+  }
+  const { plural = '', singular = '', kind = '', listKind = '', shortNames = [], categories = [] } = names
+  const mixedCase = 'may have mixed case, but should otherwise match: '
+  if (plural !== '') report('plural', plural, checkDns1035Label(plural))
+  if (singular !== '') report('singular', singular, checkDns1035Label(singular))
+  if (kind !== '') report('kind', kind, checkDns1035Label(kind.toLowerCase()), mixedCase)
+  shortNames.forEach((name, index) => {
+    report(`shortNames[${index}]`, name, checkDns1035Label(name))
+  })
+  if (listKind !== '') report('listKind', listKind, checkDns1035Label(listKind.toLowerCase()), mixedCase)
+  if (kind !== '' && kind === listKind)
+    errors.push(invalidValue('spec.names.listKind', listKind, 'kind and listKind may not be the same'))
+  categories.forEach((category, index) => {
+    report(`categories[${index}]`, category, checkDns1035Label(category))
+  })
+  return errors
+}
+
+/** Groups of Kubernetes itself need somebody's word. */
+function validateApproval({ metadata, spec }: CustomResourceDefinition): FieldError[] {
+  const group = spec.group ?? ''
+  const isProtected = ['k8s.io', 'kubernetes.io'].some((own) => group === own || group.endsWith(`.${own}`))
+  if (!isProtected) return []
+  const path = `metadata.annotations[${APPROVAL}]`
+  const approval = metadata.annotations?.[APPROVAL] ?? ''
+  if (approval === '') return [required(path, APPROVAL_MISSING)]
+  if (approval.startsWith('unapproved') || /^https?:\/\/[^/]+/.test(approval)) return []
+  const detail = `protected groups must have approval annotation "${APPROVAL}" with either a URL or a reason starting with "unapproved", see https://github.com/kubernetes/enhancements/pull/1111`
+  return [invalidValue(path, approval, detail)]
+}
+
+/** An established kind keeps its group, scope, kind and plural. */
+export function validateUpdate(
+  { spec, status }: CustomResourceDefinition,
+  old: CustomResourceDefinition,
+): FieldError[] {
+  const errors: FieldError[] = []
+  const keep = (field: string, value: unknown, before: unknown) => {
+    if (!deepEqual(value, before)) errors.push(invalidValue(field, value ?? '', 'field is immutable'))
+  }
+  const established = old.status?.conditions?.some(
+    ({ type, status: state }) => type === 'Established' && state === 'True',
+  )
+  if (established) {
+    keep('spec.scope', spec.scope, old.spec.scope)
+    keep('spec.names.kind', spec.names.kind, old.spec.names.kind)
+  }
+  keep('spec.group', spec.group, old.spec.group)
+  keep('spec.names.plural', spec.names.plural, old.spec.names.plural)
+  return [...errors, ...validateStoredVersions({ spec, status })]
+}
+
+function validateStoredVersions({
+  spec,
+  status,
+}: Pick<CustomResourceDefinition, 'spec' | 'status'>): FieldError[] {
+  const names = spec.versions.map(({ name }) => name)
+  return (status?.storedVersions ?? []).flatMap((version, index) =>
+    names.includes(version)
+      ? []
+      : [
+          invalidValue(
+            `status.storedVersions[${index}]`,
+            version,
+            'missing from spec.versions; v1beta1 was previously a storage version, and must remain in spec.versions until a storage migration ensures no data remains persisted in v1beta1 and removes v1beta1 from status.storedVersions'.replaceAll(
+              'v1beta1',
+              version,
+            ),
+          ),
+        ],
+  )
+}

@@ -1,0 +1,96 @@
+/** What is known of a custom kind: what its CustomResourceDefinition says of columns, scale and selectable fields. */
+import type { KubeObject } from '../../apimachinery/object.ts'
+import { humanDuration, parseTime } from '../../apimachinery/time.ts'
+import type {
+  CustomResourceColumnDefinition,
+  CustomResourceDefinition,
+  CustomResourceDefinitionVersion,
+} from '../../generated/types.ts'
+import { ageColumn, nameColumn } from '../columns.ts'
+import type { Column, KindDefinition, ScaleCapability } from '../define-kind.ts'
+import { compileJsonPath } from '../simple-json-path.ts'
+
+/** The knowledge of the kind that a definition makes, in its stored version. */
+export function customDefinition({ spec }: CustomResourceDefinition): KindDefinition {
+  const version = spec.versions.find(({ storage }) => storage) ?? spec.versions[0]
+  const scale = version?.subresources?.scale
+  return {
+    kind: spec.names.kind,
+    group: spec.group,
+    generation: true,
+    columns: customColumns(version),
+    describe: () => import('./custom.describe.ts'),
+    ...(scale && { scale: scaleCapability(scale) }),
+    ...(version?.selectableFields && { selectableFields: fieldReaders(version.selectableFields) }),
+  }
+}
+
+/** NAME and the definition's printer columns; NAME and AGE where it has none. */
+export function customColumns(version: CustomResourceDefinitionVersion | undefined): Column<KubeObject>[] {
+  const columns = version?.additionalPrinterColumns ?? []
+  if (columns.length === 0) return [nameColumn, { ...ageColumn, type: 'date' }]
+  return [nameColumn, ...columns.map(customColumn)]
+}
+
+function customColumn(definition: CustomResourceColumnDefinition): Column<KubeObject> {
+  const { name, type, format, description, priority, jsonPath } = definition
+  const path = compileJsonPath(jsonPath)
+  return {
+    name,
+    type: type as Column<KubeObject>['type'],
+    priority: priority ? 1 : 0,
+    ...(format && { format }),
+    description: description || `Custom resource definition column (in JSONPath format): ${jsonPath}`,
+    cell: (object, now) => formatCell(type, path(object)[0], now),
+  }
+}
+
+/** A value as its column's type shows it; empty where it is missing or of another type. */
+function formatCell(type: string, value: unknown, now: number): string | number | boolean {
+  if (value === undefined || value === null) return ''
+  switch (type) {
+    case 'integer':
+      return typeof value === 'number' ? Math.trunc(value) : ''
+    case 'number':
+      return typeof value === 'number' ? value : ''
+    case 'boolean':
+      return typeof value === 'boolean' ? value : ''
+    case 'date':
+      return typeof value === 'string' ? formatAge(value, now) : ''
+    default:
+      return typeof value === 'object' ? JSON.stringify(value) : String(value)
+  }
+}
+
+function formatAge(time: string, now: number): string {
+  const ms = parseTime(time)
+  return ms === undefined ? '<invalid>' : humanDuration(now - ms)
+}
+
+type Scale = NonNullable<NonNullable<CustomResourceDefinitionVersion['subresources']>['scale']>
+
+function scaleCapability(scale: Scale): ScaleCapability<KubeObject> {
+  const { specReplicasPath, statusReplicasPath, labelSelectorPath } = scale
+  const selector = labelSelectorPath === undefined ? () => [] : compileJsonPath(labelSelectorPath)
+  return {
+    specReplicasPath: pathSegments(specReplicasPath),
+    statusReplicasPath: pathSegments(statusReplicasPath),
+    selector: (object) => String(selector(object)[0] ?? ''),
+  }
+}
+
+/** These paths may hold names and dots only. */
+function pathSegments(path: string): string[] {
+  return path.split('.').filter((segment) => segment !== '')
+}
+
+function fieldReaders(
+  fields: readonly { jsonPath: string }[],
+): Record<string, (object: KubeObject) => string> {
+  return Object.fromEntries(
+    fields.map(({ jsonPath }) => {
+      const path = compileJsonPath(jsonPath)
+      return [jsonPath.replace(/^\./, ''), (object: KubeObject) => String(path(object)[0] ?? '')]
+    }),
+  )
+}
