@@ -26,6 +26,9 @@ export interface Column<T> {
   cell(object: T, now: number): string | number | boolean
 }
 
+/** Reads one field of an object as text. Declared as a method so that a kind's definition fits among those of all kinds. */
+export type FieldValue<T> = { read(object: T): string }['read']
+
 /** The scale subresource: where the replicas stand. */
 export interface ScaleCapability<T> {
   /** Path of the wished number, for example ['spec', 'replicas']. */
@@ -102,7 +105,9 @@ export interface KindDefinition<T extends KubeObject = KubeObject> {
   /** Index each label as term `namespace/key=value` of the index 'label', so that selectors need no scan. */
   indexLabels?: boolean
   /** Field selectors beyond metadata.name and metadata.namespace. */
-  selectableFields?: Readonly<Record<string, (object: T) => string>>
+  selectableFields?: Readonly<Record<string, FieldValue<T>>>
+  /** Selectable fields whose value is the term of an index, by the name of that index: no scan is needed. */
+  fieldIndexes?: Readonly<Record<string, string>>
 
   scale?: ScaleCapability<T>
   deletion?: DeletionCapability<T>

@@ -27,7 +27,12 @@ export interface ObjectReader {
   find<K extends KindName>(kind: K, name: NamespacedName): Promise<ObjectOf<K> | undefined>
   list<K extends KindName>(kind: K, options?: ListOptions): Promise<KubeList<ObjectOf<K>>>
   /** Objects under a term of one of the kind's own indexes (KindDefinition.indexes), in key order. */
-  lookup<K extends KindName>(kind: K, index: string, term: string, options?: { limit?: number }): Promise<ObjectOf<K>[]>
+  lookup<K extends KindName>(
+    kind: K,
+    index: string,
+    term: string,
+    options?: { limit?: number },
+  ): Promise<ObjectOf<K>[]>
   /** Sums of the weights under a term of one of the kind's indexes, and `count`. */
   aggregate(kind: KindName, index: string, term: string): Promise<Readonly<Record<string, number>>>
   /** Objects of any kind that name the uid among their owners. */

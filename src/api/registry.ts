@@ -1,26 +1,32 @@
 /** Which resources there are, and what is known of them: built-in kinds from a list, custom ones from the store. */
+import { notFound } from '../apimachinery/status-error.ts'
+import type { CustomResourceDefinition } from '../generated/types.ts'
+import { builtInResources } from './built-in-resources.ts'
+import { customKind, customResource } from './custom-kind.ts'
 import type { KindDefinition } from './define-kind.ts'
 import type { KindName } from './describe-context.ts'
+import { genericKind } from './kinds/generic.ts'
+import { kindModules } from './kinds/index.ts'
 import type { GroupVersionKind, ResourceInfo } from './resource.ts'
 
 /** A resource with all that is known of its kind. */
 export interface Kind {
+  name: KindName
   resource: ResourceInfo
   definition: KindDefinition
-  /** Set for kinds made by a CustomResourceDefinition. */
-  custom?: CustomKind
+  /** The definition behind a custom kind. */
+  custom?: CustomResourceDefinition
 }
 
-/** What a CustomResourceDefinition says of its kind, per served version. */
-export interface CustomKind {
-  /** Name of the definition: 'crontabs.stable.example.com'. */
-  definitionName: string
-  /** openAPIV3Schema by version. */
-  schemas: Readonly<Record<string, unknown>>
+/** Finds the definitions of custom kinds by what they are called. Reads by index, never all of them. */
+export interface CustomKindSource {
+  /** Definitions under a term of the CustomResourceDefinition's indexes 'kind', 'name' and 'category'. */
+  find(index: 'kind' | 'name' | 'category', term: string): Promise<CustomResourceDefinition[]>
+  all(): Promise<CustomResourceDefinition[]>
 }
 
 export interface Registry {
-  /** All resources, built in first, as api-resources sorts them: by group, then by plural. */
+  /** All resources, built-in ones first, sorted as api-resources sorts them: by group, then by plural. */
   resources(): Promise<ResourceInfo[]>
   /**
    * What a kubectl user means by 'po', 'pods', 'pod', 'deploy.apps', 'deployments.v1.apps', 'Deployment'.
@@ -31,11 +37,115 @@ export interface Registry {
   findCategory(category: string): Promise<ResourceInfo[]>
   /** The resource that serves a kind in a version; undefined: "no matches for kind". */
   findKind(kind: GroupVersionKind): Promise<ResourceInfo | undefined>
-  /** Loads what is known of a kind, by its name ('Pod', 'CronTab.stable.example.com'). Throws NotFound. */
+  /** What is known of a kind, by its name ('Pod', 'CronTab.stable.example.com'). Throws NotFound. */
   load(name: KindName): Promise<Kind>
 }
 
-/** The KindName of a resource: what Client calls take. */
-export function kindName(resource: Pick<ResourceInfo, 'kind' | 'group'>): KindName {
-  throw new Error(`${resource.kind} not yet`)
+const builtIn = indexBuiltIn(builtInResources)
+
+/** The KindName of a resource: what Client calls take. 'Pod'; 'CronTab.stable.example.com' for custom kinds. */
+export function kindName({ kind, group }: Pick<ResourceInfo, 'kind' | 'group'>): KindName {
+  return builtIn.byName.get(kind)?.group === group ? kind : `${kind}.${group}`
+}
+
+/** A registry over the built-in kinds and those that the source knows at the moment of each call. */
+export function createRegistry(source: CustomKindSource): Registry {
+  const loaded = new Map<KindName, Kind>()
+  return {
+    async resources() {
+      return [...builtInResources, ...(await source.all()).filter(isServed).map(customResource)]
+    },
+    async findResource(argument) {
+      const lower = argument.toLowerCase()
+      return findByName(builtIn, lower) ?? (await findCustom(source, lower))
+    },
+    async findCategory(category) {
+      const custom = (await source.find('category', category)).filter(isServed).map(customResource)
+      return [...builtInResources.filter(({ categories }) => categories.includes(category)), ...custom]
+    },
+    async findKind({ group, version, kind }) {
+      const found = builtIn.byKind.get(`${group}/${kind}`)
+      if (found) return found.versions.includes(version) ? found : undefined
+      const custom = (await source.find('kind', `${group}/${kind}`)).filter(isServed).map(customResource)
+      return custom.find(({ versions }) => versions.includes(version))
+    },
+    async load(name) {
+      const known = loaded.get(name)
+      if (known) return known
+      const resource = builtIn.byName.get(name)
+      if (!resource) return loadCustom(source, name)
+      const definition = await (kindModules[name]?.() ?? genericKind(resource))
+      const kind = { name, resource, definition }
+      loaded.set(name, kind)
+      return kind
+    },
+  }
+}
+
+async function loadCustom(source: CustomKindSource, name: string): Promise<Kind> {
+  const dot = name.indexOf('.')
+  const [kind, group] = dot < 0 ? [name, ''] : [name.slice(0, dot), name.slice(dot + 1)]
+  const [definition] = (await source.find('kind', `${group}/${kind}`)).filter(isServed)
+  if (!definition) throw notFound({ group, resource: kind.toLowerCase() }, '')
+  return customKind(definition)
+}
+
+/** Custom kinds are served once their names are accepted (condition Established). */
+function isServed(definition: CustomResourceDefinition): boolean {
+  return (definition.status?.conditions ?? []).some(
+    ({ type, status }) => type === 'Established' && status === 'True',
+  )
+}
+
+interface BuiltIn {
+  byName: Map<string, ResourceInfo>
+  byKind: Map<string, ResourceInfo>
+  byAlias: Map<string, ResourceInfo>
+}
+
+/** Names that several groups share ('events') belong to the group that is listed first, as in kubectl. */
+function indexBuiltIn(resources: readonly ResourceInfo[]): BuiltIn {
+  const index: BuiltIn = { byName: new Map(), byKind: new Map(), byAlias: new Map() }
+  const addAlias = (alias: string, info: ResourceInfo) => {
+    if (!index.byAlias.has(alias)) index.byAlias.set(alias, info)
+  }
+  for (const info of resources) {
+    index.byKind.set(`${info.group}/${info.kind}`, info)
+    index.byName.set(index.byName.has(info.kind) ? `${info.kind}.${info.group}` : info.kind, info)
+    for (const alias of aliases(info)) addAlias(alias, info)
+  }
+  return index
+}
+
+function aliases({ plural, singular, kind, shortNames }: ResourceInfo): string[] {
+  return [plural, singular, kind.toLowerCase(), ...shortNames]
+}
+
+/** 'deploy', 'deployments.apps', 'deployments.v1.apps', 'pods.v1.': kubectl's forms of a resource argument. */
+function findByName({ byAlias, byKind }: BuiltIn, argument: string): ResourceInfo | undefined {
+  const direct = byAlias.get(argument)
+  if (direct) return direct
+  const [name = '', ...rest] = argument.split('.')
+  if (rest.length === 0) return undefined
+  const group = rest.join('.')
+  const [version = '', ...groupAfterVersion] = rest
+  for (const info of byKind.values()) {
+    if (!aliases(info).includes(name)) continue
+    if (info.group === group) return info
+    if (info.versions.includes(version) && info.group === groupAfterVersion.join('.')) return info
+  }
+  return undefined
+}
+
+async function findCustom(source: CustomKindSource, argument: string): Promise<ResourceInfo | undefined> {
+  const [name = '', ...rest] = argument.split('.')
+  const candidates = (await source.find('name', name)).filter(isServed).map(customResource)
+  if (rest.length === 0) return candidates[0]
+  const [version = '', ...groupAfterVersion] = rest
+  return (
+    candidates.find(({ group }) => group === rest.join('.')) ??
+    candidates.find(
+      ({ group, versions }) => group === groupAfterVersion.join('.') && versions.includes(version),
+    )
+  )
 }

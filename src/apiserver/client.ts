@@ -1,6 +1,7 @@
 /** The client: how everything above the API server reads and writes objects. One interface for all faces. */
-import type { KindName, ListOptions, ObjectOf, ObjectReader } from '../api/describe-context.ts'
+
 import type { PropagationPolicy } from '../api/define-kind.ts'
+import type { KindName, ListOptions, ObjectOf, ObjectReader } from '../api/describe-context.ts'
 import type { KubeObject, NamespacedName } from '../apimachinery/object.ts'
 
 export type { KindName, ListOptions, ObjectOf, ObjectReader }
@@ -13,6 +14,8 @@ export interface WriteOptions {
   fieldManager?: string
   /** How unknown and duplicate fields are met. Left out: the object is trusted to be well-formed (controllers). */
   fieldValidation?: 'Strict' | 'Warn' | 'Ignore'
+  /** Duplicate fields that the reader of the text found, in its words: `yaml: … key "data" already set in map`. */
+  duplicates?: readonly string[]
   /** Called with each warning that a server would send in a header. */
   onWarning?(message: string): void
   /** 'status', 'scale', 'binding', … : the part of the object that is written. */
@@ -47,7 +50,11 @@ export interface Client extends ObjectReader {
   ): Promise<ObjectOf<K>>
   /** Gives the object as it is after the call (with a deletionTimestamp), or as it was last if it is gone. */
   delete<K extends KindName>(kind: K, name: NamespacedName, options?: DeleteOptions): Promise<ObjectOf<K>>
-  deleteCollection<K extends KindName>(kind: K, list: ListOptions, options?: DeleteOptions): Promise<ObjectOf<K>[]>
+  deleteCollection<K extends KindName>(
+    kind: K,
+    list: ListOptions,
+    options?: DeleteOptions,
+  ): Promise<ObjectOf<K>[]>
   /** Changes from a resourceVersion on (from now on when left out), until the signal aborts. */
   watch<K extends KindName>(
     kind: K,

@@ -13,9 +13,36 @@ export interface Cluster extends AsyncDisposable {
   read<T>(command: (client: Client) => Promise<T>): Promise<T>
   /**
    * Runs a command that writes, as one step: its writes are durable before the controllers start, and the cluster
-   * has converged when the promise resolves. `command` may run again if another process came between, so it must
-   * have no effect besides the client's; collect output in its result and print that.
+   * has converged when the promise resolves. If the command throws, nothing of it is stored. `command` may run
+   * again if another process came between, so it must have no effect besides the client's; collect output in its
+   * result and print that.
    */
   write<T>(command: (client: Client) => Promise<T>): Promise<T>
+  /** Changes after a resourceVersion, as they are committed by any process. Runs until the signal aborts. */
+  watcher(): Client
   close(): Promise<void>
+}
+
+export interface NodeShape {
+  name: string
+  /** 'control-plane' nodes are tainted as kubeadm does. */
+  role: 'control-plane' | 'worker'
+  /** Quantities: '4', '16Gi'. */
+  cpu: string
+  memory: string
+  pods?: number
+  zone?: string
+}
+
+export interface ClusterOptions {
+  /** 'memory', or the folder that holds the store. */
+  store: 'memory' | { dir: string }
+  /** Names, uids and addresses follow from it; by chance when left out. */
+  seed?: string
+  /** Cluster time stands at this moment (ms since the epoch); the machine's time when left out. */
+  now?: number
+  /** The nodes of a cluster that does not exist yet; Node objects, or a number of workers. */
+  nodes?: readonly NodeShape[]
+  /** Called when another process holds the store and this one waits. */
+  onWait?(): void
 }

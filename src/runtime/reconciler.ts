@@ -1,6 +1,7 @@
 /** The interface of everything that acts: controllers, scheduler, kubelet. Level-triggered and idempotent. */
-import type { Client, KindName, ObjectOf } from '../apiserver/client.ts'
+
 import { controllerOf, type KubeObject, type NamespacedName } from '../apimachinery/object.ts'
+import type { Client, KindName, ObjectOf } from '../apiserver/client.ts'
 import type { Clock } from '../base/clock.ts'
 import type { Random } from '../base/random.ts'
 import type { EventRecorder } from './event-recorder.ts'
@@ -58,7 +59,11 @@ export interface ControllerDefinition<K extends KindName> {
   owns?: readonly KindName[]
   watches?: readonly Watch[]
   /** The object as it is now; undefined if it is gone. */
-  reconcile(object: ObjectOf<K> | undefined, name: NamespacedName, context: ReconcileContext): Promise<Result | undefined>
+  reconcile(
+    object: ObjectOf<K> | undefined,
+    name: NamespacedName,
+    context: ReconcileContext,
+  ): Promise<Result | undefined>
 }
 
 /** Turns the usual form into a reconciler whose keys are 'namespace/name'. */
@@ -66,7 +71,11 @@ export function defineController<K extends KindName>(definition: ControllerDefin
   const owned = (definition.owns ?? []).map((kind) => ownerWatch(kind, definition.for))
   return {
     name: definition.name,
-    watches: [{ kind: definition.for, keys: ({ object }) => [keyOf(object)] }, ...owned, ...(definition.watches ?? [])],
+    watches: [
+      { kind: definition.for, keys: ({ object }) => [keyOf(object)] },
+      ...owned,
+      ...(definition.watches ?? []),
+    ],
     async reconcile(key, context) {
       const name = parseKey(key)
       return definition.reconcile(await context.client.find(definition.for, name), name, context)

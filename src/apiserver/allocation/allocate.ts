@@ -1,0 +1,22 @@
+/** What the API server itself hands out when an object is written: the step after validation. */
+
+import type { KindName } from '../../api/describe-context.ts'
+import type { KubeObject } from '../../apimachinery/object.ts'
+import type { Request } from '../context.ts'
+import { allocateServiceAddresses } from './service-addresses.ts'
+
+/** Fills in what is allocated for objects of a kind, in place; throws Invalid for what is taken. */
+export type Allocator = (request: Request, object: KubeObject, old: KubeObject | undefined) => Promise<void>
+
+const allocators: Readonly<Partial<Record<KindName, Allocator>>> = {
+  Service: allocateServiceAddresses as Allocator,
+}
+
+/** Runs the allocator of the object's kind, if it has one. */
+export async function allocate(
+  request: Request,
+  object: KubeObject,
+  old: KubeObject | undefined,
+): Promise<void> {
+  await allocators[request.kind.name]?.(request, object, old)
+}

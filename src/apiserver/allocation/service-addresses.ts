@@ -1,0 +1,164 @@
+/** Cluster IPs and node ports of Services (pkg/registry/core/service/storage/alloc.go). What is taken stands in indexes. */
+import { type FieldError, internalFieldError, invalidValue } from '../../apimachinery/field-error.ts'
+import { invalid } from '../../apimachinery/status-error.ts'
+import type { Service, ServicePort } from '../../generated/types.ts'
+import type { Request } from '../context.ts'
+import { indexName } from '../stored-object.ts'
+import { containsAddress, parseCidr, randomAddress } from './ip-range.ts'
+
+/** Gives a Service the addresses that its type asks for and checks those that it names. */
+export async function allocateServiceAddresses(
+  request: Request,
+  service: Service,
+  old: Service | undefined,
+): Promise<void> {
+  const errors: FieldError[] = []
+  await allocateClusterIp(request, service, old, errors)
+  await allocateNodePorts(request, service, old, errors)
+  if (errors.length > 0) throw invalid({ group: '', kind: 'Service' }, service.metadata.name ?? '', errors)
+}
+
+async function isTaken(request: Request, index: 'clusterip' | 'nodeport', term: string): Promise<boolean> {
+  const { store } = request.server
+  return (
+    (await store.lookup(indexName(request.kind.resource, index), term, { limit: 1, keysOnly: true })).length >
+    0
+  )
+}
+
+async function allocateClusterIp(
+  request: Request,
+  service: Service,
+  old: Service | undefined,
+  errors: FieldError[],
+): Promise<void> {
+  const spec = service.spec ?? {}
+  if (spec.type === 'ExternalName' || spec.clusterIP === 'None') return
+  const wanted = spec.clusterIP || spec.clusterIPs?.[0]
+  if (wanted) {
+    if (wanted === old?.spec?.clusterIP) return
+    const problem = await whyNotFree(request, wanted)
+    if (problem)
+      errors.push(invalidValue('spec.clusterIPs', [wanted], `failed to allocate IP ${wanted}: ${problem}`))
+    return
+  }
+  const address = await freeAddress(request)
+  if (address) {
+    spec.clusterIP = address
+    spec.clusterIPs = [address]
+  } else errors.push(internalFieldError('spec.clusterIPs', 'failed to allocate a serviceIP: range is full'))
+}
+
+async function whyNotFree(request: Request, address: string): Promise<string | undefined> {
+  const { serviceCidr } = request.server.network
+  if (!containsAddress(parseCidr(serviceCidr), address))
+    return `the provided IP (${address}) is not in the valid range. The range of valid IPs is ${serviceCidr}`
+  return (await isTaken(request, 'clusterip', address)) ? 'provided IP is already allocated' : undefined
+}
+
+/** Random tries first; only a nearly full range is searched one by one. */
+const tries = 64
+
+async function freeAddress(request: Request): Promise<string | undefined> {
+  const { network, random } = request.server
+  const range = parseCidr(network.serviceCidr)
+  for (let attempt = 0; attempt < tries; attempt++) {
+    const address = randomAddress(range, random)
+    if (!(await isTaken(request, 'clusterip', address))) return address
+  }
+  for (let host = 1; host < range.size - 1; host++) {
+    const address = range.address(host)
+    if (!(await isTaken(request, 'clusterip', address))) return address
+  }
+  return undefined
+}
+
+async function allocateNodePorts(
+  request: Request,
+  service: Service,
+  old: Service | undefined,
+  errors: FieldError[],
+): Promise<void> {
+  const ports = service.spec?.ports ?? []
+  const own = new Set((old?.spec?.ports ?? []).map(portTerm))
+  const taken = new Map<string, ServicePort>()
+  for (const [index, port] of ports.entries()) {
+    if (!port.nodePort) continue
+    if (!own.has(portTerm(port))) {
+      const problem = await whyPortNotFree(request, port)
+      if (problem) errors.push(invalidValue(`spec.ports[${index}].nodePort`, port.nodePort, problem))
+    }
+    taken.set(portTerm(port), port)
+  }
+  if (!needsNodePorts(service)) return
+  for (const port of ports) if (!port.nodePort) await pickNodePort(request, port, ports, errors)
+  await pickHealthCheckPort(request, service, ports)
+}
+
+function needsNodePorts({ spec = {} }: Service): boolean {
+  return (
+    spec.type === 'NodePort' || (spec.type === 'LoadBalancer' && spec.allocateLoadBalancerNodePorts !== false)
+  )
+}
+
+function portTerm({ protocol = 'TCP', nodePort }: ServicePort): string {
+  return `${protocol}/${nodePort}`
+}
+
+async function whyPortNotFree(request: Request, port: ServicePort): Promise<string | undefined> {
+  const [first, last] = request.server.network.nodePorts
+  if (port.nodePort! < first || port.nodePort! > last)
+    return `provided port is not in the valid range. The range of valid ports is ${first}-${last}`
+  return (await isTaken(request, 'nodeport', portTerm(port)))
+    ? 'provided port is already allocated'
+    : undefined
+}
+
+/** A port that several protocols of one service use gets one node port for all of them. */
+async function pickNodePort(
+  request: Request,
+  port: ServicePort,
+  ports: readonly ServicePort[],
+  errors: FieldError[],
+): Promise<void> {
+  const twin = ports.find(
+    (other) =>
+      other !== port && other.nodePort && other.port === port.port && other.protocol !== port.protocol,
+  )
+  if (twin && !(await isTaken(request, 'nodeport', portTerm({ ...port, nodePort: twin.nodePort! })))) {
+    port.nodePort = twin.nodePort!
+    return
+  }
+  const free = await freeNodePort(request, port, ports)
+  if (free) port.nodePort = free
+  else
+    errors.push(internalFieldError('spec.ports[0].nodePort', 'failed to allocate a nodePort: range is full'))
+}
+
+async function freeNodePort(
+  request: Request,
+  port: Pick<ServicePort, 'protocol'>,
+  ports: readonly ServicePort[],
+): Promise<number | undefined> {
+  const [first, last] = request.server.network.nodePorts
+  const count = last - first + 1
+  const start = request.server.random.int(count)
+  for (let step = 0; step < count; step++) {
+    const nodePort = first + ((start + step) % count)
+    if (ports.some((other) => other.nodePort === nodePort)) continue
+    if (!(await isTaken(request, 'nodeport', `${port.protocol ?? 'TCP'}/${nodePort}`))) return nodePort
+  }
+  return undefined
+}
+
+/** A load balancer that keeps traffic on its node asks each node whether it has endpoints. */
+async function pickHealthCheckPort(
+  request: Request,
+  service: Service,
+  ports: readonly ServicePort[],
+): Promise<void> {
+  const { spec } = service
+  if (!spec || spec.type !== 'LoadBalancer' || spec.externalTrafficPolicy !== 'Local') return
+  if (!spec.healthCheckNodePort)
+    spec.healthCheckNodePort = (await freeNodePort(request, { protocol: 'TCP' }, ports)) ?? 0
+}

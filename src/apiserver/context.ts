@@ -1,0 +1,46 @@
+/** What every request has at hand, and what a request knows of itself. */
+import type { Kind, Registry } from '../api/registry.ts'
+import type { Clock } from '../base/clock.ts'
+import type { Random } from '../base/random.ts'
+import type { Store } from '../store/store.ts'
+import type { AdmissionPlugin } from './admission/plugin.ts'
+import type { Client } from './client.ts'
+
+/** Who asks. */
+export interface Identity {
+  name: string
+  groups: readonly string[]
+}
+
+/** The user that kubectl is on a fresh cluster. */
+export const clusterAdmin: Identity = {
+  name: 'kubernetes-admin',
+  groups: ['kubeadm:cluster-admins', 'system:authenticated'],
+}
+
+/** What an API server is made of. One per session; all requests of the session share it. */
+export interface ServerContext {
+  store: Store
+  registry: Registry
+  clock: Clock
+  random: Random
+  admission: readonly AdmissionPlugin[]
+  /** Where cluster and external addresses come from. */
+  network: NetworkRanges
+}
+
+export interface NetworkRanges {
+  /** CIDR of the cluster IPs: '10.96.0.0/12'. */
+  serviceCidr: string
+  /** First and last node port. */
+  nodePorts: readonly [number, number]
+}
+
+/** One request on its way through the server. */
+export interface Request {
+  server: ServerContext
+  identity: Identity
+  kind: Kind
+  /** For plugins and actions that read or write further objects, as the same identity. */
+  client: Client
+}

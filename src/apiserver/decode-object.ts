@@ -1,0 +1,58 @@
+/** From what a client sent to an object of the stored version, with its defaults: the pipeline's first step. */
+
+import type { Kind } from '../api/registry.ts'
+import {
+  formatApiVersion,
+  type KubeObject,
+  parseApiVersion,
+  type Unstructured,
+} from '../apimachinery/object.ts'
+import { badRequest } from '../apimachinery/status-error.ts'
+import { deepCopy } from '../base/json.ts'
+import type { WriteOptions } from './client.ts'
+import type { Request } from './context.ts'
+
+/**
+ * A fresh object that may be changed. Checked against the schema where the caller asks for field validation;
+ * trusted callers (controllers) hand over well-formed objects. Throws BadRequest.
+ */
+export async function decodeObject(
+  request: Request,
+  body: KubeObject,
+  options: WriteOptions,
+): Promise<KubeObject> {
+  const { kind } = request
+  const decoded = options.fieldValidation ? await decodeChecked(kind, body, options) : deepCopy(body)
+  const object = toStoredVersion(kind, decoded)
+  kind.definition.defaults?.(object)
+  return object
+}
+
+async function decodeChecked(kind: Kind, body: KubeObject, options: WriteOptions): Promise<KubeObject> {
+  const { resource } = kind
+  const { group, version } = parseApiVersion(body.apiVersion ?? '')
+  if (group !== resource.group || body.kind !== resource.kind || !resource.versions.includes(version))
+    throw badRequest(
+      `the API version in the data (${body.apiVersion}) does not match the expected API version (${formatApiVersion(resource.group, resource.version)})`,
+    )
+  const how = {
+    mode: options.fieldValidation ?? ('Strict' as const),
+    ...(options.duplicates && { duplicates: options.duplicates }),
+    ...(options.onWarning && { onWarning: options.onWarning }),
+  }
+  if (kind.custom) {
+    const { decodeCustomObject } = await import('../api/schema/decode-custom.ts')
+    return decodeCustomObject(kind.custom, version, body, how)
+  }
+  const { decodeObject: decode } = await import('../api/schema/decode.ts')
+  return decode({ group, version, kind: resource.kind }, body, how)
+}
+
+/** An object of another served version becomes one of the stored version. */
+export function toStoredVersion(kind: Kind, object: KubeObject): KubeObject {
+  const stored = formatApiVersion(kind.resource.group, kind.resource.version)
+  if (object.apiVersion === stored) return object
+  const { version } = parseApiVersion(object.apiVersion)
+  const conversion = kind.definition.conversions?.[version]
+  return { ...(conversion?.toStored(object as Unstructured) ?? object), apiVersion: stored }
+}

@@ -1,0 +1,76 @@
+/** The API server: gives clients, each of which sends its requests through the one pipeline. */
+
+import type { KindName } from '../api/describe-context.ts'
+import type { CustomKindSource, Kind } from '../api/registry.ts'
+import type { KubeObject, NamespacedName } from '../apimachinery/object.ts'
+import type { CustomResourceDefinition } from '../generated/types.ts'
+import { prefixEnd, type Reader } from '../store/store.ts'
+import type { Client, DeleteOptions, ListOptions, PatchType, WriteOptions } from './client.ts'
+import type { Identity, Request, ServerContext } from './context.ts'
+import { indexName, objectOf } from './stored-object.ts'
+import { createObject } from './verbs/create.ts'
+import { deleteCollection, deleteObject } from './verbs/delete.ts'
+import { listObjects } from './verbs/list.ts'
+import { patchObject } from './verbs/patch.ts'
+import { dependentsOf, findObject, getObject, lookupObjects } from './verbs/read.ts'
+import { updateObject } from './verbs/update.ts'
+import { watchObjects } from './verbs/watch.ts'
+
+/** A client that acts as the identity. Cheap: it holds nothing but the two. */
+export function createClient(server: ServerContext, identity: Identity): Client {
+  const kind = (name: KindName): Promise<Kind> => server.registry.load(name)
+  const request = async (name: KindName): Promise<Request> => ({
+    server,
+    identity,
+    kind: await kind(name),
+    client,
+  })
+  const client: Client = {
+    get: async (name: KindName, key: NamespacedName) => getObject(server, await kind(name), key),
+    find: async (name: KindName, key: NamespacedName) => findObject(server, await kind(name), key),
+    list: async (name: KindName, options: ListOptions = {}) => listObjects(server, await kind(name), options),
+    lookup: async (name: KindName, index: string, term: string, options?: { limit?: number }) =>
+      lookupObjects(server, await kind(name), index, term, options),
+    aggregate: async (name: KindName, index: string, term: string) =>
+      server.store.aggregate(indexName((await kind(name)).resource, index), term),
+    dependents: (uid: string) => dependentsOf(server, uid),
+    create: async (name: KindName, object: KubeObject, options: WriteOptions = {}) =>
+      createObject(await request(name), object, options),
+    update: async (name: KindName, object: KubeObject, options: WriteOptions = {}) =>
+      updateObject(await request(name), object, options),
+    patch: async (
+      name: KindName,
+      key: NamespacedName,
+      type: PatchType,
+      body: unknown,
+      options: WriteOptions = {},
+    ) => patchObject(await request(name), key, type, body, options),
+    delete: async (name: KindName, key: NamespacedName, options: DeleteOptions = {}) =>
+      deleteObject(await request(name), key, options),
+    deleteCollection: async (name: KindName, list: ListOptions, options: DeleteOptions = {}) =>
+      deleteCollection(await request(name), list, options),
+    async *watch(name: KindName, options: ListOptions & { signal?: AbortSignal }) {
+      yield* watchObjects(server, await kind(name), options)
+    },
+    // The pipeline handles all kinds alike; that a kind's name gives its type is the registry's promise.
+  } as Client
+  return client
+}
+
+const definitions = { group: 'apiextensions.k8s.io', plural: 'customresourcedefinitions' }
+const definitionsPrefix = '/registry/apiextensions.k8s.io/customresourcedefinitions/'
+
+/** The custom kinds that the store's definitions make. */
+export function customKindsIn(store: Reader): CustomKindSource {
+  const read = (kv: Parameters<typeof objectOf>[0]) => objectOf(kv) as CustomResourceDefinition
+  return {
+    async find(index, term) {
+      const name = indexName({ ...definitions } as Parameters<typeof indexName>[0], index)
+      return (await store.lookup(name, term)).map(read)
+    },
+    async all() {
+      const { kvs } = await store.range({ start: definitionsPrefix, end: prefixEnd(definitionsPrefix) })
+      return kvs.map(read)
+    },
+  }
+}

@@ -1,0 +1,54 @@
+/** Between objects and what the store keeps: keys, indexes, resourceVersion. */
+import type { Kind } from '../api/registry.ts'
+import { groupResource, type ResourceInfo } from '../api/resource.ts'
+import { objectKey } from '../api/storage-key.ts'
+import type { KubeObject, NamespacedName } from '../apimachinery/object.ts'
+import { deepFreeze } from '../base/json.ts'
+import type { IndexEntry, KeyValue } from '../store/store.ts'
+
+/** Index of all objects by the uid of each of their owners. */
+export const ownerIndex = 'owner'
+
+const decorated = new WeakMap<object, { revision: number; object: KubeObject }>()
+
+/** The object in a stored value, with its resourceVersion; frozen. */
+export function objectOf(kv: KeyValue): KubeObject {
+  const value = kv.value as KubeObject
+  const known = decorated.get(value)
+  if (known?.revision === kv.modRevision) return known.object
+  const metadata = { ...value.metadata, resourceVersion: String(kv.modRevision) }
+  const object = deepFreeze({ ...value, metadata })
+  decorated.set(value, { revision: kv.modRevision, object })
+  return object
+}
+
+/** What is stored of an object: all of it but the resourceVersion, which is the store's. */
+export function storedForm(object: KubeObject): KubeObject {
+  const { resourceVersion: _, ...metadata } = object.metadata
+  return { ...object, metadata }
+}
+
+/** The key of an object of a kind. */
+export function keyFor(kind: Kind, name: NamespacedName): string {
+  return objectKey({ ...kind.resource, custom: kind.custom !== undefined }, name)
+}
+
+/** The store's name for an index of a kind. */
+export function indexName(resource: ResourceInfo, index: string): string {
+  return `${groupResource(resource)}.${index}`
+}
+
+/** All index entries of an object: its owners, its labels where the kind wants them, and the kind's own. */
+export function indexEntries(kind: Kind, object: KubeObject): IndexEntry[] {
+  const { resource, definition } = kind
+  const entries: IndexEntry[] = []
+  for (const owner of object.metadata.ownerReferences ?? []) entries.push([ownerIndex, owner.uid])
+  if (definition.indexLabels) {
+    const namespace = object.metadata.namespace ?? ''
+    for (const [key, value] of Object.entries(object.metadata.labels ?? {}))
+      entries.push([indexName(resource, 'label'), `${namespace}/${key}=${value}`])
+  }
+  for (const [index, term, weight] of definition.indexes?.(object) ?? [])
+    entries.push([indexName(resource, index), term, weight])
+  return entries
+}

@@ -1,0 +1,97 @@
+/** Patch: changes an object by a JSON patch, a merge patch or a strategic merge patch. */
+
+import type { Kind } from '../../api/registry.ts'
+import { patchSchemaOf } from '../../api/schema/patch-schema.ts'
+import type { KubeObject, NamespacedName } from '../../apimachinery/object.ts'
+import { applyJsonMergePatch } from '../../apimachinery/patch/json-merge-patch.ts'
+import { applyJsonPatch, parseJsonPatch } from '../../apimachinery/patch/json-patch.ts'
+import { PatchError } from '../../apimachinery/patch/patch-error.ts'
+import { applyStrategicMergePatch } from '../../apimachinery/patch/strategic-merge-patch.ts'
+import {
+  badRequest,
+  conflict,
+  internalError,
+  invalid,
+  StatusError,
+  tooLarge,
+  unsupportedMediaType,
+} from '../../apimachinery/status-error.ts'
+import { isJsonObject, type JsonObject } from '../../base/json.ts'
+import type { PatchType, WriteOptions } from '../client.ts'
+import type { Request } from '../context.ts'
+import { decodeObject } from '../decode-object.ts'
+import { scaleOf } from './subresource.ts'
+import { transformObject } from './update.ts'
+
+/** Patches an object. Throws NotFound, BadRequest, Invalid, Conflict. */
+export async function patchObject(
+  request: Request,
+  name: NamespacedName,
+  type: PatchType,
+  patch: unknown,
+  options: WriteOptions,
+): Promise<KubeObject> {
+  const { kind } = request
+  const apply = await patcher(kind, type, patch)
+  const transform = async (old: KubeObject) => {
+    const base = options.subresource === 'scale' ? scaleOf(kind, old) : old
+    const patched = patchedBy(kind, name.name, base as unknown as JsonObject, apply)
+    return options.subresource === 'scale' ? patched : decodeObject(request, patched, options)
+  }
+  return transformObject(request, name, transform, options)
+}
+
+type Patcher = (document: JsonObject) => JsonObject
+
+async function patcher(kind: Kind, type: PatchType, patch: unknown): Promise<Patcher> {
+  if (type === 'json') {
+    const operations = orStatus(kind, '', () => parseJsonPatch(patch))
+    return (document) => applyJsonPatch(document, operations)
+  }
+  if (!isJsonObject(patch))
+    throw badRequest('json: cannot unmarshal array into Go value of type map[string]interface {}')
+  if (type === 'merge') return (document) => applyJsonMergePatch(document, patch)
+  if (kind.custom)
+    throw unsupportedMediaType([
+      'application/json-patch+json',
+      'application/merge-patch+json',
+      'application/apply-patch+yaml',
+    ])
+  const schema = await patchSchemaOf(kind.resource)
+  return (document) => applyStrategicMergePatch(document, patch, schema)
+}
+
+function patchedBy(kind: Kind, name: string, document: JsonObject, apply: Patcher): KubeObject {
+  return orStatus(kind, name, () => apply(document)) as unknown as KubeObject
+}
+
+/** Patch failures as the API server reports them (endpoints/handlers/patch.go). */
+function orStatus<T>(kind: Kind, name: string, run: () => T): T {
+  try {
+    return run()
+  } catch (error) {
+    if (!(error instanceof PatchError)) throw error
+    throw statusOf(error, kind, name)
+  }
+}
+
+function statusOf(error: PatchError, { resource }: Kind, name: string): StatusError {
+  switch (error.code) {
+    case 'not-applicable':
+      return unprocessable(error, resource.group, resource.kind, name)
+    case 'too-large':
+      return tooLarge(error.message)
+    case 'conflict':
+      return conflict({ group: resource.group, resource: resource.plural }, name, error.message)
+    case 'internal':
+      return internalError(error)
+    default:
+      return badRequest(error.message)
+  }
+}
+
+/** The server reports a patch that does not fit as Invalid with its bare message. */
+function unprocessable(error: PatchError, group: string, kind: string, name: string): StatusError {
+  const { status } = invalid({ group, kind }, name, [])
+  return new StatusError({ ...status, message: error.message }, { cause: error })
+}

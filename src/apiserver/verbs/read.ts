@@ -1,0 +1,44 @@
+/** Reads of single objects, by name, index or owner. */
+
+import type { Kind } from '../../api/registry.ts'
+import type { KubeObject, NamespacedName } from '../../apimachinery/object.ts'
+import { notFound } from '../../apimachinery/status-error.ts'
+import type { ServerContext } from '../context.ts'
+import { indexName, keyFor, objectOf, ownerIndex } from '../stored-object.ts'
+
+/** The object; undefined where there is none. */
+export async function findObject(
+  { store }: ServerContext,
+  kind: Kind,
+  name: NamespacedName,
+): Promise<KubeObject | undefined> {
+  const kv = await store.get(keyFor(kind, name))
+  return kv && objectOf(kv)
+}
+
+/** The object; throws NotFound where there is none. */
+export async function getObject(
+  server: ServerContext,
+  kind: Kind,
+  name: NamespacedName,
+): Promise<KubeObject> {
+  const object = await findObject(server, kind, name)
+  if (!object) throw notFound({ group: kind.resource.group, resource: kind.resource.plural }, name.name)
+  return object
+}
+
+/** The objects under a term of one of the kind's indexes. */
+export async function lookupObjects(
+  { store }: ServerContext,
+  kind: Kind,
+  index: string,
+  term: string,
+  options?: { limit?: number },
+): Promise<KubeObject[]> {
+  return (await store.lookup(indexName(kind.resource, index), term, options)).map(objectOf)
+}
+
+/** The objects of any kind that name the uid among their owners. */
+export async function dependentsOf({ store }: ServerContext, uid: string): Promise<KubeObject[]> {
+  return (await store.lookup(ownerIndex, uid)).map(objectOf)
+}

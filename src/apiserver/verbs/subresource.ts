@@ -1,0 +1,111 @@
+/** Writes of subresources: status, scale, and the actions that a kind declares (a pod's binding). */
+
+import type { ScaleCapability } from '../../api/define-kind.ts'
+import type { Kind } from '../../api/registry.ts'
+import type { KubeObject, Unstructured } from '../../apimachinery/object.ts'
+import { badRequest, invalid, noSuchResource } from '../../apimachinery/status-error.ts'
+import { deepCopy, deepEqual, setOwn } from '../../base/json.ts'
+import type { WriteOptions } from '../client.ts'
+import type { Request } from '../context.ts'
+
+/** The object after a write of the subresource's body. */
+export function prepareSubresource(
+  request: Request,
+  subresource: string,
+  body: KubeObject,
+  old: KubeObject,
+  _options: WriteOptions,
+): KubeObject {
+  const { kind } = request
+  if (!kind.resource.subresources.includes(subresource)) throw noSuchResource()
+  if (subresource === 'status') return withNewStatus(kind, body as Unstructured, old as Unstructured)
+  if (subresource === 'scale' && kind.definition.scale)
+    return scaled(request, kind.definition.scale, body, old)
+  return acted(request, subresource, body, old)
+}
+
+/** Only the status changes; annotations and labels may, as most strategies let them. */
+function withNewStatus(kind: Kind, body: Unstructured, old: Unstructured): KubeObject {
+  const { resource, definition } = kind
+  const object = { ...old, metadata: { ...old.metadata } }
+  if (body.status === undefined) delete (object as { status?: unknown }).status
+  else setOwn(object, 'status', body.status)
+  keepIfGiven(object, body)
+  const errors = definition.validateStatusUpdate?.(object, old) ?? []
+  if (errors.length > 0)
+    throw invalid({ group: resource.group, kind: resource.kind }, old.metadata.name ?? '', errors)
+  return object
+}
+
+function keepIfGiven(object: KubeObject, body: KubeObject): void {
+  const { annotations, labels } = body.metadata
+  if (annotations) object.metadata.annotations = annotations
+  if (labels) object.metadata.labels = labels
+}
+
+/** The Scale of an object, as GET …/scale gives it. */
+export function scaleOf(kind: Kind, object: KubeObject): Unstructured {
+  const scale = kind.definition.scale
+  if (!scale) throw noSuchResource()
+  const { name, namespace, uid, resourceVersion, creationTimestamp } = object.metadata
+  const selector = scale.selector(object)
+  return {
+    kind: 'Scale',
+    apiVersion: 'autoscaling/v1',
+    metadata: { name, namespace, uid, resourceVersion, creationTimestamp } as KubeObject['metadata'],
+    spec: { replicas: at(object, scale.specReplicasPath) ?? 0 },
+    status: { replicas: at(object, scale.statusReplicasPath) ?? 0, ...(selector !== '' && { selector }) },
+  }
+}
+
+function scaled(
+  { kind, server }: Request,
+  scale: ScaleCapability<KubeObject>,
+  body: KubeObject,
+  old: KubeObject,
+): KubeObject {
+  const replicas = (body as { spec?: { replicas?: unknown } }).spec?.replicas ?? 0
+  if (typeof replicas !== 'number') throw badRequest('spec.replicas must be a number')
+  const object = deepCopy(old)
+  setAt(object, scale.specReplicasPath, replicas)
+  if (deepEqual(object, old)) return object
+  if (kind.definition.generation) object.metadata.generation = (old.metadata.generation ?? 0) + 1
+  kind.definition.prepareUpdate?.(object, old, { now: server.clock.now() })
+  const errors = kind.definition.validate?.(object) ?? []
+  if (errors.length > 0)
+    throw invalid({ group: 'autoscaling', kind: 'Scale' }, old.metadata.name ?? '', errors)
+  return object
+}
+
+function acted(
+  { kind, server }: Request,
+  subresource: string,
+  body: KubeObject,
+  old: KubeObject,
+): KubeObject {
+  const action = kind.definition.subresources?.[subresource]
+  if (!action) throw noSuchResource()
+  const errors = action.validate?.(body as Unstructured) ?? []
+  if (errors.length > 0)
+    throw invalid({ group: '', kind: body.kind ?? kind.resource.kind }, old.metadata.name ?? '', errors)
+  const object = deepCopy(old)
+  action.apply(object, body as Unstructured, { now: server.clock.now() })
+  return object
+}
+
+function at(object: unknown, path: readonly string[]): unknown {
+  let value = object
+  for (const field of path) value = (value as Record<string, unknown> | undefined)?.[field]
+  return value
+}
+
+function setAt(object: object, path: readonly string[], value: unknown): void {
+  const [field, ...rest] = path
+  if (field === undefined) return
+  const target = object as Record<string, unknown>
+  if (rest.length === 0) setOwn(target, field, value)
+  else {
+    if (target[field] === undefined) setOwn(target, field, {})
+    setAt(target[field] as object, rest, value)
+  }
+}

@@ -1,0 +1,199 @@
+/** Update: replaces an object, or one of its subresources, as k8s.io/apiserver's Store.Update and BeforeUpdate do. */
+
+import type { Kind } from '../../api/registry.ts'
+import { invalidValue } from '../../apimachinery/field-error.ts'
+import type { KubeObject, NamespacedName, Unstructured } from '../../apimachinery/object.ts'
+import { badRequest, conflict, invalid, notFound } from '../../apimachinery/status-error.ts'
+import { deepCopy, deepEqual } from '../../base/json.ts'
+import type { KeyValue } from '../../store/store.ts'
+import { type AdmissionRequest, admit } from '../admission/plugin.ts'
+import { allocate } from '../allocation/allocate.ts'
+import type { WriteOptions } from '../client.ts'
+import type { Request } from '../context.ts'
+import { decodeObject } from '../decode-object.ts'
+import { validateObjectMetaUpdate } from '../object-meta.ts'
+import { keyFor, objectOf } from '../stored-object.ts'
+import { createObject } from './create.ts'
+import { prepareSubresource } from './subresource.ts'
+import { putObject, removeObject, retryOnConflict } from './write-object.ts'
+
+/** Makes the wished object out of the one that is there; called anew when that has changed meanwhile. */
+export type Transform = (old: KubeObject) => KubeObject | Promise<KubeObject>
+
+/** Replaces an object by the one in the body. */
+export async function updateObject(
+  request: Request,
+  body: KubeObject,
+  options: WriteOptions,
+): Promise<KubeObject> {
+  const { namespace = '', name = '' } = body.metadata
+  const key = keyFor(request.kind, { namespace, name })
+  if (request.kind.definition.allowCreateOnUpdate && !(await request.server.store.get(key)))
+    return createObject(request, body, options)
+  const decoded =
+    options.subresource === undefined || options.subresource === 'status'
+      ? await decodeObject(request, body, options)
+      : body
+  return transformObject(request, { namespace, name }, () => deepCopy(decoded), options)
+}
+
+/** Reads, transforms, checks and writes an object; the one road of update, patch and apply. */
+export async function transformObject(
+  request: Request,
+  name: NamespacedName,
+  transform: Transform,
+  options: WriteOptions,
+): Promise<KubeObject> {
+  const { server, kind } = request
+  const key = keyFor(kind, name)
+  return retryOnConflict(kind, name.name, async () => {
+    const base = await server.store.get(key)
+    if (!base) throw notFound({ group: kind.resource.group, resource: kind.resource.plural }, name.name)
+    const old = objectOf(base)
+    const wished = await transform(old)
+    checkPreconditions(kind, wished, old)
+    const object = await prepareForUpdate(request, wished, old, options)
+    return writeUpdate(request, key, base, object, options)
+  })
+}
+
+/** A resourceVersion or uid in the body binds the write to the state that it was made from. */
+function checkPreconditions(kind: Kind, wished: KubeObject, old: KubeObject): void {
+  const resource = { group: kind.resource.group, resource: kind.resource.plural }
+  const { name = '', resourceVersion = '', uid } = wished.metadata
+  if (name !== old.metadata.name)
+    throw badRequest(
+      `the name of the object (${name}) does not match the name on the URL (${old.metadata.name})`,
+    )
+  if (resourceVersion === '' && kind.definition.allowUnconditionalUpdate === false)
+    throw invalid({ group: kind.resource.group, kind: kind.resource.kind }, name, [
+      invalidValue('metadata.resourceVersion', 0, 'must be specified for an update'),
+    ])
+  if (uid !== undefined && uid !== old.metadata.uid)
+    throw conflict(
+      resource,
+      name,
+      `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${old.metadata.uid}`,
+    )
+  if (resourceVersion !== '' && resourceVersion !== old.metadata.resourceVersion)
+    throw conflict(resource, name)
+}
+
+async function prepareForUpdate(
+  request: Request,
+  wished: KubeObject,
+  old: KubeObject,
+  options: WriteOptions,
+): Promise<KubeObject> {
+  const { kind, server } = request
+  const { definition } = kind
+  const hook = { now: server.clock.now() }
+  if (options.subresource !== undefined)
+    return prepareSubresource(request, options.subresource, wished, old, options)
+  const object = wished
+  definition.defaults?.(object)
+  carryOver(kind, object, old)
+  await admit('mutate', admissionRequest(request, object, old, options))
+  definition.prepareUpdate?.(object, old, hook)
+  countGeneration(kind, object, old)
+  validateUpdated(request, object, old)
+  await allocate(request, object, old)
+  for (const warning of definition.warnings?.(object) ?? []) options.onWarning?.(warning)
+  await admit('validate', admissionRequest(request, object, old, options))
+  return object
+}
+
+/** What only the server writes stays as it was. */
+function carryOver(kind: Kind, object: KubeObject, old: KubeObject): void {
+  const { metadata } = object
+  metadata.uid = old.metadata.uid!
+  metadata.resourceVersion = old.metadata.resourceVersion!
+  for (const field of [
+    'creationTimestamp',
+    'generation',
+    'deletionTimestamp',
+    'deletionGracePeriodSeconds',
+    'selfLink',
+  ] as const)
+    keep(metadata, old.metadata, field)
+  if (old.metadata.generateName !== undefined) metadata.generateName = old.metadata.generateName
+  if (kind.resource.subresources.includes('status'))
+    keep(object as Unstructured, old as Unstructured, 'status')
+}
+
+function keep<T extends object>(target: T, source: T, field: keyof T): void {
+  if (source[field] === undefined) delete target[field]
+  else target[field] = deepCopy(source[field])
+}
+
+/** The generation counts changes of what the user asks for, not of metadata or status. */
+function countGeneration({ definition }: Kind, object: KubeObject, old: KubeObject): void {
+  if (!definition.generation) return
+  const { metadata: _m, status: _s, ...wish } = object as Unstructured
+  const { metadata: _om, status: _os, ...oldWish } = old as Unstructured
+  if (!deepEqual(wish, oldWish)) object.metadata.generation = (old.metadata.generation ?? 0) + 1
+}
+
+function validateUpdated({ kind }: Request, object: KubeObject, old: KubeObject): void {
+  const { definition, resource } = kind
+  const errors = [
+    ...validateObjectMetaUpdate(object.metadata, old.metadata, {
+      namespaced: resource.namespaced,
+      ...definition,
+    }),
+    ...(definition.validate?.(object) ?? []),
+    ...(definition.validateUpdate?.(object, old) ?? []),
+  ]
+  if (errors.length > 0)
+    throw invalid({ group: resource.group, kind: resource.kind }, object.metadata.name ?? '', errors)
+}
+
+/** Writes the object, or removes it if it only waited for the finalizers that are now gone. */
+async function writeUpdate(
+  { server, kind }: Request,
+  key: string,
+  base: KeyValue,
+  object: KubeObject,
+  options: WriteOptions,
+): Promise<KubeObject | undefined> {
+  const old = objectOf(base)
+  if (deepEqual(withoutVersion(object), withoutVersion(old))) return old
+  if (options.dryRun) return object
+  if (!isReleased(kind, object)) return putObject(server, kind, key, object, base)
+  return (await removeObject(server, key, base)) ? object : undefined
+}
+
+function withoutVersion(object: KubeObject): KubeObject {
+  const { resourceVersion: _, ...metadata } = object.metadata
+  return { ...object, metadata }
+}
+
+/** True for an object under deletion that nothing holds any more. */
+export function isReleased({ definition }: Kind, object: KubeObject): boolean {
+  const { deletionTimestamp, deletionGracePeriodSeconds = 0, finalizers = [] } = object.metadata
+  return (
+    deletionTimestamp !== undefined &&
+    deletionGracePeriodSeconds === 0 &&
+    finalizers.length === 0 &&
+    !definition.deletion?.held?.(object)
+  )
+}
+
+function admissionRequest(
+  request: Request,
+  object: KubeObject,
+  old: KubeObject,
+  options: WriteOptions,
+): AdmissionRequest {
+  return {
+    ...request,
+    operation: 'UPDATE',
+    subresource: options.subresource,
+    namespace: object.metadata.namespace ?? '',
+    name: object.metadata.name ?? '',
+    object,
+    old,
+    dryRun: options.dryRun ?? false,
+    warn: (message) => options.onWarning?.(message),
+  }
+}

@@ -1,0 +1,57 @@
+/** Watch: the store's events as additions, changes and deletions of the objects that a selector names. */
+
+import type { Kind } from '../../api/registry.ts'
+import type { KubeObject } from '../../apimachinery/object.ts'
+import { badRequest, expiredWatch } from '../../apimachinery/status-error.ts'
+import { prefixEnd, StoreError, type StoreEvent } from '../../store/store.ts'
+import type { ListOptions, WatchEvent } from '../client.ts'
+import type { ServerContext } from '../context.ts'
+import { createSelection, type Selection } from '../selection.ts'
+import { objectOf } from '../stored-object.ts'
+import { prefixOf } from './list.ts'
+
+/** Reports changes after options.resourceVersion (from now on without one) until the signal aborts. */
+export async function* watchObjects(
+  { store }: ServerContext,
+  kind: Kind,
+  options: ListOptions & { signal?: AbortSignal },
+): AsyncGenerator<WatchEvent<KubeObject>> {
+  const selection = createSelection(kind, options)
+  const start = prefixOf(kind, options.namespace)
+  const { resourceVersion, signal } = options
+  const batches = store.watch({
+    start,
+    end: prefixEnd(start),
+    ...(resourceVersion !== undefined && { fromRevision: parseVersion(resourceVersion) + 1 }),
+    ...(signal && { signal }),
+  })
+  try {
+    for await (const batch of batches) for (const event of batch) yield* seen(event, selection)
+  } catch (error) {
+    if (error instanceof StoreError && error.code === 'compacted')
+      throw expiredWatch(Number(resourceVersion ?? 0), await store.revision())
+    throw error
+  }
+}
+
+function parseVersion(resourceVersion: string): number {
+  const version = Number(resourceVersion)
+  if (Number.isSafeInteger(version) && version >= 0) return version
+  throw badRequest(
+    `Invalid value: "${resourceVersion}": strconv.ParseUint: parsing "${resourceVersion}": invalid syntax`,
+  )
+}
+
+/** An object that starts or ceases to match is added or deleted for this watcher. */
+function* seen(event: StoreEvent, { matches }: Selection): Generator<WatchEvent<KubeObject>> {
+  const object = event.kv && objectOf(event.kv)
+  const previous = event.previous && objectOf(event.previous)
+  const [is, was] = [object !== undefined && matches(object), previous !== undefined && matches(previous)]
+  if (object && is) yield { type: was ? 'MODIFIED' : 'ADDED', object }
+  else if (previous && was) yield { type: 'DELETED', object: lastState(object ?? previous, event.revision) }
+}
+
+/** A deletion is reported with the last state at the revision of the deletion, as etcd3's watcher does. */
+function lastState(object: KubeObject, revision: number): KubeObject {
+  return { ...object, metadata: { ...object.metadata, resourceVersion: String(revision) } }
+}

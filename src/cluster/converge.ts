@@ -1,0 +1,46 @@
+/** Everything that acts, over one server: loaded only when there is something to do. */
+
+import type { ServerContext } from '../apiserver/context.ts'
+import { createClient } from '../apiserver/server.ts'
+import type { SteppingClock } from '../base/clock.ts'
+import { createControllers } from '../controllers/index.ts'
+import { createKubelet } from '../kubelet/index.ts'
+import { converge } from '../runtime/control-loop.ts'
+import type { ReconcileContext, Reconciler } from '../runtime/reconciler.ts'
+import { createEventRecorder } from '../runtime/record-events.ts'
+import { createState } from '../runtime/state.ts'
+import { createScheduler } from '../scheduler/index.ts'
+
+/** Lets all reconcilers run until the cluster has converged. */
+export async function convergeCluster(
+  server: ServerContext,
+  clock: SteppingClock,
+  checkpoint: () => Promise<void>,
+): Promise<void> {
+  const reconcilers = [
+    ...createControllers({ resources: () => server.registry.resources() }),
+    createScheduler(),
+    ...createKubelet(),
+  ]
+  await converge({
+    store: server.store,
+    clock,
+    reconcilers,
+    contextFor: (reconciler) => contextOf(server, reconciler),
+    checkpoint,
+  })
+}
+
+function contextOf(server: ServerContext, { name }: Reconciler): ReconcileContext {
+  const client = createClient(server, {
+    name: `system:${name}`,
+    groups: ['system:authenticated', 'system:masters'],
+  })
+  return {
+    client,
+    clock: server.clock,
+    random: server.random,
+    recorder: createEventRecorder({ client, clock: server.clock, component: name }),
+    state: createState(server.store, name),
+  }
+}

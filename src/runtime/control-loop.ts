@@ -1,0 +1,218 @@
+/** The control loop: lets all reconcilers act on what has changed and on what is due, until nothing is left to do. */
+
+import { kindName } from '../api/registry.ts'
+import { type KubeObject, parseApiVersion } from '../apimachinery/object.ts'
+import { isConflict } from '../apimachinery/status-error.ts'
+import type { SteppingClock } from '../base/clock.ts'
+import type { Store, StoreEvent } from '../store/store.ts'
+import { backoff } from './backoff.ts'
+import type { Change, ReconcileContext, Reconciler, Result, Watch } from './reconciler.ts'
+import { createSettleGuard } from './settle-guard.ts'
+import { nextTimers, setTimer } from './timers.ts'
+import { createWorkQueue, type WorkQueue } from './work-queue.ts'
+
+export interface ControlLoopOptions {
+  store: Store
+  clock: SteppingClock
+  reconcilers: readonly Reconciler[]
+  /** What a reconciler gets to work with. */
+  contextFor(reconciler: Reconciler): ReconcileContext
+  /** Called now and then where the work so far may be made durable. */
+  checkpoint(): Promise<void>
+}
+
+/** Revision up to which everything has been acted on. */
+export const convergedKey = 'loop/converged'
+/** Cluster time at which the loop ran last. */
+export const timeKey = 'loop/time'
+
+/** Events between two checkpoints: what one commit holds, and about what a kill makes the next command do again. */
+const checkpointEvery = 20_000
+
+interface Worker {
+  reconciler: Reconciler
+  context: ReconcileContext
+  queue: WorkQueue
+  /** Keys that failed, and how much had changed by then. */
+  failed: Map<string, number>
+  failures: Map<string, number>
+}
+
+interface Loop extends ControlLoopOptions {
+  workers: Worker[]
+  watchers: Map<string, { worker: Worker; watch: Watch }[]>
+  guard: ReturnType<typeof createSettleGuard>
+  cursor: number
+  /** Changes seen so far, those of Events aside: whether the world moved since a failure. */
+  changes: number
+  sinceCheckpoint: number
+}
+
+/** Runs until no queue holds a key and nothing is due by the clock's time. Throws NotSettledError. */
+export async function converge(options: ControlLoopOptions): Promise<void> {
+  const loop = await startLoop(options)
+  const until = options.clock.now()
+  const last = (await options.store.meta(timeKey)) as number | undefined
+  if (last !== undefined && last < until) options.clock.stepTo(last)
+  try {
+    await settle(loop)
+    for (
+      let due = await nextTimers(loop.store, until);
+      due.length > 0;
+      due = await nextTimers(loop.store, until)
+    ) {
+      if (due[0]!.time > loop.clock.now()) {
+        loop.clock.stepTo(due[0]!.time)
+        loop.guard.reset()
+      }
+      for (const { reconciler, key } of due) {
+        await setTimer(loop.store, reconciler, key, undefined)
+        loop.workers.find((worker) => worker.reconciler.name === reconciler)?.queue.add(key)
+      }
+      await settle(loop)
+    }
+  } finally {
+    options.clock.stepTo(until)
+  }
+  await recordProgress(loop)
+}
+
+/** Whether a loop would find anything to do: cheap enough to ask before each command. */
+export async function hasWork(
+  store: Pick<Store, 'meta' | 'metaRange' | 'revision'>,
+  now: number,
+): Promise<boolean> {
+  if ((await store.meta(convergedKey)) !== (await store.revision())) return true
+  return (await nextTimers(store, now)).length > 0
+}
+
+async function startLoop(options: ControlLoopOptions): Promise<Loop> {
+  const workers = options.reconcilers.map((reconciler) => ({
+    reconciler,
+    context: options.contextFor(reconciler),
+    queue: createWorkQueue(),
+    failed: new Map<string, number>(),
+    failures: new Map<string, number>(),
+  }))
+  const watchers = new Map<string, { worker: Worker; watch: Watch }[]>()
+  for (const worker of workers)
+    for (const watch of worker.reconciler.watches)
+      watchers.set(watch.kind, [...(watchers.get(watch.kind) ?? []), { worker, watch }])
+  const cursor = ((await options.store.meta(convergedKey)) as number | undefined) ?? 0
+  return { ...options, workers, watchers, guard: createSettleGuard(), cursor, changes: 0, sinceCheckpoint: 0 }
+}
+
+/** Sweeps over the reconcilers until a sweep finds nothing to do. */
+async function settle(loop: Loop): Promise<void> {
+  let busy = true
+  while (busy) {
+    busy = false
+    for (const worker of loop.workers) {
+      await pullEvents(loop, 'another writer')
+      if (worker.queue.size === 0) continue
+      busy = true
+      await work(loop, worker)
+      await pullEvents(loop, worker.reconciler.name)
+    }
+    if (!busy) busy = retryFailed(loop)
+    if (loop.sinceCheckpoint > checkpointEvery) await recordProgress(loop)
+  }
+}
+
+/** Maps all new events to keys and moves the cursor past them. */
+async function pullEvents(loop: Loop, writer: string): Promise<void> {
+  for (;;) {
+    const { events, revision } = await loop.store.events(loop.cursor, 10_000)
+    if (revision === loop.cursor) return
+    for (const event of events) {
+      loop.guard.observe(event, writer)
+      await dispatch(loop, event)
+    }
+    loop.cursor = revision
+    loop.sinceCheckpoint += events.length
+  }
+}
+
+async function dispatch(loop: Loop, event: StoreEvent): Promise<void> {
+  const change = changeOf(event)
+  if (!change) return
+  const { apiVersion, kind } = change.object
+  const name = kindName({ kind, group: parseApiVersion(apiVersion).group })
+  if (name !== 'Event') loop.changes++
+  for (const watching of [loop.watchers.get(name), loop.watchers.get('*')])
+    for (const { worker, watch } of watching ?? [])
+      for (const key of await watch.keys(change, worker.context)) worker.queue.add(key)
+}
+
+function changeOf({ kv, previous }: StoreEvent): Change | undefined {
+  const object = (kv ?? previous)?.value as KubeObject | undefined
+  if (!object) return undefined
+  if (!kv) return { type: 'deleted', object, previous: object }
+  return {
+    type: previous ? 'modified' : 'added',
+    object,
+    previous: previous?.value as KubeObject | undefined,
+  }
+}
+
+async function work(loop: Loop, worker: Worker): Promise<void> {
+  const keys = worker.queue.takeAll()
+  const { reconciler, context } = worker
+  if (reconciler.reconcileAll) {
+    const results = await reconciler.reconcileAll(keys, context)
+    for (const key of keys) await finish(loop, worker, key, results?.get(key))
+    return
+  }
+  for (const key of keys) {
+    try {
+      await finish(loop, worker, key, await reconciler.reconcile(key, context))
+    } catch (error) {
+      await fail(loop, worker, key, error)
+    }
+  }
+}
+
+async function finish(loop: Loop, worker: Worker, key: string, result: Result | undefined): Promise<void> {
+  worker.failed.delete(key)
+  worker.failures.delete(key)
+  await setTimer(loop.store, worker.reconciler.name, key, result?.requeueAt)
+}
+
+/** A lost race is tried again at once; anything else when the world has moved, or after a growing pause. */
+async function fail(loop: Loop, worker: Worker, key: string, error: unknown): Promise<void> {
+  if (!(error instanceof Error) || error.name === 'TypeError' || error.name === 'RangeError') throw error
+  if (isConflict(error)) {
+    worker.queue.add(key)
+    return
+  }
+  const failures = (worker.failures.get(key) ?? 0) + 1
+  worker.failures.set(key, failures)
+  worker.failed.set(key, loop.changes)
+  await setTimer(loop.store, worker.reconciler.name, key, loop.clock.now() + backoff(failures))
+}
+
+/** Queues the keys whose failure may have been cured by what others did since. */
+function retryFailed(loop: Loop): boolean {
+  let any = false
+  for (const { failed, queue } of loop.workers)
+    for (const [key, changes] of failed)
+      if (changes < loop.changes) {
+        failed.delete(key)
+        queue.add(key)
+        any = true
+      }
+  return any
+}
+
+/** Notes how far the loop has come, if all that was seen has been acted on, and lets it be made durable. */
+async function recordProgress(loop: Loop): Promise<void> {
+  if (loop.workers.every(({ queue }) => queue.size === 0)) {
+    const meta = new Map<string, unknown>([
+      [convergedKey, loop.cursor],
+      [timeKey, loop.clock.now()],
+    ])
+    await loop.store.txn({ ops: [], meta })
+  }
+  loop.sinceCheckpoint = 0
+  await loop.checkpoint()
+}

@@ -1,0 +1,59 @@
+/** Notices reconcilers that undo each other: an object that comes back to the same content again and again. */
+import type { KubeObject } from '../apimachinery/object.ts'
+import type { StoreEvent } from '../store/store.ts'
+
+/** Writes of one object at one moment before its contents are looked at: rollouts of many pods need some. */
+const suspicious = 500
+/** So often may an object have the same content at one moment. */
+const returns = 20
+
+export interface SettleGuard {
+  /** Sees an event and who caused it. Throws NotSettledError when it never ends. */
+  observe(event: StoreEvent, writer: string): void
+  /** Time went on: what happened before does not count. */
+  reset(): void
+}
+
+/** The control loop gave up: reconcilers keep changing the same object. */
+export class NotSettledError extends Error {
+  override name = 'NotSettledError'
+}
+
+interface Seen {
+  writes: number
+  writers: Set<string>
+  contents: Map<string, number>
+}
+
+export function createSettleGuard(): SettleGuard {
+  const seen = new Map<string, Seen>()
+  return {
+    observe(event, writer) {
+      const entry = seen.get(event.key) ?? { writes: 0, writers: new Set(), contents: new Map() }
+      seen.set(event.key, entry)
+      entry.writes++
+      if (entry.writes < suspicious) return
+      entry.writers.add(writer)
+      const content = contentOf(event)
+      const count = (entry.contents.get(content) ?? 0) + 1
+      entry.contents.set(content, count)
+      if (count > returns) throw notSettled(event, entry)
+    },
+    reset: () => seen.clear(),
+  }
+}
+
+/** What of an object counts: everything but what changes with every write. */
+function contentOf({ kv }: StoreEvent): string {
+  if (!kv) return ''
+  const { metadata, ...rest } = kv.value as KubeObject
+  const { generation: _, managedFields: __, ...lasting } = metadata
+  return JSON.stringify([lasting, rest])
+}
+
+function notSettled({ key }: StoreEvent, { writers }: Seen): NotSettledError {
+  const names = [...writers].sort().join(' and ')
+  return new NotSettledError(
+    `the cluster does not settle: ${names} keep changing ${key.replace('/registry/', '')} back and forth`,
+  )
+}

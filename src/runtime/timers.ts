@@ -1,0 +1,60 @@
+/** Moments at which a reconciler wants to look again: kept in the store, so that they outlive a command. */
+import type { Store } from '../store/store.ts'
+import { prefixEnd } from '../store/store.ts'
+
+export interface Timer {
+  /** When it is due, ms since the epoch. */
+  time: number
+  reconciler: string
+  key: string
+}
+
+const byTime = 'timer/at/'
+const byKey = 'timer/of/'
+
+/** Digits of a time in ms, enough for the year 33658: keys sort as times do. */
+const digits = 15
+
+/** Sets, moves or (undefined) removes the one timer of a reconciler's key. */
+export async function setTimer(
+  store: Store,
+  reconciler: string,
+  key: string,
+  time: number | undefined,
+): Promise<void> {
+  const own = `${byKey}${reconciler}/${key}`
+  const current = (await store.meta(own)) as number | undefined
+  if (current === time) return
+  const meta = new Map<string, unknown>()
+  if (current !== undefined) meta.set(timeKey({ time: current, reconciler, key }), undefined)
+  if (time !== undefined) meta.set(timeKey({ time, reconciler, key }), true)
+  meta.set(own, time)
+  await store.txn({ ops: [], meta })
+}
+
+/** The timers that are due first, all of the same moment, if that is not after `until`. */
+export async function nextTimers(store: Pick<Store, 'metaRange'>, until: number): Promise<Timer[]> {
+  const [first] = await range(store, byTime, prefixEnd(byTime), 1)
+  if (first === undefined || first.time > until) return []
+  const prefix = `${byTime}${String(first.time).padStart(digits, '0')}/`
+  return range(store, prefix, prefixEnd(prefix))
+}
+
+async function range(
+  store: Pick<Store, 'metaRange'>,
+  start: string,
+  end: string,
+  limit?: number,
+): Promise<Timer[]> {
+  const entries = await store.metaRange({ start, end, ...(limit !== undefined && { limit }) })
+  return entries.map(({ key }) => parseTimeKey(key))
+}
+
+function timeKey({ time, reconciler, key }: Timer): string {
+  return `${byTime}${String(Math.ceil(time)).padStart(digits, '0')}/${reconciler}/${key}`
+}
+
+function parseTimeKey(text: string): Timer {
+  const [time = '', reconciler = '', ...key] = text.slice(byTime.length).split('/')
+  return { time: Number(time), reconciler, key: key.join('/') }
+}
