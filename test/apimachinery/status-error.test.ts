@@ -15,12 +15,16 @@ import {
   internalError,
   invalid,
   isAlreadyExists,
+  isBadRequest,
   isConflict,
   isExpired,
   isForbidden,
   isGone,
+  isInternalError,
   isInvalid,
+  isMethodNotSupported,
   isNotFound,
+  isTooManyRequests,
   methodNotAllowed,
   methodNotSupported,
   noSuchResource,
@@ -171,6 +175,15 @@ test('predicates hold for their own failure only', () => {
   expect(isForbidden(forbidden(pods, 'x', 'no'))).toBe(true)
   expect([gone('x'), expiredList(), badRequest('x')].map(isGone)).toEqual([true, true, false])
   expect(isExpired(gone('x'))).toBe(false)
+  const others = [
+    badRequest('x'),
+    tooManyRequests('x'),
+    internalError('x'),
+    methodNotSupported(pods, 'create'),
+  ]
+  const predicates = [isBadRequest, isTooManyRequests, isInternalError, isMethodNotSupported]
+  for (const [index, is] of predicates.entries())
+    expect(others.map(is)).toEqual(others.map((_, other) => other === index))
   expect(isNotFound(new Error('pods "x" not found'))).toBe(false)
   expect(isNotFound(undefined)).toBe(false)
 })

@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { applyStrategicMergePatch } from '../../../src/apimachinery/patch/strategic-merge-patch.ts'
@@ -175,4 +176,45 @@ describe('a patch that makes no sense', () => {
   ])('for %j, %j is refused', (original, patch, message) => {
     expect(() => apply(original, patch)).toThrow(expect.objectContaining({ name: 'PatchError', message }))
   })
+})
+
+test('any patch either applies or fails with a PatchError, and never changes what it is given', () => {
+  const key = fc.constantFrom(
+    ...[
+      'name',
+      'spec',
+      'containers',
+      'env',
+      'metadata',
+      'finalizers',
+      'strategy',
+      '__proto__',
+      'constructor',
+    ],
+    ...['$patch', '$retainKeys', '$setElementOrder/containers', '$deleteFromPrimitiveList/finalizers'],
+  )
+  const scalar = fc.constantFrom<unknown>('a', 'b', 'delete', 'replace', 1, null)
+  const { value, object } = fc.letrec<{ value: unknown; object: JsonObject }>((tie) => ({
+    value: fc.oneof(
+      { maxDepth: 5, depthSize: 'medium' },
+      scalar,
+      fc.array(tie('value'), { maxLength: 3 }),
+      tie('object'),
+    ),
+    object: fc.dictionary(key, tie('value'), { maxKeys: 4 }) as fc.Arbitrary<JsonObject>,
+  }))
+  fc.assert(
+    fc.property(object, object, fc.array(value), (original, patch, containers) => {
+      const whole = deepFreeze({ ...original, spec: { containers } } as JsonObject)
+      const before = JSON.stringify([whole, patch])
+      try {
+        applyStrategicMergePatch(whole, deepFreeze(patch), schema)
+      } catch (error) {
+        expect((error as Error).name).toBe('PatchError')
+      }
+      expect(JSON.stringify([whole, patch])).toBe(before)
+      expect(({} as Record<string, unknown>).name).toBeUndefined()
+    }),
+    { numRuns: 2000 },
+  )
 })
