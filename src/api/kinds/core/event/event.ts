@@ -3,17 +3,22 @@ import type { Event } from '../../../../generated/types.ts'
 import type { IndexEntry } from '../../../../store/store.ts'
 import { defineKind } from '../../../define-kind.ts'
 import { columns } from './columns.ts'
+import { eventMinute } from './minute.ts'
 import { validate } from './validation.ts'
 
-/** Event, `v1`. Found by the index 'involved' under the uid of the object that it is about. */
+/**
+ * Event, `v1`. Found by the index 'involved' under the uid of the object that it is about, and by 'minute' under the
+ * minute in which it was last seen.
+ */
 export const event = defineKind<Event>({
   kind: 'Event',
   group: '',
   allowCreateOnUpdate: true,
   validate,
   columns,
-  indexes({ involvedObject }): IndexEntry[] {
-    return involvedObject?.uid ? [['involved', involvedObject.uid]] : []
+  indexes(object): IndexEntry[] {
+    const { uid } = object.involvedObject ?? {}
+    return [['minute', eventMinute(object)], ...(uid ? [['involved', uid] as const] : [])]
   },
   selectableFields: {
     'involvedObject.kind': ({ involvedObject }) => involvedObject?.kind ?? '',

@@ -1,0 +1,45 @@
+/** One pod as an endpoint of a slice. Source: endpointslice/utils.go. */
+import type { Endpoint, Node, Pod, Service } from '../../generated/types.ts'
+import { isReady } from '../pod-state.ts'
+import { hostnameFor } from './service-pods.ts'
+
+export type AddressType = 'IPv4' | 'IPv6'
+
+const ZONE_LABEL = 'topology.kubernetes.io/zone'
+
+/** The endpoint of a pod; undefined where the pod has no address of the type. */
+export function endpointOf(
+  pod: Pod,
+  service: Service,
+  node: Node | undefined,
+  addressType: AddressType,
+): Endpoint | undefined {
+  const addresses = addressesOf(pod, addressType)
+  if (addresses.length === 0) return undefined
+  const serving = isReady(pod)
+  const terminating = pod.metadata.deletionTimestamp !== undefined
+  const ready = service.spec?.publishNotReadyAddresses === true || (serving && !terminating)
+  const { name, namespace, uid } = pod.metadata
+  const hostname = hostnameFor(pod, service)
+  const zone = node?.metadata.labels?.[ZONE_LABEL]
+  return {
+    addresses,
+    conditions: { ready, serving, terminating },
+    ...(hostname && { hostname }),
+    ...(pod.spec?.nodeName && { nodeName: pod.spec.nodeName }),
+    targetRef: { kind: 'Pod', name, namespace, uid },
+    ...(zone && { zone }),
+  }
+}
+
+function addressesOf(pod: Pod, addressType: AddressType): string[] {
+  const addresses = pod.status?.podIPs?.map(({ ip }) => ip ?? '') ?? []
+  return addresses.filter((ip) => ip !== '' && ip.includes(':') === (addressType === 'IPv6'))
+}
+
+/** The kinds of address that a service wants slices for. */
+export function addressTypesOf({ spec }: Service): AddressType[] {
+  const families = (spec?.ipFamilies ?? []).filter((family) => family === 'IPv4' || family === 'IPv6')
+  if (families.length > 0) return families
+  return spec?.clusterIP?.includes(':') ? ['IPv6'] : ['IPv4']
+}

@@ -1,0 +1,76 @@
+/** Which services a pod belongs to and which pods a service has: shared by endpoints and endpoint slices. */
+import { formatSelector, matchesLabels, selectorFromLabels } from '../../apimachinery/label-selector.ts'
+import type { Client } from '../../apiserver/client.ts'
+import { deepEqual } from '../../base/json.ts'
+import type { Pod, Service } from '../../generated/types.ts'
+import { keyOf, type Watch } from '../../runtime/reconciler.ts'
+import { isReady, isTerminal } from '../pod-state.ts'
+import { lookupTerms } from '../selector-terms.ts'
+
+/** Changes of pods concern the services that select them now or selected them before. */
+export const podsOfServices: Watch = {
+  kind: 'Pod',
+  async keys({ type, object, previous }, { client }) {
+    const [pod, former] = [object as Pod, previous as Pod | undefined]
+    if (type === 'modified' && former !== undefined && isSameEndpoint(former, pod)) return []
+    const states =
+      former === undefined || deepEqual(former.metadata.labels, pod.metadata.labels) ? [pod] : [former, pod]
+    const keys = new Set<string>()
+    for (const state of states)
+      for (const service of await servicesOf(state, client)) keys.add(keyOf(service))
+    return keys
+  },
+}
+
+/** Nothing has changed that an endpoint shows. A pod without an address is none, whatever else it is. */
+function isSameEndpoint(before: Pod, after: Pod): boolean {
+  const [a, b] = [before.status?.podIPs ?? [], after.status?.podIPs ?? []]
+  if (a.length === 0 && b.length === 0) return true
+  return (
+    deepEqual(a, b) &&
+    isReady(before) === isReady(after) &&
+    isTerminal(before) === isTerminal(after) &&
+    before.metadata.deletionTimestamp === after.metadata.deletionTimestamp &&
+    before.spec?.nodeName === after.spec?.nodeName &&
+    deepEqual(before.metadata.labels, after.metadata.labels)
+  )
+}
+
+async function servicesOf(pod: Pod, client: Client): Promise<Service[]> {
+  if (!pod.status?.podIPs?.length) return []
+  const lookups = lookupTerms(pod, { withoutLabels: false }).map((term) =>
+    client.lookup('Service', 'selector', term),
+  )
+  const services = (await Promise.all(lookups)).flat()
+  return services.filter(({ spec }) => matchesLabels(selectorFromLabels(spec?.selector), pod.metadata.labels))
+}
+
+/** The pods that a service selects, in the order of their names. */
+export async function podsOf(service: Service, client: Client): Promise<Pod[]> {
+  const labelSelector = formatSelector(selectorFromLabels(service.spec?.selector))
+  const { items } = await client.list('Pod', { namespace: service.metadata.namespace, labelSelector })
+  return items
+}
+
+/** Whether endpoints are made for the service: not without a selector, nor for a mere alias. */
+export function hasEndpoints({ spec }: Service): boolean {
+  return spec?.type !== 'ExternalName' && Object.keys(spec?.selector ?? {}).length > 0
+}
+
+/** Whether a pod is an endpoint at all: it has an address and has not ended. */
+export function isEndpoint(pod: Pod, options: { terminating: boolean }): boolean {
+  if (isTerminal(pod) || !pod.status?.podIPs?.length) return false
+  return options.terminating || pod.metadata.deletionTimestamp === undefined
+}
+
+/** Whether a service's name stands for its pods' addresses themselves. */
+export function isHeadless({ spec }: Service): boolean {
+  return spec?.clusterIP === 'None'
+}
+
+/** The name under which the pod can be found below the service's, if it has one. */
+export function hostnameFor(pod: Pod, service: Service): string | undefined {
+  const { hostname, subdomain } = pod.spec ?? {}
+  const isBelow = subdomain === service.metadata.name && pod.metadata.namespace === service.metadata.namespace
+  return hostname && isBelow ? hostname : undefined
+}

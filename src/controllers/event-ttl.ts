@@ -1,0 +1,34 @@
+/** Lets Events go an hour after they were last seen, as the API server's --event-ttl does with etcd leases. */
+
+import { eventMinute } from '../api/kinds/core/event/minute.ts'
+import { isNotFound } from '../apimachinery/status-error.ts'
+import { nameOf } from '../apiserver/client.ts'
+import type { Event } from '../generated/types.ts'
+import type { Reconciler } from '../runtime/reconciler.ts'
+
+/** How long an Event stays, ms. */
+export const EVENT_TTL = 3_600_000
+const MINUTE = 60_000
+
+/**
+ * Deletes Events minute by minute: those last seen in the same minute go together, when the youngest of them can be an
+ * hour old, so that any number of Events takes one timer for each minute.
+ */
+export const eventTtlController: Reconciler = {
+  name: 'event-ttl-controller',
+  watches: [
+    { kind: 'Event', keys: ({ type, object }) => (type === 'deleted' ? [] : [eventMinute(object as Event)]) },
+  ],
+  async reconcile(minute, { client, clock }) {
+    const due = (Number(minute) + 1) * MINUTE + EVENT_TTL
+    if (clock.now() < due) return { requeueAt: due }
+    for (const event of await client.lookup('Event', 'minute', minute)) {
+      try {
+        await client.delete('Event', nameOf(event))
+      } catch (error) {
+        if (!isNotFound(error)) throw error
+      }
+    }
+    return undefined
+  },
+}

@@ -1,0 +1,115 @@
+/**
+ * The garbage collector: deletes what lost its owners, in the background or the foreground, and orphans what should
+ * stay. Source: garbagecollector/garbagecollector.go, graph_builder.go.
+ *
+ * There is no graph in memory: the store's index of owners is the graph. A key is the identity of an owner, so that a
+ * thousand new pods of one replica set ask for their owner once.
+ */
+import type { ResourceInfo } from '../../api/resource.ts'
+import type { KubeObject } from '../../apimachinery/object.ts'
+import type { Client } from '../../apiserver/client.ts'
+import { deepEqual } from '../../base/json.ts'
+import type { Change, ReconcileContext, Reconciler } from '../../runtime/reconciler.ts'
+import { writeOwners } from '../ownership.ts'
+import { collect, kindNameOf, removeFinalizer } from './collect.ts'
+import {
+  describeIdentity,
+  formatIdentity,
+  type Identity,
+  identityOf,
+  parseIdentity,
+  referenced,
+} from './identity.ts'
+import { createOwnerFinder, FOREGROUND, isDeletedWith, ORPHAN, type OwnerFinder } from './owners.ts'
+
+export interface GarbageCollectorOptions {
+  /** All resources that the API serves, custom ones included. */
+  resources(): Promise<ResourceInfo[]>
+}
+
+/** Acts on owners that are gone or on their way out. */
+export function createGarbageCollector({ resources }: GarbageCollectorOptions): Reconciler {
+  return {
+    name: 'garbage-collector-controller',
+    watches: [{ kind: '*', keys: concernedOwners }],
+    async reconcile(key, context) {
+      const identity = parseIdentity(key)
+      const finder = createOwnerFinder(context.client, resources)
+      const owner = await finder.find(identity)
+      if (owner === undefined) await collectDependents(identity, finder, context)
+      else if (isDeletedWith(owner, ORPHAN)) await orphanDependents(owner, context.client)
+      else if (isDeletedWith(owner, FOREGROUND)) await deleteForeground(owner, finder, context.client)
+      return undefined
+    },
+  }
+}
+
+/**
+ * Keys of a change: the object as an owner, if it is gone or a finalizer waits for us; its owners, if its references
+ * are new (they may be absent) or it is gone (they may wait for it). Events own nothing and are not looked at.
+ */
+export function concernedOwners({ type, object, previous }: Change): string[] {
+  if (object.kind === 'Event') return []
+  const identities: Identity[] = []
+  const isHeld = isDeletedWith(object, FOREGROUND) || isDeletedWith(object, ORPHAN)
+  if (type === 'deleted' || isHeld) identities.push(identityOf(object))
+  const references = object.metadata.ownerReferences ?? []
+  const areNew = type !== 'modified' || !deepEqual(references, previous?.metadata.ownerReferences ?? [])
+  if (areNew) identities.push(...ownersOf(object))
+  if (type === 'modified' && areNew && previous !== undefined) identities.push(...ownersOf(previous))
+  return identities.map(formatIdentity)
+}
+
+function ownersOf({ metadata }: KubeObject): Identity[] {
+  return metadata.ownerReferences?.map((reference) => referenced(reference, metadata.namespace ?? '')) ?? []
+}
+
+async function collectDependents(
+  owner: Identity,
+  finder: OwnerFinder,
+  context: ReconcileContext,
+): Promise<void> {
+  for (const dependent of await context.client.dependents(owner.uid)) {
+    await warnOfNamespace(dependent, owner, finder, context)
+    await collect(context.client, finder, dependent)
+  }
+}
+
+/** An owner that lives in another namespace than its dependent is no owner; the event says so before it goes. */
+async function warnOfNamespace(
+  dependent: KubeObject,
+  owner: Identity,
+  finder: OwnerFinder,
+  { recorder }: ReconcileContext,
+): Promise<void> {
+  const reference = dependent.metadata.ownerReferences?.find(({ uid }) => uid === owner.uid)
+  if (reference === undefined || dependent.metadata.deletionTimestamp !== undefined) return
+  const namespace = dependent.metadata.namespace ?? ''
+  const isElsewhere = namespace !== owner.namespace || namespace === ''
+  if (!isElsewhere || !(await finder.isNamespaced(reference))) return
+  if ((await finder.fateOf(dependent, reference)) === 'solid') return
+  const text = describeIdentity(referenced(reference, namespace))
+  const message = `ownerRef ${text} does not exist in namespace "${namespace}"`
+  await recorder.event(dependent, 'Warning', 'OwnerRefInvalidNamespace', message)
+}
+
+async function orphanDependents(owner: KubeObject, client: Client): Promise<void> {
+  const { uid = '' } = owner.metadata
+  for (const dependent of await client.dependents(uid)) {
+    const others = dependent.metadata.ownerReferences?.filter((reference) => reference.uid !== uid) ?? []
+    await writeOwners(client, kindNameOf(dependent), dependent, others)
+  }
+  await removeFinalizer(client, owner, ORPHAN)
+}
+
+/** The owner stays until the last dependent that blocks it is gone; all dependents are asked to go. */
+async function deleteForeground(owner: KubeObject, finder: OwnerFinder, client: Client): Promise<void> {
+  const { uid = '' } = owner.metadata
+  const dependents = await client.dependents(uid)
+  const isBlocking = ({ metadata }: KubeObject) =>
+    metadata.ownerReferences?.some(
+      (reference) => reference.uid === uid && reference.blockOwnerDeletion === true,
+    )
+  for (const dependent of dependents) await collect(client, finder, dependent)
+  if (!dependents.some(isBlocking)) await removeFinalizer(client, owner, FOREGROUND)
+}

@@ -1,0 +1,61 @@
+/** Judging the owners of an object: which are there, which wait for their dependents, which are gone. */
+import { kindName } from '../../api/registry.ts'
+import type { ResourceInfo } from '../../api/resource.ts'
+import { type KubeObject, type OwnerReference, parseApiVersion } from '../../apimachinery/object.ts'
+import type { Client } from '../../apiserver/client.ts'
+import { type Identity, referenced } from './identity.ts'
+
+export const FOREGROUND = 'foregroundDeletion'
+export const ORPHAN = 'orphan'
+
+/** What has become of an owner; 'unknown' where its kind is not served, or cannot own the object. */
+export type Fate = 'solid' | 'waiting' | 'absent' | 'unknown'
+
+/** Finds owners by identity. */
+export interface OwnerFinder {
+  /** The owner as it is; undefined if there is no such object, or another of that name. */
+  find(identity: Identity): Promise<KubeObject | undefined>
+  fateOf(dependent: KubeObject, reference: OwnerReference): Promise<Fate>
+  /** Whether the reference means an object of a kind that lives in namespaces. */
+  isNamespaced(reference: OwnerReference): Promise<boolean>
+}
+
+/** A finder that reads through the client; `resources` says which kinds live in namespaces. */
+export function createOwnerFinder(client: Client, resources: () => Promise<ResourceInfo[]>): OwnerFinder {
+  let known: Promise<ResourceInfo[]> | undefined
+  const resourceOf = async ({ apiVersion, kind }: Pick<Identity, 'apiVersion' | 'kind'>) => {
+    const { group } = parseApiVersion(apiVersion)
+    known ??= resources()
+    return (await known).find((info) => info.kind === kind && info.group === group)
+  }
+  const finder: OwnerFinder = {
+    async find(identity) {
+      const info = await resourceOf(identity)
+      if (info === undefined) return undefined
+      const namespace = info.namespaced ? identity.namespace : ''
+      const owner: KubeObject | undefined = await client.find(kindName(info), {
+        namespace,
+        name: identity.name,
+      })
+      return owner?.metadata.uid === identity.uid ? owner : undefined
+    },
+    async fateOf(dependent, reference) {
+      const info = await resourceOf(reference)
+      if (info === undefined) return 'unknown'
+      // An object without namespace cannot be owned by one with; upstream leaves it alone, too.
+      if (info.namespaced && dependent.metadata.namespace === undefined) return 'unknown'
+      const owner = await finder.find(referenced(reference, dependent.metadata.namespace ?? ''))
+      if (owner === undefined) return 'absent'
+      return isDeletedWith(owner, FOREGROUND) ? 'waiting' : 'solid'
+    },
+    async isNamespaced(reference) {
+      return (await resourceOf(reference))?.namespaced === true
+    },
+  }
+  return finder
+}
+
+/** On its way out, and held by the finalizer. */
+export function isDeletedWith({ metadata }: KubeObject, finalizer: string): boolean {
+  return metadata.deletionTimestamp !== undefined && metadata.finalizers?.includes(finalizer) === true
+}

@@ -1,0 +1,40 @@
+/** The list of all controllers. To add one, write its file and add a line here. */
+import type { ResourceInfo } from '../api/resource.ts'
+import type { Reconciler } from '../runtime/reconciler.ts'
+import { deploymentController } from './deployment/deployment.ts'
+import { endpointsController } from './endpoints/endpoints.ts'
+import { endpointSliceController } from './endpoints/endpointslice.ts'
+import { eventTtlController } from './event-ttl.ts'
+import { createGarbageCollector } from './garbage-collector/garbage-collector.ts'
+import { createNamespaceController } from './namespace.ts'
+import { nodeIpamController } from './node-ipam.ts'
+import { nodeLifecycleController } from './node-lifecycle.ts'
+import { podGarbageCollector } from './pod-garbage-collector.ts'
+import { replicasetController, replicationController } from './replicaset/replicaset.ts'
+import { rootCaPublisher } from './root-ca-publisher.ts'
+import { serviceAccountController } from './serviceaccount.ts'
+
+/** What controllers need beyond the objects that they read through the client. */
+export interface ControllerDependencies {
+  /** All resources that the API serves, custom ones included. */
+  resources(): Promise<ResourceInfo[]>
+}
+
+/** Every controller, in the order in which the control loop asks them. */
+export function createControllers({ resources }: ControllerDependencies): Reconciler[] {
+  return [
+    serviceAccountController,
+    rootCaPublisher,
+    nodeIpamController,
+    nodeLifecycleController,
+    deploymentController,
+    replicasetController,
+    replicationController,
+    endpointsController,
+    endpointSliceController,
+    podGarbageCollector,
+    createGarbageCollector({ resources }),
+    createNamespaceController({ resources }),
+    eventTtlController,
+  ]
+}
