@@ -19,7 +19,7 @@ export function customDefinition({ spec }: CustomResourceDefinition): KindDefini
     group: spec.group,
     generation: true,
     columns: customColumns(version),
-    describe: () => import('./custom.describe.ts'),
+    describe: () => import('./generic.describe.ts'),
     ...(scale && { scale: scaleCapability(scale) }),
     ...(version?.selectableFields && { selectableFields: fieldReaders(version.selectableFields) }),
   }

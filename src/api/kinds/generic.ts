@@ -5,5 +5,10 @@ import type { ResourceInfo } from '../resource.ts'
 
 /** A definition with nothing but the columns NAME and CREATED AT, as the API server prints unknown types. */
 export function genericKind({ kind, group }: Pick<ResourceInfo, 'kind' | 'group'>): KindDefinition {
-  return { kind, group, columns: [nameColumn, createdAtColumn] }
+  return {
+    kind,
+    group,
+    columns: [nameColumn, createdAtColumn],
+    describe: () => import('./generic.describe.ts'),
+  }
 }

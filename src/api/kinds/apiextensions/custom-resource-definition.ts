@@ -20,6 +20,7 @@ export const customResourceDefinition = defineKind<CustomResourceDefinition>({
   validate,
   validateUpdate,
   columns: [nameColumn, createdAtColumn],
+  describe: () => import('../generic.describe.ts'),
   indexes,
 })
 

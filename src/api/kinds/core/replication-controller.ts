@@ -1,0 +1,55 @@
+/** ReplicationController: as many pods as wished, selected by plain labels. The forerunner of ReplicaSet. */
+import { formatLabels, formatSelector, selectorFromLabels } from '../../../apimachinery/label-selector.ts'
+import type { ReplicationController } from '../../../generated/types.ts'
+import { ageColumn, column, nameColumn, wideColumn } from '../../columns.ts'
+import { defineKind } from '../../define-kind.ts'
+import { defaultPodTemplate } from './pod/defaults.ts'
+import { templateWarnings } from './pod/warnings.ts'
+import { templateColumns } from './pod-template/columns.ts'
+import { selectorEntry } from './pod-template/selector-index.ts'
+import { validateReplicationController } from './replication-controller.validation.ts'
+
+/** ReplicationController, `v1`. */
+export const replicationController = defineKind<ReplicationController>({
+  kind: 'ReplicationController',
+  group: '',
+  generation: true,
+  defaultPropagation: 'Orphan',
+  defaults,
+  prepareCreate(object) {
+    object.status = { replicas: 0 }
+  },
+  validate: validateReplicationController,
+  warnings: ({ spec }) => templateWarnings(spec?.template, 'spec.template'),
+  columns: [
+    nameColumn,
+    column('Desired', ({ spec }) => spec?.replicas ?? 0, { type: 'integer' }),
+    column('Current', ({ status }) => status?.replicas ?? 0, { type: 'integer' }),
+    column('Ready', ({ status }) => status?.readyReplicas ?? 0, { type: 'integer' }),
+    ageColumn,
+    ...templateColumns<ReplicationController>(({ spec }) => spec?.template),
+    wideColumn('Selector', ({ spec }) => formatLabels(spec?.selector)),
+  ],
+  describe: () => import('./replication-controller.describe.ts'),
+  indexes: (object) => [selectorEntry(object, object.spec?.selector)],
+  selectableFields: { 'status.replicas': ({ status }) => String(status?.replicas ?? 0) },
+  scale: {
+    specReplicasPath: ['spec', 'replicas'],
+    statusReplicasPath: ['status', 'replicas'],
+    selector: ({ spec }) => formatSelector(selectorFromLabels(spec?.selector)),
+  },
+  podTemplate: ({ spec }) => spec?.template,
+})
+
+/** Selector and labels follow the template where there are none (pkg/apis/core/v1/defaults.go). */
+function defaults(object: ReplicationController): void {
+  object.spec ??= {}
+  const { spec } = object
+  if (spec.template) defaultPodTemplate(spec.template)
+  const labels = spec.template?.metadata?.labels
+  if (labels !== undefined) {
+    if (Object.keys(spec.selector ?? {}).length === 0) spec.selector = { ...labels }
+    if (Object.keys(object.metadata.labels ?? {}).length === 0) object.metadata.labels = { ...labels }
+  }
+  spec.replicas ??= 1
+}
