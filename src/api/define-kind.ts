@@ -78,6 +78,8 @@ export interface KindDefinition<T extends KubeObject = KubeObject> {
   prepareUpdate?(object: T, old: T, context: HookContext): void
   /** All field errors of a new or changed object. Never changes it. */
   validate?(object: T): FieldError[]
+  /** Errors of a new object only, such as fields that a creator may not set. Runs with `validate`, after it. */
+  validateCreate?(object: T): FieldError[]
   /** Errors of the step from old to new: immutable fields. Runs with `validate`, after it. */
   validateUpdate?(object: T, old: T): FieldError[]
   /** Errors of a status update. */
