@@ -11,6 +11,7 @@ import { nodeIpamController } from './node-ipam.ts'
 import { nodeLifecycleController } from './node-lifecycle.ts'
 import { podGarbageCollector } from './pod-garbage-collector.ts'
 import { replicasetController, replicationController } from './replicaset/replicaset.ts'
+import { createResourceQuotaController } from './resourcequota.ts'
 import { rootCaPublisher } from './root-ca-publisher.ts'
 import { serviceAccountController } from './serviceaccount.ts'
 
@@ -35,6 +36,7 @@ export function createControllers({ resources }: ControllerDependencies): Reconc
     podGarbageCollector,
     createGarbageCollector({ resources }),
     createNamespaceController({ resources }),
+    createResourceQuotaController({ resources }),
     eventTtlController,
   ]
 }

@@ -158,7 +158,7 @@ async function pickHealthCheckPort(
   ports: readonly ServicePort[],
 ): Promise<void> {
   const { spec } = service
-  if (!spec || spec.type !== 'LoadBalancer' || spec.externalTrafficPolicy !== 'Local') return
+  if (spec?.type !== 'LoadBalancer' || spec.externalTrafficPolicy !== 'Local') return
   if (!spec.healthCheckNodePort)
     spec.healthCheckNodePort = (await freeNodePort(request, { protocol: 'TCP' }, ports)) ?? 0
 }

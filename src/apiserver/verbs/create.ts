@@ -81,6 +81,7 @@ async function validateNew(request: Request, object: KubeObject, options: WriteO
   const errors = [
     ...validateObjectMeta(object.metadata, { namespaced: resource.namespaced, ...definition }),
     ...(definition.validate?.(object) ?? []),
+    ...(definition.validateCreate?.(object) ?? []),
   ]
   if (errors.length > 0)
     throw invalid({ group: resource.group, kind: resource.kind }, object.metadata.name ?? '', errors)

@@ -1,0 +1,104 @@
+/** LimitRanger: gives containers the namespace's default resources, and refuses what is outside of its bounds. */
+
+import { podLimitQuantities, podRequestQuantities } from '../../api/kinds/core/pod/requests.ts'
+import { aggregateMessages } from '../../apimachinery/field-error.ts'
+import type { KubeObject } from '../../apimachinery/object.ts'
+import { formatQuantity, type Quantity } from '../../apimachinery/quantity.ts'
+import { forbidden } from '../../apimachinery/status-error.ts'
+import type {
+  Container,
+  LimitRange,
+  LimitRangeItem,
+  PersistentVolumeClaim,
+  Pod,
+} from '../../generated/types.ts'
+import { type Measured, violations } from './limit-constraints.ts'
+import type { AdmissionPlugin, AdmissionRequest } from './plugin.ts'
+
+export const limitRanger: AdmissionPlugin = {
+  name: 'LimitRanger',
+  kinds: ['Pod', 'PersistentVolumeClaim'],
+  operations: ['CREATE', 'UPDATE'],
+  async mutate(request) {
+    if (request.operation !== 'CREATE' || request.kind.name !== 'Pod') return
+    for (const item of await itemsOf(request, 'Container')) setDefaults(request.object as Pod, item)
+  },
+  async validate(request) {
+    // Pods can hardly change their resources; claims grow, and then the bounds count again.
+    if (request.operation === 'UPDATE' && request.kind.name === 'Pod') return
+    const errors: string[] = []
+    for (const { subject, type } of measure(request.object, request.kind.name))
+      for (const item of await itemsOf(request, type)) errors.push(...violations(item, subject))
+    if (errors.length > 0) throw refusal(request, errors)
+  },
+}
+
+/** The limits for a type, of all LimitRanges of the namespace. */
+async function itemsOf({ client, namespace }: AdmissionRequest, type: string): Promise<LimitRangeItem[]> {
+  const { items } = await client.list('LimitRange', { namespace })
+  return items.flatMap(({ spec }: LimitRange) => (spec?.limits ?? []).filter((item) => item.type === type))
+}
+
+/** What each type of limit is compared with. */
+function measure(object: KubeObject, kind: string): { type: string; subject: Measured }[] {
+  if (kind === 'PersistentVolumeClaim') {
+    const { requests = {} } = (object as PersistentVolumeClaim).spec?.resources ?? {}
+    return [{ type: 'PersistentVolumeClaim', subject: { requests, limits: {} } }]
+  }
+  const { spec } = object as Pod
+  const containers = [...(spec?.containers ?? []), ...(spec?.initContainers ?? [])]
+  const each = containers.map(({ resources = {} }) => ({
+    type: 'Container',
+    subject: { requests: resources.requests ?? {}, limits: resources.limits ?? {} },
+  }))
+  return [...each, { type: 'Pod', subject: podTotals(object as Pod) }]
+}
+
+function podTotals(pod: Pod): Measured {
+  const formatted = (quantities: Record<string, Quantity>) =>
+    Object.fromEntries(Object.entries(quantities).map(([name, quantity]) => [name, formatQuantity(quantity)]))
+  return { requests: formatted(podRequestQuantities(pod)), limits: formatted(podLimitQuantities(pod)) }
+}
+
+function setDefaults(
+  pod: Pod,
+  { default: limits = {}, defaultRequest: requests = {} }: LimitRangeItem,
+): void {
+  const set: string[] = []
+  for (const container of pod.spec?.initContainers ?? [])
+    set.push(...fill(container, limits, requests, 'init container'))
+  for (const container of pod.spec?.containers ?? [])
+    set.push(...fill(container, limits, requests, 'container'))
+  if (set.length === 0) return
+  const text = `LimitRanger plugin set: ${set.join('; ')}`
+  pod.metadata.annotations = { ...pod.metadata.annotations, 'kubernetes.io/limit-ranger': text }
+}
+
+/** Fills in what a container leaves open; says what, in the words of the annotation. */
+function fill(
+  container: Container,
+  limits: Record<string, string>,
+  requests: Record<string, string>,
+  what: string,
+): string[] {
+  const resources = { ...container.resources }
+  const added = (field: 'requests' | 'limits', defaults: Record<string, string>) => {
+    const own = resources[field] ?? {}
+    const missing = Object.keys(defaults)
+      .filter((name) => own[name] === undefined)
+      .sort()
+    if (missing.length === 0) return []
+    resources[field] = { ...Object.fromEntries(missing.map((name) => [name, defaults[name]!])), ...own }
+    return [
+      `${missing.join(', ')} ${field === 'requests' ? 'request' : 'limit'} for ${what} ${container.name}`,
+    ]
+  }
+  const texts = [...added('requests', requests), ...added('limits', limits)]
+  if (texts.length > 0) container.resources = resources
+  return texts
+}
+
+function refusal({ kind, name }: AdmissionRequest, errors: readonly string[]): Error {
+  const { group, plural } = kind.resource
+  return forbidden({ group, resource: plural }, name, aggregateMessages([...errors]))
+}
