@@ -4,7 +4,7 @@ import { createStore } from '../mvcc.ts'
 import type { Store } from '../store.ts'
 import { StoreError } from '../store.ts'
 import { createCodec } from './lmdb-codec.ts'
-import type { Environment } from './lmdb-environment.ts'
+import type { BytesTable, Environment } from './lmdb-environment.ts'
 import { useEnvironment } from './lmdb-environment.ts'
 import { checkSpace, storeFailure, toStoreError } from './lmdb-errors.ts'
 import type { Context } from './lmdb-read.ts'
@@ -95,6 +95,11 @@ function readFresh<T>(context: Context, fn: (txn: ReadTxn) => T): T {
   }
 }
 
+/** False where the key was to be appended and is not the last one. */
+function putBytes(table: BytesTable, key: string, bytes: Uint8Array, options: { append?: boolean }): boolean {
+  return (table as unknown as { putSync(...args: unknown[]): boolean }).putSync(key, bytes, options)
+}
+
 function writeDurably<T>(context: Context, fn: (txn: WriteTxn) => T): T {
   const { environment, codec, cache } = context
   const opened = environment.forWriting()
@@ -104,7 +109,9 @@ function writeDurably<T>(context: Context, fn: (txn: WriteTxn) => T): T {
     ...createReader(context, opened, {}, false),
     put(table, key, record) {
       const bytes = codec.encode(table, key, record)
-      opened.tables[table].put(key, bytes)
+      // The history only grows at its end: LMDB then fills its pages instead of halving them.
+      const options = table === 'log' || table === 'values' ? { append: true } : {}
+      if (!putBytes(opened.tables[table], key, bytes, options)) throw storeFailure('corrupt', environment.dir)
       size += key.length + bytes.length
       if (table === 'values') written.push([key, record, bytes.length])
     },
