@@ -19,7 +19,8 @@ export async function bootstrap(
   nodes: readonly NodeShape[] = defaultNodes,
 ): Promise<void> {
   const client = createClient(server, clusterAdmin)
-  for (const object of [...systemObjects, ...nodes.map(nodeObject)]) await client.create(object.kind, object as Unstructured)
+  for (const object of [...systemObjects, ...nodes.map(nodeObject)])
+    await client.create(object.kind, object as Unstructured)
   await client.create('Service', kubernetesService(server))
   await server.store.txn({ ops: [], meta: new Map([[bootstrappedKey, true]]) })
 }

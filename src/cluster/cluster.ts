@@ -18,8 +18,8 @@ export interface Cluster extends AsyncDisposable {
    * result and print that.
    */
   write<T>(command: (client: Client) => Promise<T>): Promise<T>
-  /** Changes after a resourceVersion, as they are committed by any process. Runs until the signal aborts. */
-  watcher(): Client
+  /** A client for watching what any process commits. It does not let what fell due happen first, as read does. */
+  reader(): Promise<Client>
   close(): Promise<void>
 }
 
