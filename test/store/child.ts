@@ -1,6 +1,8 @@
 /** The other process in tests: does one of the tasks below to the store in a folder. Not a test itself. */
+import { writeSync } from 'node:fs'
 import { openLmdb } from '../../src/store/backends/lmdb.ts'
 import { acquireLease } from '../../src/store/lease.ts'
+import { engineOf } from '../../src/store/mvcc.ts'
 import type { Store } from '../../src/store/store.ts'
 
 const say = (line: string) => process.stdout.write(`${line}\n`)
@@ -16,6 +18,24 @@ const tasks: Readonly<Record<string, (store: Store, ...args: string[]) => Promis
       if (n % 7 === 0) await store.compact(Math.max(0, (await store.revision()) - 3))
       say(`${n}`)
     }
+  },
+  async fill(store, megabytes) {
+    const text = 'x'.repeat(10_000)
+    for (let n = 0; n < Number(megabytes); n++)
+      await store.txn({
+        ops: Array.from({ length: 100 }, (_, i) => ({
+          type: 'put',
+          key: `/registry/pods/${n}/${i}`,
+          value: { n, text },
+        })),
+      })
+  },
+  /** Holds the write lock until it is killed. */
+  async writeForever(store) {
+    engineOf(store).write(() => {
+      writeSync(1, 'writing\n')
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)
+    })
   },
   async put(store, key, value) {
     await store.txn({ ops: [{ type: 'put', key: key!, value }] })

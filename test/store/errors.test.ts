@@ -132,6 +132,23 @@ test('a key that is too long is refused by name of its length', async () => {
   await store.close()
 })
 
+test('a transaction that was undone leaves nothing for later values to build upon', async () => {
+  const dir = join(temporaryFolder(), 'store')
+  const store = openLmdb({ dir })
+  await store.txn({ ops: [pod(0)] })
+  const odd = put('/registry/pods/default/odd', {
+    metadata: { shapeOfItsOwn: 1 },
+    spec: { another: { one: 1 } },
+  })
+  const refused = { ...put('/b', 1), indexes: [['i', 't', { cpu: 0.5 }]] as const }
+  await expect(store.txn({ ops: [odd, refused] })).rejects.toThrow(RangeError)
+  await store.txn({ ops: [pod(1), odd] })
+  await store.close()
+  const reader = openLmdb({ dir })
+  expect((await reader.get(odd.key))?.value).toEqual(odd.value)
+  await reader.close()
+})
+
 const isRoot = process.getuid?.() === 0
 
 // The superuser is not bound by permissions.

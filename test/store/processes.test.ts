@@ -65,3 +65,59 @@ test('a commit of another process wakes a watch and is seen by the next read', a
   await watch.return?.()
   await store.close()
 })
+
+test('a reader goes on, and sees whole transactions, while another process makes the store grow', async () => {
+  const dir = join(temporaryFolder(), 'store')
+  const store = openLmdb({ dir })
+  await store.txn({ ops: [{ type: 'put', key: '/a', value: 1 }] })
+  const reader = openLmdb({ dir, readOnly: true })
+  const watched: number[] = []
+  const controller = new AbortController()
+  const watching = (async () => {
+    for await (const batch of reader.watch({
+      start: '/registry/',
+      end: '/registry0',
+      signal: controller.signal,
+    }))
+      if (watched.push(batch.length) === 60) controller.abort()
+  })()
+  const child = startChild(script, dir, 'fill', 60)
+  let done = false
+  const ended = child.ended.finally(() => {
+    done = true
+  })
+  while (!done) {
+    const { kvs } = await reader.range({ start: '/registry/pods/', end: '/registry/pods0', keysOnly: true })
+    expect(kvs.length % 100).toBe(0)
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+  expect(await ended).toBe(0)
+  await watching
+  expect(watched).toEqual(Array.from({ length: 60 }, () => 100))
+  await store.txn({ ops: [{ type: 'delete', key: '/a' }] })
+  expect(await reader.revision()).toBe(62)
+  await reader.close()
+  await store.close()
+})
+
+test('a read-only store reads on while another process makes the store grow', async () => {
+  const dir = join(temporaryFolder(), 'store')
+  expect(await startChild(script, dir, 'fill', 1).ended).toBe(0)
+  const reader = openLmdb({ dir })
+  expect(await reader.revision()).toBe(1)
+  expect(await startChild(script, dir, 'fill', 40).ended).toBe(0)
+  expect(await reader.get('/registry/pods/39/99')).toMatchObject({ modRevision: 41, version: 1 })
+  expect(verify(reader)).toEqual([])
+  await reader.close()
+})
+
+test('a read does not wait for another process that is writing', async () => {
+  const dir = join(temporaryFolder(), 'store')
+  expect(await startChild(script, dir, 'fill', 1).ended).toBe(0)
+  const writer = startChild(script, dir, 'writeForever')
+  await writer.nextLine()
+  const reader = openLmdb({ dir })
+  expect(await reader.revision()).toBe(1)
+  await reader.close()
+  expect(writer.process.exitCode).toBeNull()
+})

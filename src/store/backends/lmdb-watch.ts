@@ -5,7 +5,7 @@ import { DATA_FILE } from './lmdb-check.ts'
 import type { Environment } from './lmdb-environment.ts'
 
 /** For file systems that do not tell of changes, and folders that do not exist yet. */
-const POLL_MILLISECONDS = 1000
+const POLL_MILLISECONDS = 250
 
 /** Listeners of an environment; nothing runs, and no file is watched, while there are none. */
 export function watchFolder(environment: Environment): {
