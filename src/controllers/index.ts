@@ -14,6 +14,9 @@ import { replicasetController, replicationController } from './replicaset/replic
 import { createResourceQuotaController } from './resourcequota.ts'
 import { rootCaPublisher } from './root-ca-publisher.ts'
 import { serviceAccountController } from './serviceaccount.ts'
+import { persistentVolumeBinder } from './volume/binder.ts'
+import { ephemeralVolumeController } from './volume/ephemeral.ts'
+import { claimProtection, volumeProtection } from './volume/protection.ts'
 
 /** What controllers need beyond the objects that they read through the client. */
 export interface ControllerDependencies {
@@ -33,6 +36,10 @@ export function createControllers({ resources }: ControllerDependencies): Reconc
     replicationController,
     endpointsController,
     endpointSliceController,
+    ephemeralVolumeController,
+    persistentVolumeBinder,
+    claimProtection,
+    volumeProtection,
     podGarbageCollector,
     createGarbageCollector({ resources }),
     createNamespaceController({ resources }),

@@ -7,7 +7,6 @@ import {
   selectsEverything,
 } from '../../apimachinery/label-selector.ts'
 import { controllerOf } from '../../apimachinery/object.ts'
-import { nameOf } from '../../apiserver/client.ts'
 import { deepEqual } from '../../base/json.ts'
 import type { Deployment, DeploymentStatus, ReplicaSet } from '../../generated/types.ts'
 import {
@@ -148,13 +147,14 @@ function failedStatus({ deployment, conditions, collisionCount }: Round): Deploy
 /** Writes what has changed of revision and status. */
 async function finishRound(round: Round, status: DeploymentStatus): Promise<Result | undefined> {
   const { context, deployment, revision } = round
-  let current = deployment
-  if (revision !== undefined && revision !== deployment.metadata.annotations?.[REVISION]) {
-    const patch = { metadata: { annotations: { [REVISION]: revision } } }
-    current = await context.client.patch('Deployment', nameOf(deployment), 'merge', patch)
-  }
-  if (!deepEqual(status, deployment.status)) {
-    await context.client.update('Deployment', { ...current, status }, { subresource: 'status' })
+  const { annotations } = deployment.metadata
+  const isNewRevision = revision !== undefined && revision !== annotations?.[REVISION]
+  if (isNewRevision || !deepEqual(status, deployment.status)) {
+    // A write of the status may change annotations, too: upstream's deployment strategy lets it.
+    const metadata = isNewRevision
+      ? { ...deployment.metadata, annotations: { ...annotations, [REVISION]: revision } }
+      : deployment.metadata
+    await context.client.update('Deployment', { ...deployment, metadata, status }, { subresource: 'status' })
   }
   const requeueAt = progressCheckAt(round, status)
   return requeueAt === undefined ? undefined : { requeueAt }

@@ -1,0 +1,63 @@
+/** Lets claims and volumes go only when nobody uses them. Source: pvcprotection, pvprotection. */
+
+import type { KubeObject } from '../../apimachinery/object.ts'
+import { isNotFound } from '../../apimachinery/status-error.ts'
+import { nameOf } from '../../apiserver/client.ts'
+import type { Pod } from '../../generated/types.ts'
+import { defineController, type ReconcileContext } from '../../runtime/reconciler.ts'
+import { isTerminal } from '../pod-state.ts'
+import { claimKeysOf } from './claims-of-pod.ts'
+
+const CLAIM_FINALIZER = 'kubernetes.io/pvc-protection'
+const VOLUME_FINALIZER = 'kubernetes.io/pv-protection'
+
+/** Holds a deleted claim as long as a pod on a node uses it. */
+export const claimProtection = defineController({
+  name: 'persistentvolumeclaim-protection-controller',
+  for: 'PersistentVolumeClaim',
+  watches: [
+    {
+      kind: 'Pod',
+      keys: ({ type, object }) =>
+        type === 'deleted' || isTerminal(object as Pod) ? claimKeysOf(object as Pod) : [],
+    },
+  ],
+  async reconcile(claim, { namespace, name }, context) {
+    if (claim === undefined || !isHeld(claim, CLAIM_FINALIZER)) return undefined
+    const pods = await context.client.lookup('Pod', 'claim', `${namespace}/${name}`)
+    const isUsed = pods.some((pod) => pod.spec?.nodeName && !isTerminal(pod))
+    if (!isUsed) await letGo('PersistentVolumeClaim', claim, CLAIM_FINALIZER, context)
+    return undefined
+  },
+})
+
+/** Holds a deleted volume as long as a claim is bound to it. */
+export const volumeProtection = defineController({
+  name: 'persistentvolume-protection-controller',
+  for: 'PersistentVolume',
+  async reconcile(volume, _name, context) {
+    if (volume === undefined || !isHeld(volume, VOLUME_FINALIZER)) return undefined
+    if (volume.status?.phase !== 'Bound') await letGo('PersistentVolume', volume, VOLUME_FINALIZER, context)
+    return undefined
+  },
+})
+
+function isHeld({ metadata }: KubeObject, finalizer: string): boolean {
+  return metadata.deletionTimestamp !== undefined && metadata.finalizers?.includes(finalizer) === true
+}
+
+async function letGo(
+  kind: string,
+  object: KubeObject,
+  finalizer: string,
+  { client }: ReconcileContext,
+): Promise<void> {
+  const { uid, resourceVersion } = object.metadata
+  const left = object.metadata.finalizers?.filter((name) => name !== finalizer) ?? []
+  const patch = { metadata: { uid, resourceVersion, finalizers: left.length > 0 ? left : null } }
+  try {
+    await client.patch(kind, nameOf(object), 'merge', patch)
+  } catch (error) {
+    if (!isNotFound(error)) throw error
+  }
+}

@@ -1,0 +1,80 @@
+/** Making volumes for claims of classes that have a provisioner. */
+import { isAlreadyExists } from '../../apimachinery/status-error.ts'
+import { deepCopy } from '../../base/json.ts'
+import type { PersistentVolume, PersistentVolumeClaim, StorageClass } from '../../generated/types.ts'
+import type { ReconcileContext } from '../../runtime/reconciler.ts'
+import { claimReference, PROVISIONED_BY } from './binding.ts'
+import { classOf } from './match.ts'
+
+const NO_PROVISIONER = 'kubernetes.io/no-provisioner'
+const PROVISIONER_ANNOTATIONS = [
+  'volume.beta.kubernetes.io/storage-provisioner',
+  'volume.kubernetes.io/storage-provisioner',
+]
+
+/** Lets the class's provisioner make a volume: it stands in here for all of them. */
+export async function provision(
+  claim: PersistentVolumeClaim,
+  storageClass: StorageClass | undefined,
+  context: ReconcileContext,
+): Promise<void> {
+  const { client, recorder } = context
+  if (storageClass === undefined || storageClass.provisioner === NO_PROVISIONER) {
+    const message =
+      storageClass === undefined
+        ? `storageclass.storage.k8s.io "${classOf(claim)}" not found`
+        : `no volume plugin matched name: ${NO_PROVISIONER}`
+    await recorder.event(claim, 'Warning', 'ProvisioningFailed', message)
+    return
+  }
+  const { provisioner } = storageClass
+  const asked = await noteProvisioner(claim, provisioner, context)
+  const waiting = `Waiting for a volume to be created either by the external provisioner '${provisioner}' or manually by the system administrator. If volume creation is delayed, please verify that the provisioner is running and correctly registered.`
+  await recorder.event(claim, 'Normal', 'ExternalProvisioning', waiting)
+  const volume = provisionedVolume(asked, storageClass)
+  try {
+    await client.create('PersistentVolume', volume)
+  } catch (error) {
+    if (!isAlreadyExists(error)) throw error
+    return
+  }
+  const message = `Successfully provisioned volume ${volume.metadata.name}`
+  await recorder.event(claim, 'Normal', 'ProvisioningSucceeded', message)
+}
+
+async function noteProvisioner(
+  claim: PersistentVolumeClaim,
+  provisioner: string,
+  { client }: ReconcileContext,
+): Promise<PersistentVolumeClaim> {
+  if (PROVISIONER_ANNOTATIONS.every((name) => claim.metadata.annotations?.[name] === provisioner))
+    return claim
+  const noted = Object.fromEntries(PROVISIONER_ANNOTATIONS.map((name) => [name, provisioner]))
+  const metadata = { ...claim.metadata, annotations: { ...claim.metadata.annotations, ...noted } }
+  return client.update('PersistentVolumeClaim', { ...claim, metadata })
+}
+
+/** The volume made for a claim. It is a folder of the node, as the local-path provisioner makes them. */
+export function provisionedVolume(
+  claim: PersistentVolumeClaim,
+  storageClass: StorageClass,
+): PersistentVolume {
+  const { uid, namespace, name } = claim.metadata
+  const { provisioner, reclaimPolicy = 'Delete', mountOptions } = storageClass
+  const path = `/var/local-path-provisioner/pvc-${uid}_${namespace}_${name}`
+  return {
+    apiVersion: 'v1',
+    kind: 'PersistentVolume',
+    metadata: { name: `pvc-${uid}`, annotations: { [PROVISIONED_BY]: provisioner } },
+    spec: {
+      accessModes: [...(claim.spec?.accessModes ?? [])],
+      capacity: { storage: claim.spec?.resources?.requests?.storage ?? '0' },
+      claimRef: claimReference(claim),
+      hostPath: { path, type: 'DirectoryOrCreate' },
+      ...(mountOptions && { mountOptions: deepCopy(mountOptions) }),
+      persistentVolumeReclaimPolicy: reclaimPolicy,
+      storageClassName: storageClass.metadata.name,
+      volumeMode: claim.spec?.volumeMode ?? 'Filesystem',
+    },
+  }
+}
