@@ -15,4 +15,11 @@ export const kindModules: Readonly<Record<string, () => Promise<KindDefinition>>
   Secret: () => import('./core/secret.ts').then((m) => m.secret),
   Service: () => import('./core/service/service.ts').then((m) => m.service),
   ServiceAccount: () => import('./core/service-account.ts').then((m) => m.serviceAccount),
+  Ingress: () => import('./networking/ingress/ingress.ts').then((m) => m.ingress),
+  IngressClass: () => import('./networking/ingress-class.ts').then((m) => m.ingressClass),
+  PersistentVolume: () =>
+    import('./core/persistent-volume/persistent-volume.ts').then((m) => m.persistentVolume),
+  PersistentVolumeClaim: () =>
+    import('./core/persistent-volume-claim/persistent-volume-claim.ts').then((m) => m.persistentVolumeClaim),
+  StorageClass: () => import('./storage/storage-class.ts').then((m) => m.storageClass),
 }

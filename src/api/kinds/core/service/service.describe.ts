@@ -7,12 +7,12 @@ import type {
   ServicePort,
   ServiceSpec,
 } from '../../../../generated/types.ts'
-import { joinSome } from '../../../columns.ts'
 import { writeEvents } from '../../../describe/events.ts'
 import { textOrNone } from '../../../describe/format.ts'
 import { writeMetadata, writeNames } from '../../../describe/metadata.ts'
 import { createDescribeWriter, type DescribeWriter } from '../../../describe/writer.ts'
 import type { DescribeContext } from '../../../describe-context.ts'
+import { formatServiceEndpoints } from './format-endpoints.ts'
 
 /** Addresses, ports and what stands behind each port. */
 export async function describe(object: Service, context: DescribeContext): Promise<string> {
@@ -56,22 +56,7 @@ function writePort(writer: DescribeWriter, port: ServicePort, slices: readonly E
   writer.line(0, `Port:\t${name}\t${port.port}/${port.protocol ?? ''}`)
   writer.line(0, `TargetPort:\t${port.targetPort ?? 0}/${port.protocol ?? ''}`)
   if (port.nodePort) writer.line(0, `NodePort:\t${name}\t${port.nodePort}/${port.protocol ?? ''}`)
-  writer.line(0, `Endpoints:\t${endpointsOf(port.name ?? '', slices)}`)
-}
-
-/** The ready addresses behind a port, the first three of them. */
-function endpointsOf(name: string, slices: readonly EndpointSlice[]): string {
-  if (slices.length === 0) return '<none>'
-  const list = slices.flatMap(({ endpoints, ports }) => {
-    const ips = (endpoints ?? [])
-      .filter(({ conditions }) => conditions?.ready !== false)
-      .map(({ addresses }) => addresses[0] ?? '')
-    if (!ports?.length) return ips
-    return ports
-      .filter((port) => (port.name ?? '') === name)
-      .flatMap(({ port }) => ips.map((ip) => (ip.includes(':') ? `[${ip}]:${port}` : `${ip}:${port}`)))
-  })
-  return joinSome(list, 3)
+  writer.line(0, `Endpoints:\t${formatServiceEndpoints(port.name ?? '', slices)}`)
 }
 
 function writePolicies(writer: DescribeWriter, spec: ServiceSpec): void {

@@ -1,0 +1,45 @@
+/** Ingress: routes of HTTP requests to services. */
+import type { Ingress } from '../../../../generated/types.ts'
+import { ageColumn, column, nameColumn } from '../../../columns.ts'
+import { defineKind } from '../../../define-kind.ts'
+import { ingressAddresses } from './addresses.ts'
+import { validate } from './validation.ts'
+
+/** How many hosts the table shows. */
+const SHOWN_HOSTS = 3
+
+/** Ingress, `networking.k8s.io/v1`. */
+export const ingress = defineKind<Ingress>({
+  kind: 'Ingress',
+  group: 'networking.k8s.io',
+  generation: true,
+  validate,
+  warnings: ({ metadata }) =>
+    metadata.annotations?.['kubernetes.io/ingress.class'] === undefined
+      ? []
+      : [
+          'annotation "kubernetes.io/ingress.class" is deprecated, please use \'spec.ingressClassName\' instead',
+        ],
+  columns: [
+    nameColumn,
+    column('Class', ({ spec }) => spec?.ingressClassName ?? '<none>'),
+    column('Hosts', formatHosts),
+    column('Address', (object) => ingressAddresses(object).join(',')),
+    column('Ports', ({ spec }) => (spec?.tls?.length ? '80, 443' : '80')),
+    ageColumn,
+  ],
+  describe: () => import('./ingress.describe.ts'),
+})
+
+/** Upstream counts rules, not hosts: the fourth rule makes it `+ 1 more...`. */
+function formatHosts({ spec }: Ingress): string {
+  const rules = spec?.rules ?? []
+  const hosts: string[] = []
+  let more = false
+  for (const { host } of rules) {
+    more ||= hosts.length === SHOWN_HOSTS
+    if (!more && host) hosts.push(host)
+  }
+  if (hosts.length === 0) return '*'
+  return more ? `${hosts.join(',')} + ${rules.length - SHOWN_HOSTS} more...` : hosts.join(',')
+}
