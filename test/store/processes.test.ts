@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { beforeAll, expect, test } from 'vitest'
 import { openLmdb } from '../../src/store/backends/lmdb.ts'
 import { temporaryFolder } from './backends-under-test.ts'
-import { buildChild, startChild } from './children.ts'
+import { buildChild, runChildNow, startChild } from './children.ts'
 import { verify } from './verify.ts'
 
 let script: string
@@ -63,6 +63,16 @@ test('a commit of another process wakes a watch and is seen by the next read', a
   expect(await startChild(script, dir, 'put', '/b', 'y').ended).toBe(0)
   expect((await second).value).toMatchObject([{ key: '/b', revision: 2 }])
   await watch.return?.()
+  await store.close()
+})
+
+test('a read sees what another process committed within the same turn of the event loop', async () => {
+  const dir = join(temporaryFolder(), 'store')
+  const store = openLmdb({ dir })
+  await store.txn({ ops: [{ type: 'put', key: '/a', value: 'old' }] })
+  expect((await store.get('/a'))?.value).toBe('old')
+  runChildNow(script, dir, 'put', '/a', 'new')
+  expect((await store.get('/a'))?.value).toBe('new')
   await store.close()
 })
 

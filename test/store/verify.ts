@@ -32,6 +32,11 @@ function* verifyHistory(txn: ReadTxn): Generator<string> {
     const key = changedKey(change)
     if ((txn.get('values', change) !== undefined) !== record.version > 0)
       yield `${key}: value and history disagree`
+    if (revisionOf(change) <= swept) {
+      if (record.version === 0) yield `${key}: compaction left a deletion`
+      if (record.previous !== undefined && txn.get('log', changeKey(record.previous, key)) !== undefined)
+        yield `${key}: compaction left what was superseded`
+    }
     if (txn.get('keys', key) === undefined) yield `${key}: in the history, but not among the keys`
     if (record.previous !== undefined && revisionOf(record.previous) > swept)
       if (txn.get('log', changeKey(record.previous, key)) === undefined) yield `${key}: a gap in its history`
