@@ -1,0 +1,80 @@
+/** What a command is: its names, help, flags and what it does, as data. */
+import type { Cluster } from '../cluster/cluster.ts'
+import type { NodeShape } from './cluster-access.ts'
+import type { Flags, OptionsOf } from './flags/flag.ts'
+import type { CollectedOutput, Environment, Streams } from './streams.ts'
+
+/** The heading of the root help that a command stands under. */
+export type CommandGroup =
+  | 'Basic Commands (Beginner)'
+  | 'Basic Commands (Intermediate)'
+  | 'Deploy Commands'
+  | 'Cluster Management Commands'
+  | 'Troubleshooting and Debugging Commands'
+  | 'Advanced Commands'
+  | 'Settings Commands'
+  | 'Other Commands'
+
+/** One example: what it does, and the arguments after the program's name. Shell around it is written out. */
+export interface Example {
+  about: string
+  /** `get pods`; a line that holds `{program}` is taken as it is, with the program's name put in. */
+  line: string
+}
+
+/** What a command may use of its surroundings. */
+export interface CommandContext {
+  /** `kubelite`, as help and messages name it. */
+  program: string
+  /** `kubelite get`: the program with the command's own name. */
+  path: string
+  streams: Streams
+  env: Environment
+  cwd: string
+  /** The namespace to work in: --namespace, or `default`. */
+  namespace: string
+  /** --namespace was given: objects of files must agree with it. */
+  namespaceGiven: boolean
+  /** The folder of the cluster. */
+  dataDir(): string
+  /** The cluster, opened (and made, the first time) when first asked for. */
+  cluster(): Promise<Cluster>
+  /** Makes a cluster of the given nodes in the data folder. Fails if there is one already. */
+  createCluster(nodes: readonly NodeShape[]): Promise<Cluster>
+  /** Drops the cluster of the data folder for good. False if there was none. */
+  removeCluster(): Promise<boolean>
+  /** Writes collected output; fails if it holds warnings and --warnings-as-errors is on. */
+  finish(output: CollectedOutput): void
+}
+
+/** One call of a command. */
+export interface Invocation<F extends Flags> {
+  context: CommandContext
+  args: readonly string[]
+  options: OptionsOf<F>
+  /** Was the flag given? */
+  given(name: keyof F): boolean
+}
+
+/** A command with flags of known types. */
+export interface CommandDefinition<F extends Flags> {
+  name: string
+  group: CommandGroup
+  /** What stands after the command's path in the usage line. */
+  usage: string
+  /** One line for the list of commands. */
+  short: string
+  /** Paragraphs of the full help; the first one begins it. */
+  long: readonly string[]
+  examples: readonly Example[]
+  flags: F
+  run(invocation: Invocation<F>): Promise<void>
+}
+
+/** Any command. */
+export type Command = CommandDefinition<Flags>
+
+/** Declares a command: gives its argument back with the types of its flags worked out. */
+export function defineCommand<const F extends Flags>(definition: CommandDefinition<F>): Command {
+  return definition as unknown as Command
+}

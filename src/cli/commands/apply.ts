@@ -1,0 +1,169 @@
+/** kubelite apply: makes objects be as files say. */
+import type { Registry } from '../../api/registry.ts'
+import type { Client, WriteOptions } from '../../apiserver/client.ts'
+import { type Applied, applyObject } from '../apply/apply-object.ts'
+import { type CommandContext, defineCommand, type Invocation } from '../command.ts'
+import { aggregate, CliError, usageError } from '../errors.ts'
+import { bool, duration, int, type OptionsOf, string } from '../flags/flag.ts'
+import {
+  type DryRun,
+  dryRunFlag,
+  fieldManagerFlag,
+  fileFlags,
+  printFlags,
+  readDryRun,
+  selectorFlag,
+} from '../output/flags.ts'
+import { type Format, OBJECT_FORMATS, readFormat } from '../output/format.ts'
+import { createOperationPrinter } from '../output/operation.ts'
+import { readValidation, validateFlag } from '../output/validation.ts'
+import { findSources } from '../resources/files.ts'
+import { type Manifests, readManifests } from '../resources/manifests.ts'
+import { type CollectedOutput, collectOutput } from '../streams.ts'
+
+const flags = {
+  ...printFlags(OBJECT_FORMATS),
+  ...fileFlags('with the objects to apply'),
+  ...selectorFlag,
+  ...dryRunFlag,
+  ...validateFlag,
+  ...fieldManagerFlag('kubectl-client-side-apply'),
+  all: bool(false, 'Select all objects of the namespace, for --prune.'),
+  cascade: string('background', 'What happens to dependents of an object that --force deletes.', {
+    alone: 'background',
+  }),
+  force: bool(false, 'Delete and create anew, at once, what cannot be changed.'),
+  forceConflicts: bool(false, 'Only with --server-side: take over fields that others manage.'),
+  gracePeriod: int(-1, 'Seconds that --force gives an object to end.'),
+  openapiPatch: bool(true, 'Accepted as kubectl does; patches are always made by the schema.', {
+    hidden: true,
+  }),
+  overwrite: bool(true, 'Where the live object was changed by somebody else, take the values of the file.'),
+  prune: bool(false, 'Delete objects that were applied before and are no longer in the files.'),
+  serverSide: bool(false, 'Let the API server merge, with field ownership.'),
+  timeout: duration('0s', 'How long --force waits for an object to go.'),
+  wait: bool(false, 'Wait for deleted objects to go.'),
+}
+
+type Options = OptionsOf<typeof flags>
+
+export const apply = defineCommand({
+  name: 'apply',
+  group: 'Advanced Commands',
+  usage: '(-f FILENAME | -k DIRECTORY)',
+  short: 'Apply a configuration to a resource by file name or stdin',
+  long: [
+    'Apply a configuration to a resource by file name or stdin.',
+    'Objects that do not exist are created. Others are changed: what the file says is set, what an earlier file said and this one does not is removed, and what others have set stays. The command ends when the cluster has settled.',
+    'JSON and YAML are accepted.',
+  ],
+  examples: [
+    { about: 'What a file says', line: 'apply -f pod.yaml' },
+    { about: 'All manifests of a folder, and of those in it', line: 'apply -R -f deploy/' },
+    { about: 'What standard input says', line: 'cat pod.json | {program} apply -f -' },
+    {
+      about: 'See what would become of it, without storing anything',
+      line: 'apply -f pod.yaml --dry-run=server -o yaml',
+    },
+  ],
+  flags,
+  async run(invocation) {
+    const { context, options } = invocation
+    const { format, dryRun, fieldValidation } = validate(invocation)
+    const cluster = await context.cluster()
+    const manifests = await readManifests(findSources(options, context).list, cluster.registry, {
+      ...context,
+      ...(options.selector && { selector: options.selector }),
+      unchecked: fieldValidation === 'Ignore',
+    })
+    if (manifests.targets.length === 0 && manifests.errors.length === 0)
+      throw new CliError('no objects passed to apply')
+    const run = { manifests, options, format, dryRun, fieldValidation, context, registry: cluster.registry }
+    const { output, failure } =
+      dryRun === 'none'
+        ? await cluster.write((client) => applyAll(client, run))
+        : await cluster.read((client) => applyAll(client, run))
+    context.finish(output)
+    if (failure !== undefined) throw failure
+  },
+})
+
+interface Choices {
+  format: Format | undefined
+  dryRun: DryRun
+  fieldValidation: NonNullable<WriteOptions['fieldValidation']>
+}
+
+/** Checks flags and arguments in kubectl's order. */
+function validate({ context, args, options }: Invocation<typeof flags>): Choices {
+  const dryRun = readDryRun(options.dryRun, context.streams.stderr)
+  refuseServerSide(options, dryRun)
+  if (options.filename.length === 0 && options.kustomize === '')
+    throw new CliError('must specify one of -f and -k')
+  if (options.filename.length > 0 && options.kustomize !== '')
+    throw new CliError('only one of -f or -k can be specified')
+  if (dryRun === 'server' && options.force) throw new CliError('--dry-run=server cannot be used with --force')
+  const fieldValidation = readValidation(options.validate)
+  if (args.length > 0) throw usageError(context.path, `Unexpected args: [${args.join(' ')}]`)
+  if (options.all && options.selector !== '')
+    throw new CliError('cannot set --all and --selector at the same time')
+  if (options.prune && !options.all && options.selector === '')
+    throw new CliError(
+      'all resources selected for prune without explicitly passing --all. To prune all resources, pass the --all flag. If you did not mean to prune all resources, specify a label selector',
+    )
+  if (options.prune) throw new CliError('--prune is not supported yet')
+  return { dryRun, fieldValidation, format: readFormat(options.output, options.template, OBJECT_FORMATS) }
+}
+
+function refuseServerSide({ serverSide, forceConflicts }: Options, dryRun: DryRun): void {
+  if (forceConflicts && !serverSide) throw new CliError('--force-conflicts only works with --server-side')
+  if (serverSide && dryRun === 'client')
+    throw new CliError(
+      "--dry-run=client doesn't work with --server-side (did you mean --dry-run=server instead?)",
+    )
+  if (serverSide) throw new CliError('--server-side is not supported yet')
+}
+
+interface Run extends Choices {
+  manifests: Manifests
+  options: Options
+  context: CommandContext
+  registry: Registry
+}
+
+/** Applies all objects, the good ones among bad ones. Runs anew from the start if the cluster asks for it. */
+async function applyAll(client: Client, run: Run): Promise<{ output: CollectedOutput; failure: unknown }> {
+  const { manifests, options, format, dryRun, context } = run
+  const output = collectOutput()
+  const errors: unknown[] = manifests.errors.length > 0 ? [aggregate(manifests.errors)] : []
+  const whole: Applied[] = []
+  const printsWhole = format !== undefined && format.name !== 'name'
+  const print = await createOperationPrinter(format, dryRun, { ...options, cwd: context.cwd })
+  for (const target of manifests.targets)
+    try {
+      const applied = await applyObject(target, client, run.registry, applyOptions(run, output))
+      if (printsWhole) whole.push(applied)
+      else print(applied.object, applied.operation, output)
+    } catch (error) {
+      errors.push(error)
+    }
+  if (errors.length === 0 && printsWhole) print(combined(whole), '', output)
+  return { output, failure: aggregate(errors) }
+}
+
+function applyOptions({ options, dryRun, fieldValidation, context }: Run, output: CollectedOutput) {
+  const write: WriteOptions = {
+    fieldManager: options.fieldManager,
+    fieldValidation,
+    dryRun: dryRun === 'server',
+    onWarning: output.warn,
+  }
+  const { overwrite, force } = options
+  return { overwrite, force, dryRun, write, warn: output.stderr, program: context.program }
+}
+
+/** One object as it is; several as a list. */
+function combined(applied: readonly Applied[]): Applied['object'] {
+  const objects = applied.map(({ object }) => object)
+  return objects.length === 1 ? objects[0]! : { apiVersion: 'v1', kind: 'List', metadata: {}, items: objects }
+}

@@ -1,0 +1,18 @@
+/** The commands, in the order in which kubectl tells of them. Each is loaded only when called. */
+import type { Command } from '../command.ts'
+
+/** By name, how to load a command. */
+export const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  create: () => import('./create.ts').then((module) => module.create),
+  explain: () => import('./explain.ts').then((module) => module.explain),
+  get: () => import('./get.ts').then((module) => module.get),
+  delete: () => import('./delete.ts').then((module) => module.deleteCommand),
+  scale: () => import('./scale.ts').then((module) => module.scale),
+  init: () => import('./init.ts').then((module) => module.init),
+  reset: () => import('./reset.ts').then((module) => module.reset),
+  describe: () => import('./describe.ts').then((module) => module.describe),
+  apply: () => import('./apply.ts').then((module) => module.apply),
+  'api-resources': () => import('./api-resources.ts').then((module) => module.apiResources),
+  'api-versions': () => import('./api-versions.ts').then((module) => module.apiVersions),
+  version: () => import('./version.ts').then((module) => module.version),
+}

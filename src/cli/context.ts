@@ -1,0 +1,55 @@
+/** Makes what a command sees of its surroundings, out of the host and the global flags. */
+
+import type { ClusterAccess } from './cluster-access.ts'
+import type { CommandContext } from './command.ts'
+import { dataDir } from './data-dir.ts'
+import { CliError } from './errors.ts'
+import type { GlobalOptions } from './flags/global.ts'
+import type { Environment, Streams } from './streams.ts'
+
+/** What the program runs in. Tests make their own. */
+export interface Host {
+  streams: Streams
+  env: Environment
+  cwd: string
+  platform: NodeJS.Platform
+  /** The user's home folder. */
+  home(): string
+  /** Opens, makes and removes the cluster of a folder. */
+  clusters: ClusterAccess
+}
+
+/** The context of one call. The cluster that it opens is to be closed by `close`. */
+export function createContext(
+  host: Host,
+  names: { program: string; path: string },
+  global: GlobalOptions,
+): { context: CommandContext; close(): Promise<void> } {
+  const { streams, env, cwd, clusters } = host
+  const folder = () => dataDir({ ...host, flag: global.dataDir || undefined })
+  let opened: ReturnType<CommandContext['cluster']> | undefined
+  const context: CommandContext = {
+    ...names,
+    streams,
+    env,
+    cwd,
+    namespace: global.namespace || 'default',
+    namespaceGiven: global.namespace !== '',
+    dataDir: folder,
+    cluster: () => (opened ??= clusters.open(folder(), env)),
+    createCluster: (nodes) => (opened = clusters.create(folder(), env, nodes)),
+    removeCluster: () => clusters.remove(folder()),
+    finish(output) {
+      const warnings = output.warningCount
+      output.flush(streams)
+      if (global.warningsAsErrors && warnings > 0)
+        throw new CliError(`${warnings} ${warnings === 1 ? 'warning' : 'warnings'} received`)
+    },
+  }
+  const close = async () => {
+    // A cluster that could not be opened has told so already.
+    const cluster = await opened?.catch(() => undefined)
+    await cluster?.close()
+  }
+  return { context, close }
+}

@@ -1,0 +1,29 @@
+/** What `explain` tells of: types with their fields, be they built in or defined by a CustomResourceDefinition. */
+
+/** A type. */
+export interface ExplainType {
+  /** As it stands in angle brackets: `PodSpec`, `[]Container`, `map[string]string`. */
+  label: string
+  /** What is said of the type itself, of its items or values too. */
+  descriptions: readonly string[]
+  /** The name by which a type that contains itself is known. */
+  identity?: string
+  /** Its fields (those of its items or values, for lists and maps) sorted by name; none for scalars. */
+  fields(): readonly ExplainField[]
+}
+
+/** A field of a type. */
+export interface ExplainField {
+  name: string
+  /** What is said of the field; '' where nothing is. */
+  description: string
+  required: boolean
+  /** The values it may have, where they are known. */
+  enum: readonly string[]
+  type: ExplainType
+}
+
+/** Sorted by name, byte by byte. */
+export function sortFields(fields: ExplainField[]): ExplainField[] {
+  return fields.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
+}

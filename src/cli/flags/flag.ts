@@ -1,0 +1,101 @@
+/** Flags as data: their type, default and help. Texts of failures are those of Go's strconv and pflag. */
+import { parseDuration } from '../../apimachinery/duration.ts'
+import { quote } from '../../apimachinery/go-format.ts'
+
+/** One flag of a command. Its name is the key it stands under, in kebab case: `allNamespaces` → --all-namespaces. */
+export interface Flag<T> {
+  /** The one-letter form. */
+  short?: string
+  default: T
+  /** The default as help shows it: `'none'`, `false`, `[]`. */
+  shown: string
+  help: string
+  /** The value that the flag has when it stands alone; without it the flag needs an argument. */
+  alone?: string
+  /** Accepted but not told of in help. */
+  hidden?: boolean
+  /** The value out of the text. `previous` holds what earlier occurrences gave; undefined at the first one. */
+  parse(text: string, previous: T | undefined): T
+}
+
+/** The flags of a command, by their names in camel case. */
+export type Flags = Readonly<Record<string, Flag<unknown>>>
+
+/** The values that a command gets for its flags. */
+export type OptionsOf<F extends Flags> = { [Name in keyof F]: F[Name] extends Flag<infer T> ? T : never }
+
+type Settings = { short?: string; alone?: string; hidden?: boolean }
+
+/** A flag that is on or off: `--x`, `--x=false`. */
+export function bool(fallback: boolean, help: string, settings: Settings = {}): Flag<boolean> {
+  return { default: fallback, shown: String(fallback), help, alone: 'true', parse: parseBool, ...settings }
+}
+
+/** A flag with a text. */
+export function string(fallback: string, help: string, settings: Settings = {}): Flag<string> {
+  return { default: fallback, shown: `'${fallback}'`, help, parse: (text) => text, ...settings }
+}
+
+/** A flag with a whole number. */
+export function int(fallback: number, help: string, settings: Settings = {}): Flag<number> {
+  return { default: fallback, shown: String(fallback), help, parse: parseInteger, ...settings }
+}
+
+/** A flag with a duration such as `5s`; its value is in ms. */
+export function duration(fallback: string, help: string, settings: Settings = {}): Flag<number> {
+  return { default: parseDuration(fallback), shown: fallback, help, parse: parseDuration, ...settings }
+}
+
+/** A flag with several values, in one occurrence with commas or in several. */
+export function strings(help: string, settings: Settings = {}): Flag<string[]> {
+  const parse = (text: string, previous: string[] = []) => [...previous, ...splitCommas(text)]
+  return { default: [], shown: '[]', help, parse, ...settings }
+}
+
+function splitCommas(text: string): string[] {
+  if (text === '') return []
+  if (!text.includes('"')) return text.split(',')
+  const fields = text.match(/(?:"(?:[^"]|"")*"|[^,"])+|(?<=^|,)(?=,|$)/g) ?? []
+  return fields.map((field) =>
+    field.startsWith('"') ? field.replace(/^"|"$/g, '').replaceAll('""', '"') : field,
+  )
+}
+
+const BOOLEANS: Readonly<Record<string, boolean>> = {
+  '1': true,
+  t: true,
+  T: true,
+  TRUE: true,
+  true: true,
+  True: true,
+  '0': false,
+  f: false,
+  F: false,
+  FALSE: false,
+  false: false,
+  False: false,
+}
+
+/** A boolean as Go's strconv.ParseBool reads it. Throws an Error with Go's text. */
+export function parseBool(text: string): boolean {
+  const value = Object.hasOwn(BOOLEANS, text) ? BOOLEANS[text] : undefined
+  if (value === undefined) throw new Error(`strconv.ParseBool: parsing ${quote(text)}: invalid syntax`)
+  return value
+}
+
+const INTEGER = /^([+-]?)(0[xX][\da-fA-F]+|0[bB][01]+|0[oO]?[0-7]+|0|[1-9]\d*)$/
+
+/** A whole number as Go's strconv.ParseInt reads it in base 0. Throws an Error with Go's text. */
+export function parseInteger(text: string): number {
+  const [, sign, digits] = INTEGER.exec(text.replace(/(?<=[\da-fA-F])_(?=[\da-fA-F])/g, '')) ?? []
+  if (digits === undefined) throw new Error(`strconv.ParseInt: parsing ${quote(text)}: invalid syntax`)
+  const value = Number(digits.replace(/^0(?=\d)/, '0o')) * (sign === '-' ? -1 : 1)
+  if (!Number.isSafeInteger(value))
+    throw new Error(`strconv.ParseInt: parsing ${quote(text)}: value out of range`)
+  return value
+}
+
+/** The name of a flag on the command line: 'allNamespaces' → 'all-namespaces'. */
+export function flagName(key: string): string {
+  return key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
+}

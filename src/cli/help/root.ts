@@ -1,0 +1,44 @@
+/** The help of the program as a whole: its commands by group; and the list of global flags. */
+import type { Command } from '../command.ts'
+import { globalFlags } from '../flags/global.ts'
+import { optionSection } from './layout.ts'
+
+/** The order of the groups, as kubectl has them. */
+const GROUPS: readonly Command['group'][] = [
+  'Basic Commands (Beginner)',
+  'Basic Commands (Intermediate)',
+  'Deploy Commands',
+  'Cluster Management Commands',
+  'Troubleshooting and Debugging Commands',
+  'Advanced Commands',
+  'Settings Commands',
+  'Other Commands',
+]
+
+/** What stands before and after the list of commands. */
+export function rootHelp(commands: readonly Command[], program: string): string {
+  return `${program} is Kubernetes without a cluster: the control plane inside one command.\n\n${rootUsage(commands, program)}`
+}
+
+/** The list of commands with the usage lines: what is shown after an unknown help topic, too. */
+export function rootUsage(commands: readonly Command[], program: string): string {
+  const sections = GROUPS.map((group) => groupSection(commands, group)).filter(Boolean)
+  const usage = `Usage:\n  ${program} [flags] [options]`
+  const hints = [
+    `Use "${program} <command> --help" for more information about a given command.`,
+    `Use "${program} options" for a list of global command-line options (applies to all commands).`,
+  ]
+  return `${[...sections, usage, hints.join('\n')].join('\n\n')}\n`
+}
+
+/** The answer to `kubelite options`. */
+export function globalOptionsHelp(): string {
+  const options = optionSection(globalFlags).replace(/^Options:\n/, '')
+  return `The following options can be passed to any command:\n\n${options}\n`
+}
+
+function groupSection(commands: readonly Command[], group: Command['group']): string {
+  const members = commands.filter((command) => command.group === group)
+  if (members.length === 0) return ''
+  return `${group}:\n${members.map((command) => `  ${command.name.padEnd(15)} ${command.short}`).join('\n')}`
+}

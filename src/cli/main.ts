@@ -1,0 +1,18 @@
+/** The program as a process: the entry of the command line's bundle. */
+import { homedir } from 'node:os'
+import { diskClusters } from './cluster-access.ts'
+import { processStreams } from './process-streams.ts'
+import { runCli } from './program.ts'
+
+const streams = processStreams()
+const host = {
+  streams,
+  env: process.env,
+  cwd: process.cwd(),
+  platform: process.platform,
+  home: homedir,
+  clusters: diskClusters(streams),
+}
+runCli(process.argv.slice(2), host).then((exitCode) => {
+  process.exitCode = exitCode
+})

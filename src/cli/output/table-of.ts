@@ -1,0 +1,44 @@
+/** The table of objects: what the API server makes for `get`, out of what the kind knows of its columns. */
+
+import { ageColumn, nameColumn } from '../../api/columns.ts'
+import type { Column, KindDefinition } from '../../api/define-kind.ts'
+import type { Unstructured } from '../../apimachinery/object.ts'
+import type { Table, TableColumn, TableRow } from '../../apimachinery/table.ts'
+import type { JsonObject } from '../../base/json.ts'
+
+/** Columns of kinds that name none, and of --server-print=false. */
+const PLAIN: readonly Column<Unstructured>[] = [nameColumn, ageColumn]
+
+/** A table of the objects at a moment (ms since the epoch). `plain`: only name and age. */
+export function tableOf(
+  definition: Pick<KindDefinition, 'columns'>,
+  objects: readonly Unstructured[],
+  now: number,
+  plain = false,
+): Table {
+  const columns: readonly Column<Unstructured>[] = (plain ? undefined : definition.columns) ?? PLAIN
+  return {
+    kind: 'Table',
+    apiVersion: 'meta.k8s.io/v1',
+    metadata: {},
+    columnDefinitions: columns.map(toDefinition),
+    rows: objects.map((object) => toRow(object, columns, now)),
+  }
+}
+
+function toDefinition({
+  name,
+  type,
+  priority = 0,
+  format = '',
+  description = '',
+}: Column<Unstructured>): TableColumn {
+  return { name, type, format, description, priority }
+}
+
+function toRow(object: Unstructured, columns: readonly Column<Unstructured>[], now: number): TableRow {
+  return {
+    cells: columns.map((column) => column.cell(object, now)),
+    object: object as unknown as JsonObject,
+  }
+}

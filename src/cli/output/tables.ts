@@ -1,0 +1,84 @@
+/** The tables of `get`: one per run of objects of the same kind, in kubectl's arrangement. */
+
+import type { KindDefinition } from '../../api/define-kind.ts'
+import type { KindName } from '../../api/describe-context.ts'
+import { kindName } from '../../api/registry.ts'
+import type { ResourceInfo } from '../../api/resource.ts'
+import type { Unstructured } from '../../apimachinery/object.ts'
+import type { Table } from '../../apimachinery/table.ts'
+import { printTable } from '../../printers/table.ts'
+import type { Found } from '../resources/read.ts'
+import type { Output } from '../streams.ts'
+import { tableOf } from './table-of.ts'
+
+/** What the user chose about tables, and what they are made from. */
+export interface TablesOptions {
+  allNamespaces: boolean
+  labelColumns: readonly string[]
+  noHeaders: boolean
+  serverPrint: boolean
+  showKind: boolean
+  showLabels: boolean
+  sortBy: string
+  wide: boolean
+  /** Cluster time, ms since the epoch. */
+  now: number
+  load(kind: KindName): Promise<Pick<KindDefinition, 'columns'>>
+}
+
+/** Writes the tables of what was found. False if there was nothing to write. */
+export async function printTables(
+  found: readonly Found[],
+  output: Output,
+  options: TablesOptions,
+): Promise<boolean> {
+  const withKind = options.showKind || new Set(found.map(({ resource }) => kindName(resource))).size > 1
+  let written = false
+  for (const { resource, lists } of joinNeighbours(found)) {
+    const text = printTable(await makeTable(resource, lists, options), {
+      noHeaders: options.noHeaders,
+      wide: options.wide,
+      withNamespace: options.allNamespaces && resource.namespaced,
+      ...(withKind && { withKind: resource }),
+      columnLabels: options.labelColumns,
+      showLabels: options.showLabels,
+    })
+    if (text === '') continue
+    // A blank line stands between tables, but not between those without headers.
+    if (written && !options.noHeaders) output.stdout('\n')
+    output.stdout(text)
+    written = true
+  }
+  return written
+}
+
+interface Neighbours {
+  resource: ResourceInfo
+  lists: Unstructured[][]
+}
+
+/** Objects of the same kind that follow each other share a table. */
+function joinNeighbours(found: readonly Found[]): Neighbours[] {
+  const joined: Neighbours[] = []
+  for (const { resource, objects } of found) {
+    const last = joined.at(-1)
+    if (last !== undefined && kindName(last.resource) === kindName(resource)) last.lists.push(objects)
+    else joined.push({ resource, lists: [objects] })
+  }
+  return joined
+}
+
+/** Each list is sorted by itself, as the API server's answers are. */
+async function makeTable(
+  resource: ResourceInfo,
+  lists: Unstructured[][],
+  options: TablesOptions,
+): Promise<Table> {
+  const definition = await options.load(kindName(resource))
+  const tables = lists.map((objects) => tableOf(definition, objects, options.now, !options.serverPrint))
+  if (options.sortBy !== '') {
+    const { sortTableRows } = await import('../../printers/sort-by.ts')
+    for (const table of tables) table.rows = sortTableRows(table, options.sortBy).rows
+  }
+  return { ...tables[0]!, rows: tables.flatMap((table) => table.rows) }
+}

@@ -1,0 +1,80 @@
+/** From the words of a call to a command's options: pflag splits them, commander holds and types the options. */
+import { Command as Commander, Option } from 'commander'
+import type { Command } from './command.ts'
+import { flagError } from './errors.ts'
+import { type Flag, type Flags, flagName } from './flags/flag.ts'
+import { type GlobalOptions, globalFlags } from './flags/global.ts'
+import { parseUse, type SplitArguments, splitArguments } from './flags/pflag.ts'
+
+/** A call of one command, understood. */
+export interface ParsedCall {
+  args: string[]
+  options: Readonly<Record<string, unknown>>
+  global: GlobalOptions
+  /** The flags that were given. */
+  given: ReadonlySet<string>
+}
+
+/** What to do with a call: run the command, or tell about it. */
+export type CallOrHelp = ParsedCall | 'help'
+
+/** Takes apart what stands after a command's name. `path` is `kubelite get`. Throws flag errors as kubectl words them. */
+export function parseCall(command: Command, args: readonly string[], path: string): CallOrHelp {
+  const flags: Flags = { ...globalFlags, ...command.flags }
+  const fail = (message: string) => flagError(path, message)
+  const split = splitArguments(args, flags, fail)
+  if (split.help) return 'help'
+  const parser = buildParser(command, flags, fail)
+  parser.parse(canonicalWords(split), { from: 'user' })
+  const options = parser.opts()
+  const given = new Set(split.uses.map((use) => use.key))
+  return { args: split.positionals, options, global: options as GlobalOptions, given }
+}
+
+/**
+ * Words that commander and pflag read alike: each flag in its long form with `=`, then `--`, then the rest.
+ * (commander takes `-o=yaml` as the value `=yaml`, and has no `--flag=false`.)
+ */
+function canonicalWords({ uses, positionals }: SplitArguments): string[] {
+  return [...uses.map(({ key, text }) => `--${flagName(key)}=${text}`), '--', ...positionals]
+}
+
+function buildParser(command: Command, flags: Flags, fail: (message: string) => Error): Commander {
+  const parser = new Commander(command.name).helpOption(false).allowExcessArguments()
+  for (const [key, flag] of Object.entries(flags)) parser.addOption(toOption(key, flag, fail))
+  return parser
+}
+
+function toOption(key: string, flag: Flag<unknown>, fail: (message: string) => Error): Option {
+  const option = new Option(`--${flagName(key)} <value>`, flag.help)
+  // commander would take `--no-headers` for the negation of a flag named `headers`.
+  option.negate = false
+  option.attributeName = () => key
+  let previous: unknown
+  return option.default(flag.default).argParser((text) => {
+    previous = parseUse({ key, text }, flag, previous, fail)
+    return previous
+  })
+}
+
+/** The first word that is no flag, and the words without it: `-n shop get pods` is `get` with `-n shop pods`. */
+export function takeCommandName(args: readonly string[]): { name?: string; rest: string[] } {
+  for (let index = 0; index < args.length; index++) {
+    const word = args[index]!
+    if (word === '--') break
+    if (!word.startsWith('-') || word === '-')
+      return { name: word, rest: [...args.slice(0, index), ...args.slice(index + 1)] }
+    if (takesNextWord(word)) index++
+  }
+  return { rest: [...args] }
+}
+
+function takesNextWord(word: string): boolean {
+  if (word.includes('=')) return false
+  const entries = Object.entries<Flag<unknown>>(globalFlags)
+  const [, flag] =
+    entries.find(
+      ([key, { short }]) => word === `--${flagName(key)}` || (short !== undefined && word === `-${short}`),
+    ) ?? []
+  return flag !== undefined && flag.alone === undefined
+}
