@@ -1,0 +1,92 @@
+/** Splits a text into YAML documents, as kubectl does before it parses them, and reads each. */
+
+import { DocumentError, lineOf, type ReadDocument } from './document.ts'
+import { parseDocument } from './parse-document.ts'
+import { YamlError } from './yaml-error.ts'
+
+/** Characters that YAML 1.1 has no place for. */
+const FORBIDDEN = /[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u
+
+/** The documents from a position of the text on. `problem` is where its bytes were no text. */
+export function* readYaml(
+  text: string,
+  start: number,
+  problem?: { position: number; message: string },
+): Generator<ReadDocument> {
+  for (const { from, to, separator } of splitDocuments(text, start)) {
+    const line = lineOf(text, from)
+    if (separator !== undefined)
+      throw new DocumentError(`invalid Yaml document separator: ${separator}`, line)
+    const fault = problem !== undefined && problem.position < to ? problem.message : undefined
+    const { value, duplicates } = readOne(text.slice(from, to), line, fault)
+    if (value !== null) yield { value, line, duplicates }
+  }
+}
+
+function readOne(source: string, line: number, fault: string | undefined) {
+  try {
+    if (fault !== undefined) throw new YamlError(fault)
+    const body = source.startsWith('\ufeff') ? source.slice(1) : source
+    if (FORBIDDEN.test(body)) throw new YamlError('control characters are not allowed')
+    const parsed = parseDocument(withNewlines(source))
+    refuseUnspeakable(parsed.value)
+    return parsed
+  } catch (error) {
+    throw new DocumentError(`error converting YAML to JSON: ${(error as Error).message}`, line, {
+      cause: error,
+    })
+  }
+}
+
+/** kubectl reads line by line, so each line ends with a newline alone. */
+function withNewlines(source: string): string {
+  const lines = source.includes('\r\n') ? source.replaceAll('\r\n', '\n') : source
+  return lines.endsWith('\n') ? lines : `${lines}\n`
+}
+
+/** JSON has no infinity. */
+function refuseUnspeakable(value: unknown): void {
+  if (typeof value === 'number' && !Number.isFinite(value)) {
+    const name = Number.isNaN(value) ? 'NaN' : value > 0 ? '+Inf' : '-Inf'
+    throw new Error(`json: unsupported value: ${name}`)
+  }
+  if (typeof value !== 'object' || value === null) return
+  for (const item of Object.values(value)) refuseUnspeakable(item)
+}
+
+interface Part {
+  from: number
+  to: number
+  /** What follows `---` on its line and should not. */
+  separator?: string
+}
+
+/**
+ * Lines that begin with `---` end a document; nothing but a comment may follow on them. At the beginning of a
+ * document such a line belongs to it.
+ */
+function* splitDocuments(text: string, start: number): Generator<Part> {
+  let from = start
+  let lineStart = start
+  while (lineStart < text.length) {
+    const lineEnd = nextLine(text, lineStart)
+    if (text.startsWith('---', lineStart)) {
+      const rest = text.slice(lineStart + 3, lineEnd).trim()
+      if (rest !== '' && !rest.startsWith('#')) {
+        yield { from: lineStart, to: lineEnd, separator: rest }
+        return
+      }
+      if (from < lineStart) {
+        yield { from, to: lineStart }
+        from = lineEnd
+      }
+    }
+    lineStart = lineEnd
+  }
+  if (from < text.length) yield { from, to: text.length }
+}
+
+function nextLine(text: string, lineStart: number): number {
+  const end = text.indexOf('\n', lineStart)
+  return end < 0 ? text.length : end + 1
+}
