@@ -1,7 +1,7 @@
 /** Lock files: symbolic links whose target is the holder's identity, so that one step makes both or neither. */
 import { mkdirSync, readlinkSync, symlinkSync, unlinkSync } from 'node:fs'
 import { join } from 'node:path'
-import { toStoreError } from './backends/lmdb-errors.ts'
+import { toStoreError } from './lmdb/errors.ts'
 import type { ProcessIdentity } from './process-identity.ts'
 import { isRunning } from './process-identity.ts'
 

@@ -10,9 +10,12 @@ export interface ProcessIdentity {
   bootId: string
 }
 
+let own: ProcessIdentity | undefined
+
 /** This process. */
 export function ownIdentity(): ProcessIdentity {
-  return { pid: process.pid, startTime: readStat(process.pid)?.startTime ?? '', bootId: readBootId() }
+  own ??= { pid: process.pid, startTime: readStat(process.pid)?.startTime ?? '', bootId: readBootId() }
+  return own
 }
 
 /**
@@ -20,7 +23,7 @@ export function ownIdentity(): ProcessIdentity {
  * what rests on this must stay correct, if slower, when two believe themselves alone.
  */
 export function isRunning({ pid, startTime, bootId }: ProcessIdentity): boolean {
-  if (bootId !== readBootId()) return false
+  if (bootId !== ownIdentity().bootId) return false
   if (startTime === '') return canSignal(pid)
   const stat = readStat(pid)
   return stat !== undefined && stat.startTime === startTime && !ENDED_STATES.includes(stat.state)

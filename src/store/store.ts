@@ -18,6 +18,7 @@ export interface KeyValue {
 export interface Put {
   type: 'put'
   key: string
+  /** The store takes it as its own and freezes it. Never undefined. */
   value: Value
   /** Every index entry that leads to this key from now on; entries of its former value that are missing are removed. */
   indexes?: readonly IndexEntry[]
@@ -50,12 +51,14 @@ export interface Txn {
 
 export type TxnResult =
   | {
-      succeeded: true /** The store's revision now: one more than before if any op changed something. */
+      succeeded: true
+      /** The store's revision now: one more than before if any op changed something. */
       revision: number
     }
   | {
       succeeded: false
-      revision: number /** The compares' keys as they are. */
+      revision: number
+      /** The compares' keys as they are. */
       current: (KeyValue | undefined)[]
     }
 
@@ -112,7 +115,10 @@ export interface Reader {
   lookup(index: string, term: string, options?: { limit?: number; keysOnly?: boolean }): Promise<KeyValue[]>
   /** The terms of an index from a term on, in order: what is taken, what comes next. */
   terms(index: string, options?: { start?: string; end?: string; limit?: number }): Promise<string[]>
-  /** The sums of the weights of all keys under a term, and `count`, how many there are. Cost: one read. */
+  /**
+   * The sums of the weights of all keys under a term, and `count`, how many have one. Cost: one read.
+   * Sums of 0 are left out, save `count`. Weights are whole numbers, and so are their sums: exact up to 2^53.
+   */
   aggregate(index: string, term: string): Promise<Readonly<Record<string, number>>>
   /** The newest revision; 0 for an empty store. */
   revision(): Promise<number>

@@ -1,17 +1,17 @@
 /** The LMDB backend: a folder that any number of processes use at once. */
 import type { Engine, ReadTxn, WriteTxn } from '../engine.ts'
+import { createCodec } from '../lmdb/codec.ts'
+import type { BytesTable, Environment } from '../lmdb/environment.ts'
+import { useEnvironment } from '../lmdb/environment.ts'
+import { checkSpace, storeFailure, toStoreError } from '../lmdb/errors.ts'
+import type { Context } from '../lmdb/read.ts'
+import { createReader, createSnapshot, emptyReader } from '../lmdb/read.ts'
+import type { ShapeStorage } from '../lmdb/shapes.ts'
+import { createValueCache } from '../lmdb/value-cache.ts'
+import { watchFolder } from '../lmdb/watch.ts'
 import { createStore } from '../mvcc.ts'
 import type { Store } from '../store.ts'
 import { StoreError } from '../store.ts'
-import { createCodec } from './lmdb-codec.ts'
-import type { BytesTable, Environment } from './lmdb-environment.ts'
-import { useEnvironment } from './lmdb-environment.ts'
-import { checkSpace, storeFailure, toStoreError } from './lmdb-errors.ts'
-import type { Context } from './lmdb-read.ts'
-import { createReader, createSnapshot, emptyReader } from './lmdb-read.ts'
-import type { ShapeStorage } from './lmdb-shapes.ts'
-import { watchFolder } from './lmdb-watch.ts'
-import { createValueCache } from './value-cache.ts'
 
 /** Where the store lies. A read-only one refuses writes; it can be opened where the folder cannot be written. */
 export interface LmdbOptions {

@@ -5,8 +5,8 @@ import { createListeners } from '../listeners.ts'
 import { createStore } from '../mvcc.ts'
 import type { Store } from '../store.ts'
 import { StoreError } from '../store.ts'
-import type { Tree } from './tree.ts'
-import { createTree, createUndoableChanges, treeRange } from './tree.ts'
+import type { Tree } from '../tree.ts'
+import { createTree, createUndoableChanges, treeRange } from '../tree.ts'
 
 type Trees = { [T in Table]: Tree<Tables[T]> }
 

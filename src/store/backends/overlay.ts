@@ -3,10 +3,10 @@ import type { Engine, Snapshot, WriteTxn } from '../engine.ts'
 import { createListeners } from '../listeners.ts'
 import { createStore, engineOf, extendStore } from '../mvcc.ts'
 import { revisionIn } from '../mvcc-read.ts'
+import type { Layer } from '../overlay-layer.ts'
+import { applyLayer, cloneLayer, createLayer, isEmpty, layeredReader, writeOrUndo } from '../overlay-layer.ts'
 import type { Store } from '../store.ts'
 import { StoreError } from '../store.ts'
-import type { Layer } from './overlay-layer.ts'
-import { applyLayer, cloneLayer, createLayer, isEmpty, layeredReader, writeOrUndo } from './overlay-layer.ts'
 
 /** A store whose changes stay its own until they are committed to the store below. */
 export interface OverlayStore extends Store {

@@ -2,8 +2,8 @@
 import { Packr } from 'msgpackr'
 import type { KeyRecord, LogRecord, Table, Tables } from '../engine.ts'
 import { changedKey } from '../location.ts'
-import type { ShapeStorage } from './lmdb-shapes.ts'
-import { createValueCodec } from './lmdb-shapes.ts'
+import type { ShapeStorage } from './shapes.ts'
+import { createValueCodec } from './shapes.ts'
 
 /** Turns the records of all tables into bytes and back. */
 export interface Codec {

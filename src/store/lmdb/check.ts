@@ -1,7 +1,7 @@
 /** Looks at an LMDB file before it is mapped: reading a truncated one would kill the process with SIGBUS. */
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 import { join } from 'node:path'
-import { storeFailure } from './lmdb-errors.ts'
+import { storeFailure } from './errors.ts'
 
 /** The name of the data file within a store's folder. */
 export const DATA_FILE = 'data.mdb'

@@ -1,6 +1,6 @@
 /** The cache of values stays within its bounds and drops what was not used for longest. */
 import { expect, test } from 'vitest'
-import { createValueCache } from '../../src/store/backends/value-cache.ts'
+import { createValueCache } from '../../../src/store/lmdb/value-cache.ts'
 
 test('the least recently used goes first when there are too many', () => {
   const cache = createValueCache(2, 1000)

@@ -1,6 +1,6 @@
 /** Sorted trees with string keys: what the backends that live in memory are made of. */
 import sorted from 'sorted-btree'
-import type { KeyRange } from '../engine.ts'
+import type { KeyRange } from './engine.ts'
 
 // The package is CommonJS: whether its class arrives as such or inside a module object depends on the loader.
 const BTree = 'default' in sorted ? sorted.default : (sorted as never)

@@ -1,10 +1,10 @@
 /** What is particular to LMDB: opening for reading first and for writing later, several stores on one folder. */
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { openLmdb } from '../../src/store/backends/lmdb.ts'
-import { openOverlay } from '../../src/store/backends/overlay.ts'
-import { temporaryFolder } from './backends-under-test.ts'
-import { verify } from './verify.ts'
+import { openLmdb } from '../../../src/store/backends/lmdb.ts'
+import { openOverlay } from '../../../src/store/backends/overlay.ts'
+import { temporaryFolder } from '../backends-under-test.ts'
+import { verify } from '../verify.ts'
 
 const put = (key: string, value: unknown) => ({ type: 'put', key, value }) as const
 const all = { start: '', end: '\uffff' }

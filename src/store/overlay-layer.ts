@@ -1,6 +1,6 @@
 /** An overlay's own changes: a tree a table, in which a removal is an entry too, and how they look over a base. */
-import type { KeyRange, ReadTxn, Table, Tables, WriteTxn } from '../engine.ts'
-import { scan, tableNames } from '../engine.ts'
+import type { KeyRange, ReadTxn, Table, Tables, WriteTxn } from './engine.ts'
+import { scan, tableNames } from './engine.ts'
 import type { Tree } from './tree.ts'
 import { createTree, createUndoableChanges, treeRange } from './tree.ts'
 

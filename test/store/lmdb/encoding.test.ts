@@ -1,9 +1,9 @@
 /** Keys and values survive their way into LMDB and back, whatever they are. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { readKey, writeKey } from '../../src/store/backends/lmdb-keys.ts'
-import type { Shapes } from '../../src/store/backends/lmdb-shapes.ts'
-import { createValueCodec } from '../../src/store/backends/lmdb-shapes.ts'
+import { readKey, writeKey } from '../../../src/store/lmdb/keys.ts'
+import type { Shapes } from '../../../src/store/lmdb/shapes.ts'
+import { createValueCodec } from '../../../src/store/lmdb/shapes.ts'
 
 const anyString = fc.string({ unit: 'binary', maxLength: 40 })
 const units = fc.array(fc.integer({ min: 0, max: 0xffff }), { maxLength: 20 })

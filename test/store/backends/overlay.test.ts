@@ -1,10 +1,10 @@
 /** What an overlay promises beyond the contract. */
 import { describe, expect, test } from 'vitest'
-import { openMemory } from '../../src/store/backends/memory.ts'
-import { openOverlay } from '../../src/store/backends/overlay.ts'
-import type { Store } from '../../src/store/store.ts'
-import { temporaryLmdb } from './backends-under-test.ts'
-import { verify } from './verify.ts'
+import { openMemory } from '../../../src/store/backends/memory.ts'
+import { openOverlay } from '../../../src/store/backends/overlay.ts'
+import type { Store } from '../../../src/store/store.ts'
+import { temporaryLmdb } from '../backends-under-test.ts'
+import { verify } from '../verify.ts'
 
 const put = (key: string, value: unknown) => ({ type: 'put', key, value }) as const
 const all = { start: '', end: '\uffff' }

@@ -3,9 +3,9 @@ import { deepFreeze } from '../../base/json.ts'
 import type { ReadTxn, Snapshot, Table } from '../engine.ts'
 import { revisionIn } from '../mvcc-read.ts'
 import { StoreError } from '../store.ts'
-import type { Codec } from './lmdb-codec.ts'
-import type { Environment, OpenTables } from './lmdb-environment.ts'
-import { toStoreError } from './lmdb-errors.ts'
+import type { Codec } from './codec.ts'
+import type { Environment, OpenTables } from './environment.ts'
+import { toStoreError } from './errors.ts'
 import type { ValueCache } from './value-cache.ts'
 
 /** The state that an engine's parts share. */

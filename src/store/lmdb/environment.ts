@@ -8,9 +8,9 @@ import { tableNames } from '../engine.ts'
 import type { Listeners } from '../listeners.ts'
 import { createListeners } from '../listeners.ts'
 import { StoreError } from '../store.ts'
-import { checkDataFile } from './lmdb-check.ts'
-import { storeFailure, toStoreError } from './lmdb-errors.ts'
-import { readKey, writeKey } from './lmdb-keys.ts'
+import { checkDataFile } from './check.ts'
+import { storeFailure, toStoreError } from './errors.ts'
+import { readKey, writeKey } from './keys.ts'
 
 /** A newer program that lays things out differently counts this up; an older one then keeps its hands off. */
 const FORMAT_VERSION = 1

@@ -1,8 +1,8 @@
 /** Hearing of commits: this process's own at once, those of others from the file system. */
 import { watch } from 'node:fs'
 import { createListeners } from '../listeners.ts'
-import { DATA_FILE } from './lmdb-check.ts'
-import type { Environment } from './lmdb-environment.ts'
+import { DATA_FILE } from './check.ts'
+import type { Environment } from './environment.ts'
 
 /** For file systems that do not tell of changes, and folders that do not exist yet. */
 const POLL_MILLISECONDS = 250
