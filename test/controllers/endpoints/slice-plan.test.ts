@@ -92,7 +92,7 @@ describe('the slices of a service', () => {
       name: 'a',
       uid: 'uid-a',
       labels,
-      ...(traits.terminating && { deletionTimestamp: ago(1) }),
+      ...('terminating' in traits && { deletionTimestamp: ago(1) }),
     }
     const { create } = plan(service('web', spec), [webPod('a', { ...traits, metadata })])
     expect(create[0]?.endpoints?.[0]?.conditions).toEqual(conditions)
