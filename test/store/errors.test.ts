@@ -107,6 +107,21 @@ describe('a file that is not a whole store is reported as damaged and left as it
   })
 })
 
+test('a file that is short of nothing but free pages is whole', async () => {
+  const dir = await filledStore()
+  const file = join(dir, 'data.mdb')
+  const bytes = readFileSync(file)
+  // What LMDB leaves when the last pages that a transaction took were free again before it ended.
+  for (const lastPage of [144, 4096 + 144])
+    bytes.writeBigUInt64LE(bytes.readBigUInt64LE(lastPage) + 10n, lastPage)
+  writeFileSync(file, bytes)
+  const store = openLmdb({ dir })
+  expect(await store.revision()).toBe(20)
+  await store.txn({ ops: [pod(1000)] })
+  expect(verify(store)).toEqual([])
+  await store.close()
+})
+
 test('an empty file, left by a process that died while making it, becomes a store', async () => {
   const dir = temporaryFolder()
   writeFileSync(join(dir, 'data.mdb'), '')
