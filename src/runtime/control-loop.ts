@@ -107,8 +107,8 @@ async function settle(loop: Loop): Promise<void> {
   let busy = true
   while (busy) {
     busy = false
+    await pullEvents(loop, 'another writer')
     for (const worker of loop.workers) {
-      await pullEvents(loop, 'another writer')
       if (worker.queue.size === 0) continue
       busy = true
       await work(loop, worker)
