@@ -7,6 +7,8 @@ import { storeFailure } from './errors.ts'
 export const DATA_FILE = 'data.mdb'
 
 const PAGE_HEADER = 24
+/** Where the part of a meta page ends that is looked at. */
+const META_END = PAGE_HEADER + 136
 const MAGIC = 0xbeefc0de
 const DATA_VERSION = 2
 const NO_PAGE = 0xffffffffffffffffn
@@ -29,42 +31,72 @@ interface Meta {
   transaction: bigint
 }
 
+/** What one look at a file says; the mark is the same as long as nobody writes to the file. */
+interface Look {
+  state: 'absent' | 'present' | 'damaged'
+  mark: string
+}
+
+/** So many looks, so far apart, have to agree on damage: another process may just be writing. */
+const LOOKS = 3
+const MILLISECONDS_BETWEEN = 30
+
 /** What the folder holds: 'absent' where no store was ever written. Throws StoreError 'corrupt'. */
 export function checkDataFile(dir: string): 'absent' | 'present' {
+  let former: Look | undefined
+  for (let agreeing = 0; agreeing < LOOKS; ) {
+    const look = lookAt(join(dir, DATA_FILE))
+    if (look.state !== 'damaged') return look.state
+    agreeing = look.mark === former?.mark ? agreeing + 1 : 1
+    former = look
+    if (agreeing < LOOKS) pause(MILLISECONDS_BETWEEN)
+  }
+  throw storeFailure('corrupt', dir)
+}
+
+function pause(milliseconds: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds)
+}
+
+function lookAt(path: string): Look {
   let fd: number
   try {
-    fd = openSync(join(dir, DATA_FILE), 'r')
+    fd = openSync(path, 'r')
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return 'absent'
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { state: 'absent', mark: '' }
     throw error
   }
   try {
-    return checkOpenFile(fd, dir)
+    if (!fstatSync(fd).isFile()) return { state: 'damaged', mark: 'not a file' }
+    return lookInto(fd)
   } finally {
     closeSync(fd)
   }
 }
 
-function checkOpenFile(fd: number, dir: string): 'absent' | 'present' {
-  const stat = fstatSync(fd)
-  if (!stat.isFile()) throw storeFailure('corrupt', dir)
+function lookInto(fd: number): Look {
+  const first = readAt(fd, 0, META_END)
   // A process that dies while it makes the file leaves an empty one.
-  if (stat.size === 0) return 'absent'
-  const first = readAt(fd, 0, 4096)
-  const pageSize = first.length < 4096 ? 0 : first.readUInt32LE(PAGE_HEADER + 24)
-  if (!isPageSize(pageSize) || stat.size < 2 * pageSize) throw storeFailure('corrupt', dir)
-  const metas = [first, readAt(fd, pageSize, 4096)].map(readMeta)
-  const [a, b] = metas
-  if (a === undefined || b === undefined) throw storeFailure('corrupt', dir)
+  if (first.length === 0) return { state: 'absent', mark: '' }
+  const pageSize = first.length < META_END ? 0 : first.readUInt32LE(PAGE_HEADER + 24)
+  const second = isPageSize(pageSize) ? readAt(fd, pageSize, META_END) : Buffer.alloc(0)
+  // The size comes last: what a meta page speaks of was written before it.
+  const { size } = fstatSync(fd)
+  const isSound = isPresent({ fd, size, pageSize }, first, second)
+  return {
+    state: isSound ? 'present' : 'damaged',
+    mark: `${size} ${first.toString('hex')} ${second.toString('hex')}`,
+  }
+}
+
+function isPresent(file: File, first: Buffer, second: Buffer): boolean {
+  if (first.length < META_END || second.length < META_END) return false
+  const [a, b] = [readMeta(first), readMeta(second)]
+  if (a === undefined || b === undefined) return false
   const newest = a.transaction > b.transaction ? a : b
-  const file = { fd, size: stat.size, pageSize }
+  if ((newest.lastPage + 1n) * BigInt(file.pageSize) <= BigInt(file.size)) return true
   // Pages at the end that are free may never have been written: only then the file may be shorter.
-  if (
-    (newest.lastPage + 1n) * BigInt(pageSize) > BigInt(stat.size) &&
-    !newest.roots.every((root) => isWhole(file, root))
-  )
-    throw storeFailure('corrupt', dir)
-  return 'present'
+  return newest.roots.every((root) => isWhole(file, root))
 }
 
 function isPageSize(size: number): boolean {

@@ -117,27 +117,29 @@ function openRoot(path: string, readOnly: boolean): RootDatabase {
 function openForReading(path: string, dir: string): OpenTables | undefined {
   if (checkDataFile(dir) === 'absent') return undefined
   const root = openRoot(path, true)
-  const tables: Partial<Record<Table | 'shapes', BytesTable>> = {}
-  for (const name of [...tableNames, 'shapes'] as const) {
-    const table = root.openDB<Uint8Array, string>(name, tableOptions) as BytesTable | undefined
-    if (table !== undefined) tables[name] = table
-  }
-  const opened = { root, tables: tables as OpenTables['tables'], writable: false }
-  if (tables.system === undefined) {
+  // Each table is looked for in a state of its own. All are made at once: where there is one, there are the others.
+  if ((openTable(root, 'system') as BytesTable | undefined) === undefined) {
     // Another process is just making the store; as far as readers are concerned, there is none yet.
     void root.close()
     return undefined
   }
-  return checkFormat(opened, dir)
+  return checkFormat({ root, tables: openTables(root), writable: false }, dir)
+}
+
+function openTables(root: RootDatabase): OpenTables['tables'] {
+  const names = [...tableNames, 'shapes'] as const
+  return Object.fromEntries(names.map((name) => [name, openTable(root, name)])) as OpenTables['tables']
+}
+
+function openTable(root: RootDatabase, name: string): BytesTable {
+  return root.openDB<Uint8Array, string>(name, tableOptions)
 }
 
 function openForWriting(path: string, dir: string): OpenTables {
   const root = openRoot(path, false)
   // One transaction makes everything, so that readers see all tables or none.
   const tables = root.transactionSync(() => {
-    const made = Object.fromEntries(
-      [...tableNames, 'shapes'].map((name) => [name, root.openDB<Uint8Array, string>(name, tableOptions)]),
-    ) as OpenTables['tables']
+    const made = openTables(root)
     if (made.system.get(FORMAT_KEY) === undefined)
       made.system.put(FORMAT_KEY, Buffer.from(JSON.stringify(FORMAT_VERSION)))
     return made
