@@ -43,8 +43,8 @@ function existing(dir: string): CliError {
 
 /** KUBELITE_SEED and KUBELITE_NOW: every run alike, byte for byte. */
 export function settings(env: Environment): { seed?: string; now?: number } {
-  const seed = env['KUBELITE_SEED']
-  const now = env['KUBELITE_NOW']
+  const seed = env.KUBELITE_SEED
+  const now = env.KUBELITE_NOW
   return { ...(seed && { seed }), ...(now && { now: readNow(now) }) }
 }
 

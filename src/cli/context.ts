@@ -36,8 +36,14 @@ export function createContext(
     namespace: global.namespace || 'default',
     namespaceGiven: global.namespace !== '',
     dataDir: folder,
-    cluster: () => (opened ??= clusters.open(folder(), env)),
-    createCluster: (nodes) => (opened = clusters.create(folder(), env, nodes)),
+    cluster() {
+      opened ??= clusters.open(folder(), env)
+      return opened
+    },
+    createCluster(nodes) {
+      opened = clusters.create(folder(), env, nodes)
+      return opened
+    },
     removeCluster: () => clusters.remove(folder()),
     finish(output) {
       const warnings = output.warningCount

@@ -13,6 +13,7 @@ const host = {
   home: homedir,
   clusters: diskClusters(streams),
 }
-runCli(process.argv.slice(2), host).then((exitCode) => {
+/** Settles when the command has ended; the exit code of the process is set by then. */
+export const done = runCli(process.argv.slice(2), host).then((exitCode) => {
   process.exitCode = exitCode
 })

@@ -15,7 +15,7 @@ export async function runCli(args: readonly string[], host: Host): Promise<numbe
     await dispatch(args, host)
     return 0
   } catch (error) {
-    const outcome = describeFailure(error, host.env['KUBELITE_DEBUG'] === '1')
+    const outcome = describeFailure(error, host.env.KUBELITE_DEBUG === '1')
     host.streams.stderr(outcome.text)
     return outcome.exitCode
   }

@@ -1,8 +1,8 @@
 /** The folder that holds a cluster: whether there is one in it, and how to drop it. */
 import { existsSync, readdirSync, rmdirSync, unlinkSync } from 'node:fs'
 import { join } from 'node:path'
-import { DATA_FILE } from '../store/backends/lmdb-check.ts'
-import { toStoreError } from '../store/backends/lmdb-errors.ts'
+import { DATA_FILE } from '../store/lmdb/check.ts'
+import { toStoreError } from '../store/lmdb/errors.ts'
 
 /** Files of the store; nothing else in the folder is touched. */
 const STORE_FILES = /^(data\.mdb|lock\.mdb|.*\.lease)$/

@@ -114,19 +114,13 @@ async function fromFiles(options: Options, context: CommandContext): Promise<Clu
 async function summary({ items }: KubeList<Unstructured>, { streams, env }: CommandContext): Promise<string> {
   const { default: Table } = await import('cli-table3')
   const { Chalk } = await import('chalk')
-  const colours = new Chalk({ level: streams.isTerminal('stdout') && !env['NO_COLOR'] ? 1 : 0 })
+  const colours = new Chalk({ level: streams.isTerminal('stdout') && !env.NO_COLOR ? 1 : 0 })
   const head = ['NODE', 'ZONE', 'CPU', 'MEMORY', 'PODS'].map((text) => colours.bold(text))
   const table = new Table({ head, style: { head: [], border: [], compact: true } })
   for (const { metadata, status } of items) {
     const { capacity = {} } = (status ?? {}) as { capacity?: Record<string, string> }
     const zone = metadata.labels?.['topology.kubernetes.io/zone'] ?? ''
-    table.push([
-      metadata.name ?? '',
-      zone,
-      capacity['cpu'] ?? '',
-      capacity['memory'] ?? '',
-      capacity['pods'] ?? '',
-    ])
+    table.push([metadata.name ?? '', zone, capacity.cpu ?? '', capacity.memory ?? '', capacity.pods ?? ''])
   }
   return `${table.toString()}\n`
 }

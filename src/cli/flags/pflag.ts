@@ -1,6 +1,6 @@
 /** Splits arguments into flags and the rest as Go's pflag does: interspersed, grouped, with or without `=`. */
 import { quote } from '../../apimachinery/go-format.ts'
-import { messageOf } from '../errors.ts'
+import { CliError, messageOf } from '../errors.ts'
 import { type Flag, type Flags, flagName } from './flag.ts'
 
 /** One flag as it was found, with its text. */
@@ -100,6 +100,8 @@ export function parseUse(
   try {
     return flag.parse(use.text, previous)
   } catch (error) {
+    // A flag that is refused for what it is, not for its value, says so itself.
+    if (error instanceof CliError) throw error
     const name = `${flag.short === undefined ? '' : `-${flag.short}, `}--${flagName(use.key)}`
     throw fail(`invalid argument ${quote(use.text)} for "${name}" flag: ${messageOf(error)}`)
   }

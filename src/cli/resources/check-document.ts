@@ -36,10 +36,10 @@ export function checkMetadata(document: unknown, source: string): Unstructured {
   const fail = (cause: string) => new CliError(`unable to decode ${quote(source)}: ${cause}`)
   if (!isJsonObject(document))
     throw fail(`json: cannot unmarshal ${goTypeOf(document)} into Go value of type map[string]interface {}`)
-  if (typeof document['kind'] !== 'string' || document['kind'] === '')
+  if (typeof document.kind !== 'string' || document.kind === '')
     throw fail(`Object 'Kind' is missing in '${toCompactJson(document)}'`)
-  if (typeof document['apiVersion'] !== 'string') document['apiVersion'] = ''
-  document['metadata'] ??= {}
+  if (typeof document.apiVersion !== 'string') document.apiVersion = ''
+  document.metadata ??= {}
   const { metadata } = document
   if (!isJsonObject(metadata))
     throw fail(
