@@ -26,6 +26,8 @@ export interface ObjectReader {
   /** Undefined where there is none. */
   find<K extends KindName>(kind: K, name: NamespacedName): Promise<ObjectOf<K> | undefined>
   list<K extends KindName>(kind: K, options?: ListOptions): Promise<KubeList<ObjectOf<K>>>
+  /** The names of a kind's objects, in key order: cheap, since no object is read. */
+  names(kind: KindName, options?: { namespace?: string }): Promise<NamespacedName[]>
   /** Objects under a term of one of the kind's own indexes (KindDefinition.indexes), in key order. */
   lookup<K extends KindName>(
     kind: K,

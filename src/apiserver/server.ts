@@ -10,7 +10,7 @@ import type { Identity, Request, ServerContext } from './context.ts'
 import { indexName, objectOf } from './stored-object.ts'
 import { createObject } from './verbs/create.ts'
 import { deleteCollection, deleteObject } from './verbs/delete.ts'
-import { listObjects } from './verbs/list.ts'
+import { listNames, listObjects } from './verbs/list.ts'
 import { patchObject } from './verbs/patch.ts'
 import { dependentsOf, findObject, getObject, lookupObjects } from './verbs/read.ts'
 import { updateObject } from './verbs/update.ts'
@@ -29,6 +29,8 @@ export function createClient(server: ServerContext, identity: Identity): Client 
     get: async (name: KindName, key: NamespacedName) => getObject(server, await kind(name), key),
     find: async (name: KindName, key: NamespacedName) => findObject(server, await kind(name), key),
     list: async (name: KindName, options: ListOptions = {}) => listObjects(server, await kind(name), options),
+    names: async (name: KindName, options: { namespace?: string } = {}) =>
+      listNames(server, await kind(name), options),
     lookup: async (name: KindName, index: string, term: string, options?: { limit?: number }) =>
       lookupObjects(server, await kind(name), index, term, options),
     aggregate: async (name: KindName, index: string, term: string) =>

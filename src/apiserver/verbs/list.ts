@@ -2,7 +2,7 @@
 
 import type { Kind } from '../../api/registry.ts'
 import { namespacePrefix, resourcePrefix } from '../../api/storage-key.ts'
-import type { KubeList, KubeObject } from '../../apimachinery/object.ts'
+import type { KubeList, KubeObject, NamespacedName } from '../../apimachinery/object.ts'
 import { formatApiVersion } from '../../apimachinery/object.ts'
 import { badRequest, expiredContinue } from '../../apimachinery/status-error.ts'
 import { isJsonObject } from '../../base/json.ts'
@@ -31,6 +31,23 @@ export async function listObjects(
     },
     items: page.items,
   }
+}
+
+/** The names of a kind's objects, in key order, read off their keys. */
+export async function listNames(
+  { store }: ServerContext,
+  kind: Kind,
+  { namespace }: { namespace?: string },
+): Promise<NamespacedName[]> {
+  const prefix = prefixOf(kind, namespace)
+  const { kvs } = await store.range({ start: prefix, end: prefixEnd(prefix), keysOnly: true })
+  const within = kind.resource.namespaced ? namespace || undefined : ''
+  return kvs.map(({ key }) => {
+    const rest = key.slice(prefix.length)
+    if (within !== undefined) return { namespace: within, name: rest }
+    const slash = rest.indexOf('/')
+    return { namespace: rest.slice(0, slash), name: rest.slice(slash + 1) }
+  })
 }
 
 interface Page {

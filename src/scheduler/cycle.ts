@@ -1,0 +1,149 @@
+/** The scheduling cycle: finds the node for one pod. */
+import type { Random } from '../base/random.ts'
+import type { ClusterView } from './cluster-view.ts'
+import type { Failure, Rejection } from './framework.ts'
+import type { NodeSlot } from './node-cache.ts'
+import type { NodeInfo } from './node-info.ts'
+import type { PodInfo } from './pod-info.ts'
+import type { Question, Verdict } from './question.ts'
+
+/** Where the search for nodes goes on with the next pod, so that all nodes get their turn. */
+export interface SearchPosition {
+  next: number | undefined
+}
+
+export interface CycleOptions {
+  /** Look at all nodes, however many there are. */
+  exhaustive?: boolean
+}
+
+export type Decision = { node: NodeInfo } | { failure: Failure }
+
+/** At least so many feasible nodes are looked for, and at least this share of all. */
+const [minFeasible, minPercentage] = [100, 5]
+
+/** How many feasible nodes are enough to choose from (schedule_one.go, numFeasibleNodesToFind). */
+export function feasibleEnough(nodes: number, { exhaustive = false }: CycleOptions = {}): number {
+  if (exhaustive || nodes < minFeasible) return nodes
+  const percentage = Math.max(50 - Math.trunc(nodes / 125), minPercentage)
+  return Math.max(Math.trunc((nodes * percentage) / 100), minFeasible)
+}
+
+/** Filters, scores and chooses. Among the best nodes each has the same chance. */
+export async function decide(
+  pod: PodInfo,
+  question: Question,
+  cluster: ClusterView,
+  random: Random,
+  position: SearchPosition,
+  options: CycleOptions = {},
+): Promise<Decision> {
+  const slots = cluster.nodes.slots()
+  if (question.rejected) return { failure: rejectedEverywhere(question.rejected, slots.length) }
+  await question.refresh()
+  const search = createSearch(question, cluster, slots)
+  const feasible = question.nodes
+    ? await search.among(question.nodes)
+    : await search.round(random, position, feasibleEnough(slots.length, options))
+  if (feasible.length === 0) return { failure: search.failure() }
+  if (feasible.length === 1) return { node: feasible[0]! }
+  return { node: choose(feasible, await question.score(pod, cluster, feasible), random) }
+}
+
+function rejectedEverywhere({ plugin, rejection }: Verdict, nodeCount: number): Failure {
+  return { nodeCount, preFilter: rejection, rejections: new Map(), plugins: new Set([plugin]) }
+}
+
+/** Reservoir sampling as kube-scheduler's selectHost: one pass, uniform among the best. */
+function choose(nodes: readonly NodeInfo[], scores: readonly number[], random: Random): NodeInfo {
+  let [best, ties] = [0, 1]
+  for (let index = 1; index < nodes.length; index++) {
+    if (scores[index]! > scores[best]!) [best, ties] = [index, 1]
+    else if (scores[index] === scores[best] && random.int(++ties) === 0) best = index
+  }
+  return nodes[best]!
+}
+
+interface Search {
+  /** Goes round the nodes from where the last search ended, until enough are found. */
+  round(random: Random, position: SearchPosition, enough: number): Promise<NodeInfo[]>
+  /** Looks at these nodes only. */
+  among(names: ReadonlySet<string>): Promise<NodeInfo[]>
+  failure(): Failure
+}
+
+/** What a pre-filter's choice of nodes says of all others. */
+const NOT_NAMED: Verdict = {
+  plugin: 'NodeAffinity',
+  rejection: Object.freeze({
+    code: 'UnschedulableAndUnresolvable',
+    reasons: ["node(s) didn't match Pod's node affinity/selector"],
+  }),
+}
+
+function createSearch(question: Question, { nodes }: ClusterView, slots: readonly NodeSlot[]): Search {
+  const verdicts = new Map<Verdict, number>()
+  let present = slots.length
+
+  /** The node, if it is feasible. Waits only for what was not read before. */
+  function look(slot: NodeSlot): NodeInfo | undefined | Promise<NodeInfo | undefined> {
+    const { info } = slot
+    if (!info) return nodes.load(slot).then((loaded) => loadFurther(loaded))
+    const pending = question.load(info)
+    return pending ? pending.then(() => judge(info)) : judge(info)
+  }
+
+  async function loadFurther(info: NodeInfo | undefined): Promise<NodeInfo | undefined> {
+    if (!info) {
+      present--
+      return undefined
+    }
+    await question.load(info)
+    return judge(info)
+  }
+
+  function judge(info: NodeInfo): NodeInfo | undefined {
+    const verdict = question.check(info)
+    if (!verdict) return info
+    verdicts.set(verdict, (verdicts.get(verdict) ?? 0) + 1)
+    return undefined
+  }
+
+  return {
+    async round(random, position, enough) {
+      const count = slots.length
+      const start = enough >= count ? 0 : (position.next ?? random.int(count)) % count
+      const found: NodeInfo[] = []
+      let seen = 0
+      while (seen < count && found.length < enough) {
+        const result = look(slots[(start + seen++) % count]!)
+        const info = result instanceof Promise ? await result : result
+        if (info) found.push(info)
+      }
+      if (enough < count) position.next = (start + seen) % count
+      return found
+    },
+    async among(names) {
+      const found: NodeInfo[] = []
+      const named = [...names].map((name) => nodes.find(name)).filter((slot) => slot !== undefined)
+      for (const slot of named) {
+        const info = await look(slot)
+        if (info) found.push(info)
+      }
+      verdicts.set(NOT_NAMED, slots.length - named.length)
+      return found
+    },
+    failure: () => failureOf(verdicts, present),
+  }
+}
+
+function failureOf(verdicts: ReadonlyMap<Verdict, number>, nodeCount: number): Failure {
+  const rejections = new Map<Rejection, number>()
+  const plugins = new Set<string>()
+  for (const [{ plugin, rejection }, nodes] of verdicts) {
+    if (nodes === 0) continue
+    rejections.set(rejection, nodes)
+    plugins.add(plugin)
+  }
+  return { nodeCount, rejections, plugins }
+}

@@ -1,0 +1,18 @@
+/** NodeUnschedulable: cordoned nodes take no pods but those that tolerate it. */
+import { type Plugin, unresolvable } from '../framework.ts'
+import { findUntoleratedTaint } from './tolerations.ts'
+
+const REJECTION = unresolvable('node(s) were unschedulable')
+const TAINT = { key: 'node.kubernetes.io/unschedulable', effect: 'NoSchedule' }
+
+/** Rejects nodes with spec.unschedulable. */
+export const nodeUnschedulable: Plugin = {
+  name: 'NodeUnschedulable',
+  requeueOn: [{ kind: 'Node' }],
+  sign: ({ spec }) => JSON.stringify(spec.tolerations ?? []),
+  preFilter({ spec }) {
+    const tolerated = findUntoleratedTaint([TAINT], spec.tolerations) === undefined
+    if (tolerated) return 'skip'
+    return { scope: 'node', filter: ({ node }) => (node.spec?.unschedulable ? REJECTION : undefined) }
+  },
+}

@@ -1,0 +1,30 @@
+/** TaintToleration: hard taints keep pods away, PreferNoSchedule ones make a node less welcome. */
+import { normalizeToMax, type Plugin, unresolvable } from '../framework.ts'
+import { findUntoleratedTaint, isHardTaint, tolerates } from './tolerations.ts'
+
+const REJECTION = unresolvable('node(s) had untolerated taint(s)')
+
+/** Rejects nodes with untolerated hard taints; scores the others by the number of untolerated soft ones. */
+export const taintToleration: Plugin = {
+  name: 'TaintToleration',
+  requeueOn: [{ kind: 'Node' }],
+  sign: ({ spec }) => JSON.stringify(spec.tolerations ?? []),
+  preFilter: ({ spec: { tolerations } }) => ({
+    scope: 'node',
+    filter({ taints }) {
+      if (taints.length === 0) return undefined
+      return findUntoleratedTaint(taints.filter(isHardTaint), tolerations) && REJECTION
+    },
+  }),
+  preScore({ spec }) {
+    const soft = (spec.tolerations ?? []).filter(({ effect }) => !effect || effect === 'PreferNoSchedule')
+    return {
+      scope: 'node',
+      score: ({ taints }) =>
+        taints.filter(
+          (taint) => taint.effect === 'PreferNoSchedule' && !soft.some((each) => tolerates(each, taint)),
+        ).length,
+      normalize: (scores: number[]) => normalizeToMax(scores, true),
+    }
+  },
+}

@@ -1,0 +1,42 @@
+/** Writes down what became of a pod: its condition PodScheduled and its events. */
+import { getCondition, setPodCondition } from '../api/kinds/core/pod/conditions.ts'
+import type { Pod } from '../generated/types.ts'
+import type { ReconcileContext } from '../runtime/reconciler.ts'
+
+/** Longer messages do not fit into an event (schedule_one.go, truncateMessage). */
+const maxMessage = 1024
+
+/** The pod has its node. */
+export async function reportScheduled(pod: Pod, node: string, { recorder }: ReconcileContext): Promise<void> {
+  const { namespace, name } = pod.metadata
+  await recorder.event(pod, 'Normal', 'Scheduled', `Successfully assigned ${namespace}/${name} to ${node}`, {
+    action: 'Binding',
+  })
+}
+
+/** The pod has none, and why. */
+export async function reportFailure(
+  pod: Pod,
+  reason: 'Unschedulable' | 'SchedulerError',
+  message: string,
+  context: ReconcileContext,
+): Promise<void> {
+  const note = message.length <= maxMessage ? message : `${message.slice(0, maxMessage - 4)} ...`
+  await context.recorder.event(pod, 'Warning', 'FailedScheduling', note, { action: 'Scheduling' })
+  await reportCondition(pod, reason, message, context)
+}
+
+/** Sets the condition PodScheduled to False; writes nothing where it is so already. */
+export async function reportCondition(
+  pod: Pod,
+  reason: string,
+  message: string,
+  { client, clock }: ReconcileContext,
+): Promise<void> {
+  const known = getCondition(pod, 'PodScheduled')
+  if (known?.status === 'False' && known.reason === reason && known.message === message) return
+  const { resourceVersion: _, ...metadata } = pod.metadata
+  const changed: Pod = { ...pod, metadata, status: { ...pod.status } }
+  setPodCondition(changed, { type: 'PodScheduled', status: 'False', reason, message }, clock.now())
+  await client.update('Pod', changed, { subresource: 'status' })
+}

@@ -1,0 +1,179 @@
+/** The scheduler's reconciler: takes pods from the queue in order, finds each a node, and writes it down. */
+import { isConflict, isNotFound, StatusError } from '../apimachinery/status-error.ts'
+import type { Pod } from '../generated/types.ts'
+import { backoff } from '../runtime/backoff.ts'
+import {
+  type Change,
+  keyOf,
+  type ReconcileContext,
+  type Reconciler,
+  type Result,
+} from '../runtime/reconciler.ts'
+import { type CycleOptions, decide, type SearchPosition } from './cycle.ts'
+import { fitMessage, NO_NODES } from './diagnosis.ts'
+import type { Failure, Profile } from './framework.ts'
+import type { NodeInfo } from './node-info.ts'
+import { defaultPlugins } from './plugins/index.ts'
+import { type PodInfo, podInfo } from './pod-info.ts'
+import { createQueue, type SchedulingQueue } from './queue.ts'
+import { reportCondition, reportFailure, reportScheduled } from './report.ts'
+import { asksAnew, createSession, type Session } from './session.ts'
+
+export interface SchedulerOptions extends CycleOptions {
+  profile?: Profile
+  /** False: ask every plugin about every node for every pod. Decides the same, slowly. */
+  reuseAnswers?: boolean
+}
+
+interface Scheduler {
+  profile: Profile
+  options: CycleOptions
+  session: Session
+  queue: SchedulingQueue
+  position: SearchPosition
+}
+
+const defaultProfile: Profile = { schedulerName: 'default-scheduler', plugins: defaultPlugins }
+
+/** The scheduler of one profile. What it remembers of the cluster it keeps until it is dropped. */
+export function createScheduler(options: SchedulerOptions = {}): Reconciler {
+  const { profile = defaultProfile, reuseAnswers = true } = options
+  const scheduler: Scheduler = {
+    profile,
+    options,
+    session: createSession(profile, { reuse: reuseAnswers }),
+    queue: createQueue(profile),
+    position: { next: undefined },
+  }
+  const reconcileAll = (keys: readonly string[], context: ReconcileContext) =>
+    scheduleAll(scheduler, keys, context)
+  return {
+    name: profile.schedulerName,
+    watches: watchedKinds(profile).map((kind) => ({
+      kind,
+      keys: (change, context) => see(scheduler, change, context),
+    })),
+    reconcile: async (key, context) => (await reconcileAll([key], context)).get(key),
+    reconcileAll,
+  }
+}
+
+function watchedKinds({ plugins }: Profile): string[] {
+  const kinds = plugins.flatMap(({ plugin }) => (plugin.requeueOn ?? []).map(({ kind }) => kind as string))
+  return [...new Set(['Pod', 'Node', ...kinds])]
+}
+
+/** Which pods are to be tried after a change. */
+async function see(scheduler: Scheduler, change: Change, { client }: ReconcileContext): Promise<string[]> {
+  const { session, queue } = scheduler
+  session.use(client)
+  if (change.object.kind === 'Node' && !session.seeNode(change)) return []
+  if (change.object.kind !== 'Pod') return queue.wake(change, client)
+  session.seePod(change)
+  const own = enqueue(scheduler, change)
+  return [...own, ...(await queue.wake(change, client))]
+}
+
+/** A pod that is new or asks for something else is tried; a status that changes is no reason. */
+function enqueue({ queue, profile }: Scheduler, { type, object, previous }: Change): string[] {
+  const [pod, before] = [object as Pod, previous as Pod | undefined]
+  const key = keyOf(pod)
+  if (type === 'deleted' || !isForUs(pod, profile)) {
+    queue.forget(key)
+    return []
+  }
+  if (type === 'modified' && !asksAnew(before, pod)) {
+    queue.update(pod)
+    return []
+  }
+  queue.add(pod)
+  return [key]
+}
+
+function isForUs({ spec, metadata, status }: Pod, { schedulerName }: Profile): boolean {
+  if (spec?.nodeName || metadata.deletionTimestamp !== undefined) return false
+  if (status?.phase === 'Succeeded' || status?.phase === 'Failed') return false
+  return (spec?.schedulerName || 'default-scheduler') === schedulerName
+}
+
+async function scheduleAll(
+  scheduler: Scheduler,
+  keys: readonly string[],
+  context: ReconcileContext,
+): Promise<Map<string, Result>> {
+  scheduler.session.use(context.client)
+  const results = new Map<string, Result>()
+  for (const pod of await scheduler.queue.take(keys, context.client)) {
+    if (!isForUs(pod, scheduler.profile)) continue
+    const result = await tryPod(scheduler, pod, context)
+    if (result) results.set(keyOf(pod), result)
+  }
+  return results
+}
+
+/** A pod that is gone, or that someone else has bound meanwhile, is none of our business any more. */
+async function tryPod(
+  scheduler: Scheduler,
+  pod: Pod,
+  context: ReconcileContext,
+): Promise<Result | undefined> {
+  try {
+    return await schedule(scheduler, pod, context)
+  } catch (error) {
+    if (!(error instanceof StatusError)) throw error
+    if (isNotFound(error) || isConflict(error)) return undefined
+    await reportFailure(pod, 'SchedulerError', `binding rejected: ${error.message}`, context)
+    return { requeueAt: context.clock.now() + backoff(1) }
+  }
+}
+
+async function schedule(scheduler: Scheduler, pod: Pod, context: ReconcileContext): Promise<undefined> {
+  const { profile, session, queue, position, options } = scheduler
+  for (const { plugin } of profile.plugins) {
+    const gate = plugin.preEnqueue?.(pod)
+    if (!gate) continue
+    queue.park(pod, new Set([plugin.name]))
+    return void (await reportCondition(pod, gate.reason, gate.message, context))
+  }
+  await session.nodes.refresh()
+  if (session.nodes.slots().length === 0) {
+    queue.park(pod, undefined)
+    return void (await reportFailure(pod, 'Unschedulable', NO_NODES, context))
+  }
+  const info = podInfo(pod)
+  const question = await session.questionOf(info)
+  const decision = await decide(info, question, session, context.random, position, options)
+  if ('node' in decision) await place(scheduler, info, decision.node, context)
+  else await giveUp(scheduler, info, decision.failure, context)
+}
+
+/** Reserve, permit, pre-bind, bind. */
+async function place(
+  { profile, session }: Scheduler,
+  pod: PodInfo,
+  node: NodeInfo,
+  context: ReconcileContext,
+): Promise<void> {
+  for (const { plugin } of profile.plugins) await plugin.reserve?.(pod, node, context)
+  for (const { plugin } of profile.plugins) await plugin.preBind?.(pod, node, context)
+  for (const { plugin } of profile.plugins) if (await plugin.bind?.(pod, node, context)) break
+  session.assume(pod, node.name)
+  await reportScheduled(pod.pod, node.name, context)
+}
+
+/** Post-filter; then the pod waits, and says why. */
+async function giveUp(
+  { profile, session, queue }: Scheduler,
+  pod: PodInfo,
+  failure: Failure,
+  context: ReconcileContext,
+): Promise<void> {
+  const messages: string[] = []
+  for (const { plugin } of profile.plugins) {
+    const result = await plugin.postFilter?.(pod, failure, session)
+    if (result) messages.push(result.message)
+  }
+  queue.park(pod.pod, failure.plugins)
+  const message = [fitMessage(failure), messages.join(', ')].filter(Boolean).join(' ')
+  await reportFailure(pod.pod, 'Unschedulable', message, context)
+}
