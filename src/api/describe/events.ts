@@ -29,8 +29,11 @@ export async function writeEvents(
   context: DescribeContext,
   object: KubeObject,
 ): Promise<void> {
-  if (!context.showEvents) return
-  const events = await findEvents(context, object)
+  if (context.showEvents) writeEventTable(writer, await findEvents(context, object), context.now)
+}
+
+/** Writes events in the order given; `<none>` where there are none. */
+export function writeEventTable(writer: DescribeWriter, events: readonly Event[], now: number): void {
   if (events.length === 0) {
     writer.line(0, 'Events:\t<none>')
     return
@@ -39,7 +42,7 @@ export async function writeEvents(
   writer.line(0, 'Events:')
   writer.line(1, 'Type\tReason\tAge\tFrom\tMessage')
   writer.line(1, '----\t------\t----\t----\t-------')
-  for (const event of events) writer.line(1, eventRow(event, context.now))
+  for (const event of events) writer.line(1, eventRow(event, now))
 }
 
 function eventRow(event: Event, now: number): string {

@@ -22,4 +22,11 @@ export const kindModules: Readonly<Record<string, () => Promise<KindDefinition>>
   PersistentVolumeClaim: () =>
     import('./core/persistent-volume-claim/persistent-volume-claim.ts').then((m) => m.persistentVolumeClaim),
   StorageClass: () => import('./storage/storage-class.ts').then((m) => m.storageClass),
+  ResourceQuota: () => import('./core/resource-quota.ts').then((m) => m.resourceQuota),
+  LimitRange: () => import('./core/limit-range.ts').then((m) => m.limitRange),
+  PriorityClass: () => import('./scheduling/priority-class.ts').then((m) => m.priorityClass),
+  PodDisruptionBudget: () =>
+    import('./policy/pod-disruption-budget.ts').then((m) => m.podDisruptionBudget),
+  Lease: () => import('./coordination/lease.ts').then((m) => m.lease),
+  RuntimeClass: () => import('./node/runtime-class.ts').then((m) => m.runtimeClass),
 }

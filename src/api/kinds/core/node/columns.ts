@@ -2,9 +2,7 @@
 import type { Node, NodeSystemInfo } from '../../../../generated/types.ts'
 import { ageColumn, column, nameColumn, wideColumn } from '../../../columns.ts'
 import type { Column } from '../../../define-kind.ts'
-
-const ROLE_PREFIX = 'node-role.kubernetes.io/'
-const ROLE_LABEL = 'kubernetes.io/role'
+import { nodeRoles } from './roles.ts'
 
 /** NAME STATUS ROLES AGE VERSION, wide: addresses, operating system, kernel, container runtime. */
 export const columns: readonly Column<Node>[] = [
@@ -24,17 +22,6 @@ function formatStatus({ spec, status }: Node): string {
   const ready = status?.conditions?.find(({ type }) => type === 'Ready')
   const state = ready === undefined ? 'Unknown' : ready.status === 'True' ? 'Ready' : 'NotReady'
   return spec?.unschedulable ? `${state},SchedulingDisabled` : state
-}
-
-/** The roles that a node's labels give it, sorted. */
-export function nodeRoles({ metadata }: Node): string[] {
-  const roles = new Set<string>()
-  for (const [key, value] of Object.entries(metadata.labels ?? {})) {
-    if (key.startsWith(ROLE_PREFIX) && key.length > ROLE_PREFIX.length)
-      roles.add(key.slice(ROLE_PREFIX.length))
-    if (key === ROLE_LABEL && value !== '') roles.add(value)
-  }
-  return [...roles].sort()
 }
 
 function address({ status }: Node, type: string): string {
