@@ -104,7 +104,8 @@ function admissionRequest(request: Request, object: KubeObject, options: WriteOp
     operation: 'CREATE',
     subresource: undefined,
     namespace: object.metadata.namespace ?? '',
-    name: object.metadata.name ?? '',
+    // Names are made after mutating admission, so its refusals name the prefix: `pods "web-" is forbidden`.
+    name: object.metadata.name ?? object.metadata.generateName ?? '',
     object,
     old: undefined,
     dryRun: options.dryRun ?? false,
