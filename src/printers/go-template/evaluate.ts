@@ -1,10 +1,11 @@
 /** Runs a template: statements, ranges and invocations of other templates. */
+import { quote } from '../../apimachinery/go-format.ts'
 import { isJsonObject } from '../../base/json.ts'
 import { sortedKeys } from '../go-value.ts'
 import { evaluatePipe } from './evaluate-pipe.ts'
 import type { Branch, Statement } from './nodes.ts'
 import type { ParsedTemplate } from './parser.ts'
-import { fail, pushVariable, type Shared, type State, setVariable, visit, write } from './state.ts'
+import { countStep, fail, pushVariable, type Shared, type State, setVariable, visit, write } from './state.ts'
 import { TemplateError } from './template-error.ts'
 import {
   concrete,
@@ -109,6 +110,7 @@ function runRange(state: State, dot: Held, branch: Branch): Outcome {
   let isEmpty = true
   for (const [index, element] of iterate(state, value.value, branch)) {
     isEmpty = false
+    countStep(state)
     bindElement(state, branch, index, element)
     const outcome = runList(state, element, branch.list)
     state.variables.length = visible
@@ -153,13 +155,13 @@ function bindElement(state: State, { pipe }: Branch, index: Held, element: Held)
 
 function runTemplate(state: State, dot: Held, statement: Extract<Statement, { type: 'template' }>): void {
   const { shared } = state
-  const list = shared.templates.get(statement.name)
-  if (!list) return fail(state, `template "${statement.name}" not defined`)
+  const { name } = statement
+  const list = shared.templates.get(name) ?? fail(state, `template ${quote(name)} not defined`)
   if (state.depth >= DEPTH_LIMIT) fail(state, `exceeded maximum template depth (${GO_DEPTH_LIMIT})`)
   const argument = statement.pipe ? evaluatePipe(state, dot, statement.pipe) : MISSING
   const inner: State = {
     shared,
-    templateName: statement.name,
+    templateName: name,
     depth: state.depth + 1,
     variables: [],
     node: undefined,

@@ -118,13 +118,26 @@ function basePrefix(verb: string, digits: string, { sharp }: Flags): string {
 }
 
 function formatFloatAs(value: number, verb: string, flags: Flags): string | undefined {
-  const text = floatText(Math.abs(value), verb, flags.precision)
+  const plain = floatText(Math.abs(value), verb, flags.precision)
+  const text = plain !== undefined && flags.sharp && verb !== 'v' ? sharpen(plain, verb, flags) : plain
   if (text === undefined) return undefined
   const isNegative = value < 0 || Object.is(value, -0)
   if (!Number.isFinite(value)) return padSpaces(signed(text.replace('+', ''), isNegative, flags), flags)
   const sign = signed('', isNegative, flags)
   if (!flags.zero || flags.width === undefined) return pad(sign + text, flags)
   return sign + text.padStart(flags.width - sign.length, '0')
+}
+
+/** The flag `#` keeps the decimal point, and with `%g` the zeros at the end. */
+function sharpen(text: string, verb: string, { precision }: Flags): string {
+  if (!/^\d/.test(text)) return text
+  const [, mantissa = '', tail = ''] = /^([\d.]+)(.*)$/.exec(text) ?? []
+  const point = mantissa.includes('.') ? '' : '.'
+  if (!/[gG]/.test(verb)) return mantissa + point + tail
+  const significantDigits = mantissa.replace('.', '').replace(/^0+/, '').length
+  const zero = mantissa === '0' ? 1 : 0
+  const missing = (precision ?? 6) - significantDigits - zero
+  return mantissa + point + '0'.repeat(Math.max(0, missing)) + tail
 }
 
 function signed(text: string, isNegative: boolean, flags: Flags): string {

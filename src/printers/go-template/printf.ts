@@ -2,7 +2,7 @@
 import { isJsonObject } from '../../base/json.ts'
 import { sortedKeys } from '../go-value.ts'
 import { type Flags, formatSimple, NO_FLAGS, pad } from './format-verb.ts'
-import { goTypeName, numberOf, printed, TypedNumber } from './value.ts'
+import { goKind, goTypeName, numberOf, printed, TypedNumber } from './value.ts'
 
 const LARGEST_WIDTH = 1_000_000
 const FLAGS: Record<string, keyof Flags> = {
@@ -148,9 +148,10 @@ function readVerb(cursor: Cursor): string {
 }
 
 function formatArgument(value: unknown, verb: string, flags: Flags): string {
-  if (verb === 'T') return pad(goTypeName(value ?? null), flags)
+  if (verb === 'T') return formatSimple(goTypeName(value ?? null), 's', flags) ?? ''
   if (value === null || value === undefined) return verb === 'v' ? pad('<nil>', flags) : `%!${verb}(<nil>)`
-  return formatValueAs(value, verb, flags)
+  // `%+v` is a verb of its own in Go: it does not ask for signs.
+  return formatValueAs(value, verb, verb === 'v' ? { ...flags, plus: false } : flags)
 }
 
 /** Lists and maps format each of their members; a nil member is `<nil>` whatever the verb. */
@@ -163,7 +164,13 @@ function formatValueAs(value: unknown, verb: string, flags: Flags): string {
     return `map[${sortedKeys(value)
       .map((key) => `${member(key)}:${member(value[key])}`)
       .join(' ')}]`
-  return formatSimple(value, verb, flags) ?? `%!${verb}(${goTypeName(value)}=${printed(value)})`
+  return formatSimple(value, verb, flags) ?? `%!${verb}(${goTypeName(value)}=${formatBad(value, flags)})`
+}
+
+/** A value behind a verb that does not suit it prints as with `%v`, with the flags given. */
+function formatBad(value: unknown, flags: Flags): string {
+  if (typeof value === 'string') return formatSimple(value, 's', flags) ?? value
+  return formatSimple(value, goKind(value) === 'float' ? 'g' : 'v', flags) ?? printed(value)
 }
 
 function extraArguments(cursor: Cursor): string {

@@ -30,6 +30,11 @@ export interface State {
 /** Notes the node at hand and counts it. */
 export function visit(state: State, node: Node): void {
   state.node = node
+  countStep(state)
+}
+
+/** Counts a step of the execution, which ends when there are too many. */
+export function countStep(state: State): void {
   if (++state.shared.steps > STEP_LIMIT) fail(state, 'exceeded maximum number of steps')
 }
 
