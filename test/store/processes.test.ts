@@ -21,6 +21,17 @@ test('8 processes that each compare and put 50 times count to 400', async () => 
   await store.close()
 })
 
+test('processes that make the store at the same time make one', async () => {
+  for (let round = 0; round < 6; round++) {
+    const dir = join(temporaryFolder(), 'store')
+    const children = Array.from({ length: 6 }, () => startChild(script, dir, 'increment', 1))
+    expect(await Promise.all(children.map(({ ended }) => ended))).toEqual(children.map(() => 0))
+    const store = openLmdb({ dir, readOnly: true })
+    expect((await store.get('/counter'))?.value).toBe(6)
+    await store.close()
+  }
+})
+
 test('a process that was killed while writing leaves everything acknowledged and nothing half-done', async () => {
   const dir = join(temporaryFolder(), 'store')
   let next = 1
