@@ -1,0 +1,252 @@
+/** Deployments from the outside: rollouts, histories, scaling, pausing, deadlines, and the events that tell of them. */
+import { beforeEach, describe, expect, it } from 'vitest'
+import type { Deployment, ReplicaSet } from '../../src/generated/types.ts'
+import { deployment, image, openWorld, type World } from './world.ts'
+
+const web = { namespace: 'default', name: 'web' }
+let world: World
+
+beforeEach(async () => {
+  world = await openWorld()
+})
+
+async function replicaSets(): Promise<ReplicaSet[]> {
+  const { items } = await world.client.list('ReplicaSet', { namespace: 'default' })
+  return items.toSorted((a, b) => revision(a) - revision(b))
+}
+
+function revision({ metadata }: ReplicaSet | Deployment): number {
+  return Number(metadata.annotations?.['deployment.kubernetes.io/revision'])
+}
+
+async function scalingEvents(object: Deployment): Promise<string[]> {
+  const sets = await replicaSets()
+  const texts = await world.events(object)
+  const named = (text: string) =>
+    sets.reduce((t, set) => t.replace(set.metadata.name!, `#${revision(set)}`), text)
+  return texts.map((text) => named(text).replace('Normal ScalingReplicaSet Scaled ', ''))
+}
+
+function progress({ status }: Deployment): string {
+  const {
+    status: value,
+    reason,
+    message,
+  } = status?.conditions?.find(({ type }) => type === 'Progressing') ?? {}
+  return `${value} ${reason} ${message}`
+}
+
+describe('a new deployment', () => {
+  it('comes up with one replica set, says so, and is left alone then', async () => {
+    await world.apply(deployment('web', 'web:1'))
+    const made = await world.client.get('Deployment', web)
+    const [set] = await replicaSets()
+    expect(set?.metadata.name).toMatch(/^web-[bcdfghjklmnpqrstvwxz2456789]+$/)
+    expect(set?.metadata.annotations).toEqual({
+      'deployment.kubernetes.io/desired-replicas': '3',
+      'deployment.kubernetes.io/max-replicas': '4',
+      'deployment.kubernetes.io/revision': '1',
+    })
+    expect(set?.status).toEqual({
+      replicas: 3,
+      fullyLabeledReplicas: 3,
+      readyReplicas: 3,
+      availableReplicas: 3,
+      terminatingReplicas: 0,
+      observedGeneration: 1,
+    })
+    expect(made.status).toMatchObject({
+      observedGeneration: 1,
+      replicas: 3,
+      updatedReplicas: 3,
+      readyReplicas: 3,
+      availableReplicas: 3,
+      terminatingReplicas: 0,
+      conditions: [
+        {
+          type: 'Available',
+          status: 'True',
+          reason: 'MinimumReplicasAvailable',
+          message: 'Deployment has minimum availability.',
+        },
+        {
+          type: 'Progressing',
+          status: 'True',
+          reason: 'NewReplicaSetAvailable',
+          message: `ReplicaSet "${set?.metadata.name}" has successfully progressed.`,
+        },
+      ],
+    })
+    expect(revision(made)).toBe(1)
+    expect(await scalingEvents(made)).toEqual(['up replica set #1 from 0 to 3'])
+    expect(await world.names('Pod')).toHaveLength(3)
+    expect(await world.writesOfAnotherRound()).toBe(0)
+  })
+})
+
+describe('a rolling update', () => {
+  it('replaces the pods within its bounds and keeps the old set', async () => {
+    await world.apply(deployment('web', 'web:1'))
+    const updated = await world.change('Deployment', 'web', image('web:2'))
+    expect((await replicaSets()).map((set) => set.spec?.replicas)).toEqual([0, 3])
+    expect(await scalingEvents(updated)).toEqual([
+      'up replica set #1 from 0 to 3',
+      'up replica set #2 from 0 to 1',
+      'down replica set #1 from 3 to 2',
+      'up replica set #2 from 1 to 2',
+      'down replica set #1 from 2 to 1',
+      'up replica set #2 from 2 to 3',
+      'down replica set #1 from 1 to 0',
+    ])
+    expect(await world.writesOfAnotherRound()).toBe(0)
+  })
+
+  it('goes back to a former set under a new revision, which remembers the old one', async () => {
+    await world.apply(deployment('web', 'web:1'))
+    await world.change('Deployment', 'web', image('web:2'))
+    const back = await world.change('Deployment', 'web', image('web:1'))
+    const sets = await replicaSets()
+    expect(sets.map((set) => [revision(set), set.spec?.replicas])).toEqual([
+      [2, 0],
+      [3, 3],
+    ])
+    expect(sets[1]?.metadata.annotations).toHaveProperty(['deployment.kubernetes.io/revision-history'], '1')
+    expect(revision(back)).toBe(3)
+  })
+
+  it('forgets old sets beyond the limit', async () => {
+    await world.apply(deployment('web', 'web:1', { revisionHistoryLimit: 1 }))
+    for (const tag of ['web:2', 'web:3', 'web:4']) await world.change('Deployment', 'web', image(tag))
+    expect((await replicaSets()).map(revision)).toEqual([3, 4])
+  })
+
+  it('stops where new pods do not become ready, and fails when its deadline passes', async () => {
+    await world.apply(deployment('web', 'web:1', { replicas: 4, progressDeadlineSeconds: 60 }))
+    world.breakPods('image=web-2')
+    const stuck = await world.change('Deployment', 'web', image('web:2'))
+    expect((await replicaSets()).map((set) => set.spec?.replicas)).toEqual([3, 2])
+    expect(progress(stuck)).toMatch(/^True ReplicaSetUpdated ReplicaSet "web-\w+" is progressing\.$/)
+    await world.advance(59)
+    expect(progress(await world.client.get('Deployment', web))).toMatch(/^True ReplicaSetUpdated/)
+    await world.advance(3)
+    expect(progress(await world.client.get('Deployment', web))).toMatch(
+      /^False ProgressDeadlineExceeded ReplicaSet "web-\w+" has timed out progressing\.$/,
+    )
+    const back = await world.change('Deployment', 'web', image('web:1'))
+    expect(progress(back)).toMatch(/^True NewReplicaSetAvailable/)
+    expect((await replicaSets()).map((set) => set.spec?.replicas)).toEqual([0, 4])
+  })
+
+  it('waits until new pods have been ready for minReadySeconds', async () => {
+    await world.apply(deployment('web', 'web:1', { minReadySeconds: 10 }))
+    expect((await world.client.get('Deployment', web)).status).toMatchObject({
+      readyReplicas: 3,
+      unavailableReplicas: 3,
+    })
+    await world.advance(9)
+    expect((await world.client.get('Deployment', web)).status?.availableReplicas).toBeUndefined()
+    await world.advance(1)
+    expect((await world.client.get('Deployment', web)).status).toMatchObject({ availableReplicas: 3 })
+    await world.change('Deployment', 'web', image('web:2'))
+    expect((await replicaSets()).map((set) => set.spec?.replicas)).toEqual([3, 1])
+    await world.advance(60)
+    expect((await replicaSets()).map((set) => set.spec?.replicas)).toEqual([0, 3])
+  })
+})
+
+describe('Recreate', () => {
+  it('ends all old pods before it starts new ones', async () => {
+    await world.apply(deployment('web', 'web:1', { strategy: { type: 'Recreate' } }))
+    const updated = await world.change('Deployment', 'web', image('web:2'))
+    expect(await scalingEvents(updated)).toEqual([
+      'up replica set #1 from 0 to 3',
+      'down replica set #1 from 3 to 0',
+      'up replica set #2 from 0 to 3',
+    ])
+    expect(updated.status).toMatchObject({ availableReplicas: 3, updatedReplicas: 3 })
+  })
+})
+
+describe('scaling', () => {
+  it('goes to the one active set', async () => {
+    await world.apply(deployment('web', 'web:1'))
+    const scaled = await world.change('Deployment', 'web', { spec: { replicas: 5 } })
+    expect(await scalingEvents(scaled)).toEqual([
+      'up replica set #1 from 0 to 3',
+      'up replica set #1 from 3 to 5',
+    ])
+    expect((await replicaSets())[0]?.metadata.annotations).toMatchObject({
+      'deployment.kubernetes.io/desired-replicas': '5',
+      'deployment.kubernetes.io/max-replicas': '7',
+    })
+    await world.change('Deployment', 'web', { spec: { replicas: 0 } })
+    expect(await world.names('Pod')).toEqual([])
+  })
+
+  it('keeps the shares of a rollout that is stuck', async () => {
+    await world.apply(
+      deployment('web', 'web:1', {
+        replicas: 10,
+        strategy: { rollingUpdate: { maxSurge: 3, maxUnavailable: 2 } },
+      }),
+    )
+    world.breakPods('image=web-2')
+    await world.change('Deployment', 'web', image('web:2'))
+    expect((await replicaSets()).map((set) => set.spec?.replicas)).toEqual([8, 5])
+    await world.change('Deployment', 'web', { spec: { replicas: 15 } })
+    expect((await replicaSets()).map((set) => set.spec?.replicas)).toEqual([11, 7])
+  })
+})
+
+describe('a pause', () => {
+  it('holds the rollout but not the scaling, and is told in the conditions', async () => {
+    await world.apply(deployment('web', 'web:1'))
+    const paused = await world.change('Deployment', 'web', { spec: { paused: true } })
+    expect(progress(paused)).toBe('Unknown DeploymentPaused Deployment is paused')
+    await world.change('Deployment', 'web', image('web:2'))
+    await world.change('Deployment', 'web', { spec: { replicas: 4 } })
+    expect((await replicaSets()).map((set) => [revision(set), set.spec?.replicas])).toEqual([[1, 4]])
+    const resumed = await world.change('Deployment', 'web', { spec: { paused: false } })
+    expect((await replicaSets()).map((set) => set.spec?.replicas)).toEqual([0, 4])
+    expect(progress(resumed)).toMatch(/^True NewReplicaSetAvailable/)
+  })
+})
+
+describe('replica sets of nobody', () => {
+  it('are adopted by the deployment that selects them, and become its new set if they suit', async () => {
+    await world.apply(deployment('web', 'web:1'))
+    const [former] = await replicaSets()
+    await world.client.delete('Deployment', web, { propagationPolicy: 'Orphan' })
+    await world.converge()
+    expect((await replicaSets())[0]?.metadata.ownerReferences).toBeUndefined()
+    await world.apply(deployment('web', 'web:1'))
+    const adopted = await replicaSets()
+    expect(adopted.map(({ metadata }) => metadata.uid)).toEqual([former?.metadata.uid])
+    expect(adopted[0]?.metadata.ownerReferences).toMatchObject([
+      { kind: 'Deployment', name: 'web', controller: true },
+    ])
+    expect(await world.names('Pod')).toHaveLength(3)
+  })
+})
+
+describe('a deployment whose pods are refused', () => {
+  it('says so in its conditions and recovers when the reason is gone', async () => {
+    const refused = deployment('web', 'web:1', { replicas: 2 })
+    refused.spec!.template.spec!.serviceAccountName = 'absent'
+    await world.apply(refused)
+    const [set] = await replicaSets()
+    const message = `pods "${set?.metadata.name}-" is forbidden: error looking up service account default/absent: serviceaccount "absent" not found`
+    const failure = { type: 'ReplicaFailure', status: 'True', reason: 'FailedCreate', message }
+    const now = await world.client.get('Deployment', web)
+    expect(now.status?.conditions).toContainEqual(expect.objectContaining(failure))
+    expect((await world.events(set!))[0]).toContain(`Warning FailedCreate Error creating: ${message}`)
+    await world.apply({
+      apiVersion: 'v1',
+      kind: 'ServiceAccount',
+      metadata: { name: 'absent', namespace: 'default' },
+    })
+    const cured = await world.client.get('Deployment', web)
+    expect(cured.status).toMatchObject({ availableReplicas: 2 })
+    expect(cured.status?.conditions?.map(({ type }) => type)).not.toContain('ReplicaFailure')
+  })
+})
