@@ -185,7 +185,7 @@ function parseContent(
 }
 
 /** Deeper nesting than this process could follow is refused like nesting that is too deep for the format. */
-const MAX_NESTING = 1500
+const MAX_NESTING = 1000
 
 function nested(parser: Parser, parse: (parser: Parser) => Node): Node {
   if (++parser.depth > MAX_NESTING) throw tooDeep()

@@ -2,6 +2,7 @@
 
 import { DocumentError, lineOf, type ReadDocument } from './document.ts'
 import { parseDocument } from './parse-document.ts'
+import { tooDeep } from './scanner.ts'
 import { YamlError } from './yaml-error.ts'
 
 /** Characters that YAML 1.1 has no place for. */
@@ -13,8 +14,7 @@ export function* readYaml(
   start: number,
   problem?: { position: number; message: string },
 ): Generator<ReadDocument> {
-  for (const { from, to, separator } of splitDocuments(text, start)) {
-    const line = lineOf(text, from)
+  for (const { from, to, line, separator } of splitDocuments(text, start)) {
     if (separator !== undefined)
       throw new DocumentError(`invalid Yaml document separator: ${separator}`, line)
     const fault = problem !== undefined && problem.position < to ? problem.message : undefined
@@ -32,9 +32,8 @@ function readOne(source: string, line: number, fault: string | undefined) {
     refuseUnspeakable(parsed.value)
     return parsed
   } catch (error) {
-    throw new DocumentError(`error converting YAML to JSON: ${(error as Error).message}`, line, {
-      cause: error,
-    })
+    const { message } = error instanceof RangeError ? tooDeep() : (error as Error)
+    throw new DocumentError(`error converting YAML to JSON: ${message}`, line, { cause: error })
   }
 }
 
@@ -57,6 +56,8 @@ function refuseUnspeakable(value: unknown): void {
 interface Part {
   from: number
   to: number
+  /** The line that it begins on, counted from 1. */
+  line: number
   /** What follows `---` on its line and should not. */
   separator?: string
 }
@@ -67,23 +68,26 @@ interface Part {
  */
 function* splitDocuments(text: string, start: number): Generator<Part> {
   let from = start
-  let lineStart = start
-  while (lineStart < text.length) {
-    const lineEnd = nextLine(text, lineStart)
-    if (text.startsWith('---', lineStart)) {
-      const rest = text.slice(lineStart + 3, lineEnd).trim()
-      if (rest !== '' && !rest.startsWith('#')) {
-        yield { from: lineStart, to: lineEnd, separator: rest }
+  let line = lineOf(text, start)
+  let position = start
+  for (let current = line; position < text.length; current++) {
+    const next = nextLine(text, position)
+    if (text.startsWith('---', position)) {
+      const rest = text.slice(position + 3, next).trim()
+      const separator = rest === '' || rest.startsWith('#') ? undefined : rest
+      if (separator !== undefined) {
+        yield { from: position, to: next, line: current, separator }
         return
       }
-      if (from < lineStart) {
-        yield { from, to: lineStart }
-        from = lineEnd
+      if (from < position) {
+        yield { from, to: position, line }
+        from = next
+        line = current + 1
       }
     }
-    lineStart = lineEnd
+    position = next
   }
-  if (from < text.length) yield { from, to: text.length }
+  if (from < text.length) yield { from, to: text.length, line }
 }
 
 function nextLine(text: string, lineStart: number): number {
