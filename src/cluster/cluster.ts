@@ -18,6 +18,8 @@ export interface Cluster extends AsyncDisposable {
    * result and print that.
    */
   write<T>(command: (client: Client) => Promise<T>): Promise<T>
+  /** Moves the clock ahead by so many ms; what falls due on the way happens in order, each at its own time. */
+  advance(ms: number): Promise<void>
   /** A client for watching what any process commits. It does not let what fell due happen first, as read does. */
   reader(): Promise<Client>
   close(): Promise<void>

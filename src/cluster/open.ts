@@ -8,8 +8,8 @@ import { hasWork } from '../runtime/control-loop.ts'
 import { acquireLease } from '../store/lease.ts'
 import { type Store, StoreError } from '../store/store.ts'
 import type { Cluster, ClusterOptions } from './cluster.ts'
-import { runSession, type SessionOptions, serverOver } from './session.ts'
-import { isBootstrapped } from './state.ts'
+import { advanceSession, runSession, serverOver } from './session.ts'
+import { isBootstrapped, readClock } from './state.ts'
 
 /** So often is a command run again that another process came between. The writer lease makes even one rare. */
 const attempts = 10
@@ -21,17 +21,19 @@ export async function openCluster(options: ClusterOptions): Promise<Cluster> {
   const session = { base, clock, seed: options.seed ?? randomUUID(), nodes: options.nodes }
   const client = async () => createClient(await serverOver(base, session), clusterAdmin)
   const { registry } = await serverOver(base, session)
-  const write = <T>(command: (client: Client) => Promise<T>) => writeAlone(session, options, command)
+  const alone = <T>(run: () => Promise<T>) => runAlone(base, options, run)
+  const write = <T>(command: (client: Client) => Promise<T>) => alone(() => runSession(session, command))
   return {
     registry,
     clock,
     async read(command) {
-      clock.refresh()
+      await readClock(base, clock)
       if (!(await isBootstrapped(base)) || (await hasWork(base, clock.now())))
         await write(async () => undefined)
       return command(await client())
     },
     write,
+    advance: (ms) => alone(() => advanceSession(session, ms)),
     reader: client,
     close: () => base.close(),
     [Symbol.asyncDispose]: () => base.close(),
@@ -44,15 +46,10 @@ async function openStore(store: ClusterOptions['store']): Promise<Store> {
 }
 
 /** Writers queue: one process at a time runs a command and converges. */
-async function writeAlone<T>(
-  session: SessionOptions,
-  { onWait }: ClusterOptions,
-  command: (client: Client) => Promise<T>,
-): Promise<T> {
-  const lease = await acquireLease(session.base, 'writer', { ...(onWait && { onWait }) })
+async function runAlone<T>(base: Store, { onWait }: ClusterOptions, run: () => Promise<T>): Promise<T> {
+  const lease = await acquireLease(base, 'writer', { ...(onWait && { onWait }) })
   try {
-    session.clock.refresh()
-    return await retryOnConflict(() => runSession(session, command))
+    return await retryOnConflict(run)
   } finally {
     await lease.release()
   }

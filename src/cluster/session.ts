@@ -11,7 +11,7 @@ import { hasWork } from '../runtime/control-loop.ts'
 import { openOverlay } from '../store/backends/overlay.ts'
 import type { Store } from '../store/store.ts'
 import type { NodeShape } from './cluster.ts'
-import { isBootstrapped } from './state.ts'
+import { isBootstrapped, readClock, writeClockOffset } from './state.ts'
 
 /** Service addresses and node ports as kubeadm and the API server default them. */
 const network: NetworkRanges = { serviceCidr: '10.96.0.0/12', nodePorts: [30000, 32767] }
@@ -39,6 +39,7 @@ export async function runSession<T>(
   const overlay = openOverlay(options.base)
   const commit = () => overlay.commit()
   try {
+    await readClock(overlay, options.clock)
     const server = await serverOver(overlay, options)
     if (!(await isBootstrapped(overlay))) await bootstrapOver(server, options.nodes)
     if (await hasWork(overlay, options.clock.now())) await convergeOver(server, options.clock, commit)
@@ -46,6 +47,21 @@ export async function runSession<T>(
     await commit()
     await convergeOver(server, options.clock, commit)
     return result
+  } finally {
+    await overlay.discard()
+  }
+}
+
+/** Moves the clock ahead and lets everything happen that falls due on the way. */
+export async function advanceSession(options: SessionOptions, ms: number): Promise<void> {
+  await runSession(options, async () => undefined)
+  const overlay = openOverlay(options.base)
+  try {
+    options.clock.setOffset(options.clock.offset + ms)
+    options.clock.refresh()
+    await writeClockOffset(overlay, options.clock.offset)
+    const server = await serverOver(overlay, options)
+    await convergeOver(server, options.clock, () => overlay.commit())
   } finally {
     await overlay.discard()
   }
