@@ -245,6 +245,7 @@ describe('a deployment whose pods are refused', () => {
       kind: 'ServiceAccount',
       metadata: { name: 'absent', namespace: 'default' },
     })
+    await world.advance(1)
     const cured = await world.client.get('Deployment', web)
     expect(cured.status).toMatchObject({ availableReplicas: 2 })
     expect(cured.status?.conditions?.map(({ type }) => type)).not.toContain('ReplicaFailure')

@@ -126,6 +126,14 @@ describe('an object whose owner', () => {
     expect(await world.writesOfAnotherRound()).toBe(0)
   })
 
+  it('lives in a namespace, though it does not itself, stays and is told so', async () => {
+    const a = await owner('a')
+    const ownerReferences = [{ apiVersion: 'v1', kind: 'ConfigMap', ...a }]
+    await world.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'child', ownerReferences } })
+    const child = await world.client.get('Namespace', { namespace: '', name: 'child' })
+    expect((await world.events(child))[0]).toContain('does not exist in namespace ""')
+  })
+
   it('is of a kind that nobody serves stays', async () => {
     await world.apply(
       configMap('child', [{ apiVersion: 'x.example.com/v1', kind: 'X', name: 'a', uid: 'u' }]),
@@ -133,13 +141,13 @@ describe('an object whose owner', () => {
     expect(await own()).toEqual(['child'])
   })
 
-  it('went away in another namespace is told so before it goes', async () => {
+  it('lives in another namespace is told so before it goes', async () => {
     await world.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'other' } })
     const a = await owner('a')
     await world.client.create('ConfigMap', configMap('child', [a], { namespace: 'other' }) as KubeObject)
     const child = await world.client.get('ConfigMap', { namespace: 'other', name: 'child' })
-    await world.client.delete('ConfigMap', { namespace: 'default', name: 'a' })
     await world.converge()
+    expect(await own()).toEqual(['a'])
     expect(await world.client.find('ConfigMap', { namespace: 'other', name: 'child' })).toBeUndefined()
     expect(await world.events(child)).toEqual([
       `Warning OwnerRefInvalidNamespace ownerRef [v1/ConfigMap, namespace: other, name: a, uid: ${a.uid}] does not exist in namespace "other"`,

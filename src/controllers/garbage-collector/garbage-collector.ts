@@ -33,15 +33,29 @@ export function createGarbageCollector({ resources }: GarbageCollectorOptions): 
     name: 'garbage-collector-controller',
     watches: [{ kind: '*', keys: concernedOwners }],
     async reconcile(key, context) {
-      const identity = parseIdentity(key)
+      const { origin, identity } = parseKey(key)
       const finder = createOwnerFinder(context.client, resources)
       const owner = await finder.find(identity)
-      if (owner === undefined) await collectDependents(identity, finder, context)
-      else if (isDeletedWith(owner, ORPHAN)) await orphanDependents(owner, context.client)
+      if (owner === undefined) {
+        if (origin === 'named') await warnOfNamespace(identity, finder, context)
+        await collectDependents(identity, finder, context)
+      } else if (isDeletedWith(owner, ORPHAN)) await orphanDependents(owner, context.client)
       else if (isDeletedWith(owner, FOREGROUND)) await deleteForeground(owner, finder, context.client)
       return undefined
     },
   }
+}
+
+/** How a key came about: the owner itself has changed, or a dependent names it. */
+type Origin = 'changed' | 'named'
+
+function formatKey(origin: Origin, identity: Identity): string {
+  return `${origin} ${formatIdentity(identity)}`
+}
+
+function parseKey(key: string): { origin: string; identity: Identity } {
+  const space = key.indexOf(' ')
+  return { origin: key.slice(0, space), identity: parseIdentity(key.slice(space + 1)) }
 }
 
 /**
@@ -50,14 +64,13 @@ export function createGarbageCollector({ resources }: GarbageCollectorOptions): 
  */
 export function concernedOwners({ type, object, previous }: Change): string[] {
   if (object.kind === 'Event') return []
-  const identities: Identity[] = []
   const isHeld = isDeletedWith(object, FOREGROUND) || isDeletedWith(object, ORPHAN)
-  if (type === 'deleted' || isHeld) identities.push(identityOf(object))
+  const own = type === 'deleted' || isHeld ? [formatKey('changed', identityOf(object))] : []
   const references = object.metadata.ownerReferences ?? []
   const areNew = type !== 'modified' || !deepEqual(references, previous?.metadata.ownerReferences ?? [])
-  if (areNew) identities.push(...ownersOf(object))
-  if (type === 'modified' && areNew && previous !== undefined) identities.push(...ownersOf(previous))
-  return identities.map(formatIdentity)
+  if (!areNew) return own
+  const former = type === 'modified' && previous !== undefined ? ownersOf(previous) : []
+  return [...own, ...[...ownersOf(object), ...former].map((owner) => formatKey('named', owner))]
 }
 
 function ownersOf({ metadata }: KubeObject): Identity[] {
@@ -67,30 +80,26 @@ function ownersOf({ metadata }: KubeObject): Identity[] {
 async function collectDependents(
   owner: Identity,
   finder: OwnerFinder,
-  context: ReconcileContext,
+  { client }: ReconcileContext,
 ): Promise<void> {
-  for (const dependent of await context.client.dependents(owner.uid)) {
-    await warnOfNamespace(dependent, owner, finder, context)
-    await collect(context.client, finder, dependent)
-  }
+  for (const dependent of await client.dependents(owner.uid)) await collect(client, finder, dependent)
 }
 
-/** An owner that lives in another namespace than its dependent is no owner; the event says so before it goes. */
+/** An owner that lives in another namespace than its dependents is none; an event tells them before they go. */
 async function warnOfNamespace(
-  dependent: KubeObject,
   owner: Identity,
   finder: OwnerFinder,
-  { recorder }: ReconcileContext,
+  context: ReconcileContext,
 ): Promise<void> {
-  const reference = dependent.metadata.ownerReferences?.find(({ uid }) => uid === owner.uid)
-  if (reference === undefined || dependent.metadata.deletionTimestamp !== undefined) return
-  const namespace = dependent.metadata.namespace ?? ''
-  const isElsewhere = namespace !== owner.namespace || namespace === ''
-  if (!isElsewhere || !(await finder.isNamespaced(reference))) return
-  if ((await finder.fateOf(dependent, reference)) === 'solid') return
-  const text = describeIdentity(referenced(reference, namespace))
-  const message = `ownerRef ${text} does not exist in namespace "${namespace}"`
-  await recorder.event(dependent, 'Warning', 'OwnerRefInvalidNamespace', message)
+  const { namespace, uid } = owner
+  const isConcerned = ({ metadata }: KubeObject) =>
+    metadata.deletionTimestamp === undefined && (metadata.namespace ?? '') === namespace
+  const dependents = (await context.client.dependents(uid)).filter(isConcerned)
+  if (dependents.length === 0 || !(await finder.isMisplaced(owner))) return
+  const message = `ownerRef ${describeIdentity(owner)} does not exist in namespace "${namespace}"`
+  for (const dependent of dependents) {
+    await context.recorder.event(dependent, 'Warning', 'OwnerRefInvalidNamespace', message)
+  }
 }
 
 async function orphanDependents(owner: KubeObject, client: Client): Promise<void> {

@@ -16,8 +16,8 @@ export interface OwnerFinder {
   /** The owner as it is; undefined if there is no such object, or another of that name. */
   find(identity: Identity): Promise<KubeObject | undefined>
   fateOf(dependent: KubeObject, reference: OwnerReference): Promise<Fate>
-  /** Whether the reference means an object of a kind that lives in namespaces. */
-  isNamespaced(reference: OwnerReference): Promise<boolean>
+  /** Whether an owner that is not where it is named lives in another namespace: then it cannot be the owner. */
+  isMisplaced(identity: Identity): Promise<boolean>
 }
 
 /** A finder that reads through the client; `resources` says which kinds live in namespaces. */
@@ -48,8 +48,13 @@ export function createOwnerFinder(client: Client, resources: () => Promise<Resou
       if (owner === undefined) return 'absent'
       return isDeletedWith(owner, FOREGROUND) ? 'waiting' : 'solid'
     },
-    async isNamespaced(reference) {
-      return (await resourceOf(reference))?.namespaced === true
+    async isMisplaced(identity) {
+      const info = await resourceOf(identity)
+      if (!info?.namespaced) return false
+      if (identity.namespace === '') return true
+      const fieldSelector = `metadata.name=${identity.name}`
+      const { items } = await client.list(kindName(info), { fieldSelector })
+      return items.some(({ metadata }: KubeObject) => metadata.uid === identity.uid)
     },
   }
   return finder

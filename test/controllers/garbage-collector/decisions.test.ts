@@ -29,30 +29,31 @@ describe('a change', () => {
   const owner = replicaSet('web')
   const reference = { ownerReferences: [controllerReference(owner)] }
   const owned = pod('a', { metadata: { name: 'a', namespace: 'default', uid: 'uid-a', ...reference } })
-  const ownerKey = formatIdentity(identityOf(owner))
+  const named = `named ${formatIdentity(identityOf(owner))}`
+  const changed = `changed ${formatIdentity(identityOf(owner))}`
   const event = { apiVersion: 'v1', kind: 'Event', metadata: { name: 'e' } }
   const leaving = (finalizer: string) =>
     replicaSet('web', { metadata: { ...owner.metadata, deletionTimestamp: ago(1), finalizers: [finalizer] } })
 
   it.each([
-    ['a new dependent asks for its owner', { type: 'added', object: owned, previous: undefined }, [ownerKey]],
+    ['a new dependent asks for its owner', { type: 'added', object: owned, previous: undefined }, [named]],
     ['another change of it does not', { type: 'modified', object: owned, previous: owned }, []],
     [
       'its end concerns its dependents and its owner',
       { type: 'deleted', object: owned, previous: owned },
-      [formatIdentity(identityOf(owned)), ownerKey],
+      [`changed ${formatIdentity(identityOf(owned))}`, named],
     ],
     [
       'losing its owner asks for the former one',
       { type: 'modified', object: pod('a'), previous: owned },
-      [ownerKey],
+      [named],
     ],
     [
       'foreground deletion begins',
       { type: 'modified', object: leaving('foregroundDeletion'), previous: owner },
-      [ownerKey],
+      [changed],
     ],
-    ['orphaning begins', { type: 'modified', object: leaving('orphan'), previous: owner }, [ownerKey]],
+    ['orphaning begins', { type: 'modified', object: leaving('orphan'), previous: owner }, [changed]],
     [
       'other finalizers are not its business',
       { type: 'modified', object: leaving('x/y'), previous: owner },
