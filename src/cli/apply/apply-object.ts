@@ -13,7 +13,7 @@ import type { Client, PatchType, WriteOptions } from '../../apiserver/client.ts'
 import { isJsonObject, type JsonObject } from '../../base/json.ts'
 import { toCompactJson } from '../../printers/json.ts'
 import { CliError } from '../errors.ts'
-import { formatTarget, type ManifestTarget, withSource } from '../resources/target.ts'
+import { asNew, formatTarget, type ManifestTarget, withSource } from '../resources/target.ts'
 import { LAST_APPLIED, lastApplied, withLastApplied } from './last-applied.ts'
 
 /** What the user chose about applying. */
@@ -80,7 +80,7 @@ async function create(
 ): Promise<Unstructured> {
   if (dryRun === 'client') return object
   try {
-    return (await client.create(kindName(target.resource), object, write)) as Unstructured
+    return (await client.create(kindName(target.resource), asNew(object), write)) as Unstructured
   } catch (error) {
     throw withSource('creating', target.source, error)
   }
@@ -170,7 +170,7 @@ async function replace(
     await client.delete(kind, { namespace, name }, { gracePeriodSeconds: 0, propagationPolicy: 'Background' })
     if ((await client.find(kind, { namespace, name })) !== undefined)
       throw new CliError('timed out waiting for the condition')
-    return (await client.create(kind, modified, write)) as Unstructured
+    return (await client.create(kind, asNew(modified), write)) as Unstructured
   } catch (error) {
     throw withSource('replacing', source, error)
   }

@@ -20,7 +20,7 @@ import { createOperationPrinter } from '../output/operation.ts'
 import { readValidation, validateFlag } from '../output/validation.ts'
 import { findSources } from '../resources/files.ts'
 import { type Manifests, readManifests } from '../resources/manifests.ts'
-import { type ManifestTarget, withSource } from '../resources/target.ts'
+import { asNew, type ManifestTarget, withSource } from '../resources/target.ts'
 import { type CollectedOutput, collectOutput } from '../streams.ts'
 
 const flags = {
@@ -116,5 +116,5 @@ async function createOne(
   if (dryRun === 'client') return sent
   const { fieldManager } = options
   const settings = { fieldManager, fieldValidation, dryRun: dryRun === 'server', onWarning: output.warn }
-  return (await client.create(kindName(resource), sent, settings)) as Unstructured
+  return (await client.create(kindName(resource), asNew(sent), settings)) as Unstructured
 }

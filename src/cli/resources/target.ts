@@ -52,3 +52,9 @@ export function withSource(step: string, source: string, error: unknown): unknow
 export function apiVersionOf({ group, version }: ResourceInfo): string {
   return formatApiVersion(group, version)
 }
+
+/** The object as it is sent to be created: one exported from a cluster still names the version it had there. */
+export function asNew(object: Unstructured): Unstructured {
+  const { resourceVersion: _, ...metadata } = object.metadata
+  return { ...object, metadata }
+}
