@@ -3,30 +3,64 @@ import type { KindDefinition } from '../define-kind.ts'
 
 /** By KindName. A built-in kind that is missing here gets the generic knowledge (generic.ts). */
 export const kindModules: Readonly<Record<string, () => Promise<KindDefinition>>> = {
+  APIService: () => import('./apiregistration/api-service.ts').then((m) => m.apiService),
+  CertificateSigningRequest: () =>
+    import('./certificates/certificate-signing-request.ts').then((m) => m.certificateSigningRequest),
+  ClusterRole: () => import('./rbac/role.ts').then((m) => m.clusterRole),
+  ClusterRoleBinding: () => import('./rbac/role-binding.ts').then((m) => m.clusterRoleBinding),
+  ConfigMap: () => import('./core/config-map.ts').then((m) => m.configMap),
+  CSIDriver: () => import('./storage/csi-driver.ts').then((m) => m.csiDriver),
+  CSINode: () => import('./storage/csi-node.ts').then((m) => m.csiNode),
+  CSIStorageCapacity: () => import('./storage/csi-storage-capacity.ts').then((m) => m.csiStorageCapacity),
   CustomResourceDefinition: () =>
     import('./apiextensions/custom-resource-definition.ts').then((m) => m.customResourceDefinition),
-  ConfigMap: () => import('./core/config-map.ts').then((m) => m.configMap),
-  EndpointSlice: () => import('./discovery/endpoint-slice.ts').then((m) => m.endpointSlice),
+  DeviceClass: () => import('./resource/dynamic-resources.ts').then((m) => m.deviceClass),
   Endpoints: () => import('./core/endpoints.ts').then((m) => m.endpoints),
-  Event: () => import('./core/event/event.ts').then((m) => m.event),
+  EndpointSlice: () => import('./discovery/endpoint-slice.ts').then((m) => m.endpointSlice),
   'Event.events.k8s.io': () => import('./events/event.ts').then((m) => m.eventsEvent),
-  Namespace: () => import('./core/namespace.ts').then((m) => m.namespace),
-  Node: () => import('./core/node/node.ts').then((m) => m.node),
-  Secret: () => import('./core/secret.ts').then((m) => m.secret),
-  Service: () => import('./core/service/service.ts').then((m) => m.service),
-  ServiceAccount: () => import('./core/service-account.ts').then((m) => m.serviceAccount),
+  Event: () => import('./core/event/event.ts').then((m) => m.event),
+  FlowSchema: () => import('./flowcontrol/flow-schema.ts').then((m) => m.flowSchema),
+  HorizontalPodAutoscaler: () =>
+    import('./autoscaling/horizontal-pod-autoscaler/horizontal-pod-autoscaler.ts').then(
+      (m) => m.horizontalPodAutoscaler,
+    ),
   Ingress: () => import('./networking/ingress/ingress.ts').then((m) => m.ingress),
   IngressClass: () => import('./networking/ingress-class.ts').then((m) => m.ingressClass),
+  IPAddress: () => import('./networking/service-cidr.ts').then((m) => m.ipAddress),
+  Lease: () => import('./coordination/lease.ts').then((m) => m.lease),
+  LimitRange: () => import('./core/limit-range.ts').then((m) => m.limitRange),
+  MutatingWebhookConfiguration: () =>
+    import('./admissionregistration/webhook-configuration.ts').then((m) => m.mutatingWebhookConfiguration),
+  Namespace: () => import('./core/namespace.ts').then((m) => m.namespace),
+  NetworkPolicy: () => import('./networking/network-policy/network-policy.ts').then((m) => m.networkPolicy),
+  Node: () => import('./core/node/node.ts').then((m) => m.node),
   PersistentVolume: () =>
     import('./core/persistent-volume/persistent-volume.ts').then((m) => m.persistentVolume),
   PersistentVolumeClaim: () =>
     import('./core/persistent-volume-claim/persistent-volume-claim.ts').then((m) => m.persistentVolumeClaim),
-  StorageClass: () => import('./storage/storage-class.ts').then((m) => m.storageClass),
-  ResourceQuota: () => import('./core/resource-quota.ts').then((m) => m.resourceQuota),
-  LimitRange: () => import('./core/limit-range.ts').then((m) => m.limitRange),
+  PodDisruptionBudget: () => import('./policy/pod-disruption-budget.ts').then((m) => m.podDisruptionBudget),
   PriorityClass: () => import('./scheduling/priority-class.ts').then((m) => m.priorityClass),
-  PodDisruptionBudget: () =>
-    import('./policy/pod-disruption-budget.ts').then((m) => m.podDisruptionBudget),
-  Lease: () => import('./coordination/lease.ts').then((m) => m.lease),
+  PriorityLevelConfiguration: () =>
+    import('./flowcontrol/priority-level-configuration.ts').then((m) => m.priorityLevelConfiguration),
+  ResourceClaim: () => import('./resource/dynamic-resources.ts').then((m) => m.resourceClaim),
+  ResourceClaimTemplate: () => import('./resource/dynamic-resources.ts').then((m) => m.resourceClaimTemplate),
+  ResourceQuota: () => import('./core/resource-quota.ts').then((m) => m.resourceQuota),
+  ResourceSlice: () => import('./resource/dynamic-resources.ts').then((m) => m.resourceSlice),
+  Role: () => import('./rbac/role.ts').then((m) => m.role),
+  RoleBinding: () => import('./rbac/role-binding.ts').then((m) => m.roleBinding),
   RuntimeClass: () => import('./node/runtime-class.ts').then((m) => m.runtimeClass),
+  Secret: () => import('./core/secret.ts').then((m) => m.secret),
+  Service: () => import('./core/service/service.ts').then((m) => m.service),
+  ServiceAccount: () => import('./core/service-account.ts').then((m) => m.serviceAccount),
+  ServiceCIDR: () => import('./networking/service-cidr.ts').then((m) => m.serviceCIDR),
+  StorageClass: () => import('./storage/storage-class.ts').then((m) => m.storageClass),
+  ValidatingAdmissionPolicy: () =>
+    import('./admissionregistration/admission-policy.ts').then((m) => m.validatingAdmissionPolicy),
+  ValidatingAdmissionPolicyBinding: () =>
+    import('./admissionregistration/admission-policy.ts').then((m) => m.validatingAdmissionPolicyBinding),
+  ValidatingWebhookConfiguration: () =>
+    import('./admissionregistration/webhook-configuration.ts').then((m) => m.validatingWebhookConfiguration),
+  VolumeAttachment: () => import('./storage/volume-attachment.ts').then((m) => m.volumeAttachment),
+  VolumeAttributesClass: () =>
+    import('./storage/volume-attributes-class.ts').then((m) => m.volumeAttributesClass),
 }
