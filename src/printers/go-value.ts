@@ -89,9 +89,14 @@ export function compareStrings(a: string, b: string): number {
   return Buffer.compare(Buffer.from(a), Buffer.from(b))
 }
 
+/** The keys of an object that carry a value, in the object's own order. */
+export function presentKeys(object: object): string[] {
+  return Object.keys(object).filter((key) => (object as Record<string, unknown>)[key] !== undefined)
+}
+
 /** The keys of an object that carry a value, in the order in which Go writes them. */
 export function sortedKeys(object: object): string[] {
-  const keys = Object.keys(object).filter((key) => (object as Record<string, unknown>)[key] !== undefined)
+  const keys = presentKeys(object)
   return keys.some((key) => SURROGATE.test(key)) ? keys.sort(compareStrings) : keys.sort()
 }
 

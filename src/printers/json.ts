@@ -1,40 +1,46 @@
 /** JSON as Go's encoder writes it: sorted keys, HTML characters escaped. */
 import { isJsonObject } from '../base/json.ts'
-import { sortedKeys } from './go-value.ts'
+import { presentKeys, sortedKeys } from './go-value.ts'
 
 const HTML = /[<>&\u2028\u2029]/g
 const NEEDS_CARE = /[<>&\u2028\u2029]|\p{Surrogate}/u
 
-/** The output of `-o json`: four spaces of indent, a newline at the end. */
-export function toJson(value: unknown): string {
-  return `${write(value, '\n')}\n`
+/** The order of an object's keys: Go sorts those of maps, and keeps those of its own structs as declared. */
+export type KeyOrder = 'sorted' | 'given'
+
+/**
+ * The output of `-o json`: four spaces of indent, a newline at the end. Objects from the server are maps to
+ * kubectl; those that it makes itself (`create deployment --dry-run=client`) are structs: the order given.
+ */
+export function toJson(value: unknown, order: KeyOrder = 'sorted'): string {
+  return `${write(value, '\n', order)}\n`
 }
 
 /** A value as `json.Marshal` writes it: one line, no spaces, no newline at the end. */
-export function toCompactJson(value: unknown): string {
-  return write(value, '')
+export function toCompactJson(value: unknown, order: KeyOrder = 'sorted'): string {
+  return write(value, '', order)
 }
 
 /** `newline` is the line break with the indent of the enclosing line; empty for the compact form. */
-function write(value: unknown, newline: string): string {
+function write(value: unknown, newline: string, order: KeyOrder): string {
   if (typeof value === 'string') return writeString(value)
-  if (Array.isArray(value)) return writeList(value, newline)
-  if (isJsonObject(value)) return writeObject(value, newline)
+  if (Array.isArray(value)) return writeList(value, newline, order)
+  if (isJsonObject(value)) return writeObject(value, newline, order)
   return value === undefined ? 'null' : JSON.stringify(value)
 }
 
-function writeList(list: unknown[], newline: string): string {
+function writeList(list: unknown[], newline: string, order: KeyOrder): string {
   if (list.length === 0) return '[]'
   const inner = deeper(newline)
-  return `[${inner}${list.map((item) => write(item, inner)).join(`,${inner}`)}${newline}]`
+  return `[${inner}${list.map((item) => write(item, inner, order)).join(`,${inner}`)}${newline}]`
 }
 
-function writeObject(object: Record<string, unknown>, newline: string): string {
-  const keys = sortedKeys(object)
+function writeObject(object: Record<string, unknown>, newline: string, order: KeyOrder): string {
+  const keys = order === 'sorted' ? sortedKeys(object) : presentKeys(object)
   if (keys.length === 0) return '{}'
   const inner = deeper(newline)
   const colon = newline === '' ? ':' : ': '
-  const entries = keys.map((key) => writeString(key) + colon + write(object[key], inner))
+  const entries = keys.map((key) => writeString(key) + colon + write(object[key], inner, order))
   return `{${inner}${entries.join(`,${inner}`)}${newline}}`
 }
 

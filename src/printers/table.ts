@@ -93,7 +93,7 @@ function labelColumn(label: string): ExtraColumn {
 }
 
 /** Labels as kubectl lists them: `a=1,b=2`, or `<none>`. */
-export function formatLabels(labels: Record<string, unknown>): string {
+function formatLabels(labels: Record<string, unknown>): string {
   const keys = Object.keys(labels).sort(compareStrings)
   return keys.length === 0 ? '<none>' : keys.map((key) => `${key}=${String(labels[key])}`).join(',')
 }

@@ -17,6 +17,12 @@ describe('toJson', () => {
     )
   })
 
+  it('keeps the order of keys where asked to', () => {
+    expect(toJson({ kind: 'Pod', apiVersion: 'v1', gone: undefined }, 'given')).toBe(
+      '{\n    "kind": "Pod",\n    "apiVersion": "v1"\n}\n',
+    )
+  })
+
   it('escapes what HTML would read, as Go does', () => {
     expect(toCompactJson({ a: '<b> & "c" \u2028' })).toBe('{"a":"\\u003cb\\u003e \\u0026 \\"c\\" \\u2028"}')
   })

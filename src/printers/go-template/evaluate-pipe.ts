@@ -33,7 +33,7 @@ function evaluateCommand(state: State, dot: Held, command: Command, final: Held 
     case 'chain':
       return evaluateChain(state, dot, first, args.length > 0 || final !== undefined)
     case 'variable':
-      return evaluateVariable(state, first, first, args.length > 0 || final !== undefined)
+      return evaluateVariable(state, first, args.length > 0 || final !== undefined)
     case 'identifier':
       return evaluateFunction(state, dot, first, { node: command, args, final })
     case 'pipe':
@@ -73,17 +73,12 @@ function evaluateChain(state: State, dot: Held, node: OperandOf<'chain'>, hasArg
   return followPath(state, receiver, node.path, hasArguments)
 }
 
-function evaluateVariable(
-  state: State,
-  node: OperandOf<'variable'>,
-  shown: Operand,
-  hasArguments: boolean,
-): Held {
+function evaluateVariable(state: State, node: OperandOf<'variable'>, hasArguments: boolean): Held {
   visit(state, node)
   const [name = '$', ...path] = node.path
   const value = getVariable(state, name)
   if (path.length > 0) return followPath(state, value, path, hasArguments)
-  return hasArguments ? failArguments(state, shown) : value
+  return hasArguments ? failArguments(state, node) : value
 }
 
 function followPath(state: State, start: Held, path: string[], hasArguments: boolean): Held {
@@ -174,7 +169,7 @@ function evaluateArgument(state: State, dot: Held, node: Operand, type: Paramete
     case 'field':
       return checkType(state, evaluateField(state, dot, node, false), type)
     case 'variable':
-      return checkType(state, evaluateVariable(state, node, node, false), type)
+      return checkType(state, evaluateVariable(state, node, false), type)
     case 'pipe':
       return checkType(state, evaluatePipe(state, dot, node), type)
     case 'identifier':

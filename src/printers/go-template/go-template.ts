@@ -44,7 +44,7 @@ function describeFailure(template: string, object: unknown, message: string): st
   return (
     `Error executing template: ${message}. Printing more information for debugging the template:\n` +
     `\ttemplate was:\n\t\t${template}\n` +
-    `\traw data was:\n\t\t${toCompactJson(object)}\n\n`.replace(/\n$/, '') +
+    `\traw data was:\n\t\t${toCompactJson(object)}\n` +
     `\tobject given to template engine was:\n\t\t${formatValue(object)}\n\n`
   )
 }

@@ -60,7 +60,7 @@ export function createTokenReader(name: string, text: string): TokenReader {
 }
 
 /** The line of an offset, from 1. */
-export function lineAt(text: string, at: number): number {
+function lineAt(text: string, at: number): number {
   let line = 1
   for (let found = text.indexOf('\n'); found >= 0 && found < at; found = text.indexOf('\n', found + 1)) line++
   return line
@@ -83,7 +83,7 @@ export function expect(reader: TokenReader, type: TokenType, context: string): T
 }
 
 /** A token as Go prints it in messages. */
-export function tokenText(token: Token): string {
+function tokenText(token: Token): string {
   if (token.type === 'eof') return 'EOF'
   if (token.type === 'error') return token.text
   if (token.type === 'keyword' || token.type === 'nil' || token.type === 'dot') return `<${token.text}>`

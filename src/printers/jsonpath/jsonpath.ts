@@ -35,7 +35,7 @@ export function jsonPathPrinter(
   options: JsonPathOptions & { asJson?: boolean } = {},
 ): (object: unknown) => string {
   const path = compileOrFail(template, options)
-  const print = options.asJson === true ? toJson : printResults
+  const print = options.asJson === true ? (results: unknown[]) => toJson(results) : printResults
   return (object) => {
     try {
       return path.find(object).map(print).join('')
