@@ -4,6 +4,7 @@ import type { Reconciler } from '../runtime/reconciler.ts'
 import { deploymentController } from './deployment/deployment.ts'
 import { endpointsController } from './endpoints/endpoints.ts'
 import { endpointSliceController } from './endpoints/endpointslice.ts'
+import { endpointSliceMirroringController } from './endpoints/endpointslicemirroring.ts'
 import { eventTtlController } from './event-ttl.ts'
 import { createGarbageCollector } from './garbage-collector/garbage-collector.ts'
 import { createNamespaceController } from './namespace.ts'
@@ -36,6 +37,7 @@ export function createControllers({ resources }: ControllerDependencies): Reconc
     replicationController,
     endpointsController,
     endpointSliceController,
+    endpointSliceMirroringController,
     ephemeralVolumeController,
     persistentVolumeBinder,
     claimProtection,

@@ -72,10 +72,40 @@ describe('a service', () => {
     expect(rewritten).toHaveLength(1)
   })
 
-  it('without a selector has no endpoints but those that a user makes', async () => {
+  it('without a selector has no endpoints but those that a user makes, which slices mirror', async () => {
     const { selector: _none, ...spec } = service.spec
     await world.apply({ ...service, spec })
     expect([await slices(), await world.client.find('Endpoints', web)]).toEqual([[], undefined])
+    const subsets = [
+      { addresses: [{ ip: '192.0.2.7' }], notReadyAddresses: [{ ip: '192.0.2.8' }], ports: [{ port: 9376 }] },
+    ]
+    await world.apply({
+      apiVersion: 'v1',
+      kind: 'Endpoints',
+      metadata: { name: 'web', namespace: 'default' },
+      subsets,
+    })
+    const [mirror, ...others] = await slices()
+    expect(others).toEqual([])
+    expect(mirror).toMatchObject({
+      metadata: {
+        labels: {
+          'kubernetes.io/service-name': 'web',
+          'endpointslice.kubernetes.io/managed-by': 'endpointslicemirroring-controller.k8s.io',
+        },
+        ownerReferences: [{ kind: 'Endpoints', name: 'web' }],
+      },
+      addressType: 'IPv4',
+      endpoints: [
+        { addresses: ['192.0.2.7'], conditions: { ready: true } },
+        { addresses: ['192.0.2.8'], conditions: { ready: false } },
+      ],
+      ports: [{ name: '', port: 9376, protocol: 'TCP' }],
+    })
+    expect(await world.writesOfAnotherRound()).toBe(0)
+    await world.client.delete('Endpoints', web)
+    await world.converge()
+    expect(await slices()).toEqual([])
   })
 })
 

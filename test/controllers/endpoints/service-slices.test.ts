@@ -1,7 +1,8 @@
 /** The endpoint slices and the Endpoints of a service. */
 import { describe, expect, it } from 'vitest'
 import { wantedEndpoints } from '../../../src/controllers/endpoints/endpoints.ts'
-import { planSlices, type SlicePlan } from '../../../src/controllers/endpoints/slice-plan.ts'
+import { planSlices } from '../../../src/controllers/endpoints/service-slices.ts'
+import type { SlicePlan } from '../../../src/controllers/endpoints/slice-plan.ts'
 import { countAddresses } from '../../../src/controllers/endpoints/subsets.ts'
 import type { EndpointSlice, Node, Pod, Service } from '../../../src/generated/types.ts'
 import { ago, pod, service } from '../objects.ts'

@@ -1,0 +1,93 @@
+/** Which endpoint slices a service should have, given its pods and the slices that are there: pure. */
+import { deepEqual } from '../../base/json.ts'
+import type { Endpoint, EndpointSlice, Node, Pod, Service } from '../../generated/types.ts'
+import { controllerReference } from '../ownership.ts'
+import { type AddressType, addressTypesOf, endpointOf } from './endpoint.ts'
+import { slicePorts } from './ports.ts'
+import { isHeadless } from './service-pods.ts'
+import {
+  type Group,
+  HEADLESS,
+  MANAGED_BY,
+  planGroups,
+  portsKey,
+  SERVICE_NAME,
+  type SlicePlan,
+} from './slice-plan.ts'
+import { triggerTime, withTriggerTime } from './trigger-time.ts'
+
+/** The value of the managed-by label of the slices made for services. */
+export const MANAGER = 'endpointslice-controller.k8s.io'
+
+export interface SliceInput {
+  service: Service
+  /** Pods that are endpoints, terminating ones included. */
+  pods: readonly Pod[]
+  /** The pods' nodes by name; absent ones are left out. */
+  nodes: ReadonlyMap<string, Node>
+  /** The service's own slices. */
+  slices: readonly EndpointSlice[]
+}
+
+/** The least that has to be written. A service without endpoints keeps one empty slice of each type. */
+export function planSlices(input: SliceInput): SlicePlan {
+  const { service, slices } = input
+  const groups = addressTypesOf(service).flatMap((addressType) => groupsOf(input, addressType))
+  const plan = planGroups(groups, slices, {
+    generateName: `${service.metadata.name}-`,
+    namespace: service.metadata.namespace!,
+    labels: sliceLabels(service),
+    ownerReferences: [controllerReference(service)],
+  })
+  annotate(plan, input)
+  return plan
+}
+
+function groupsOf({ service, pods, nodes }: SliceInput, addressType: AddressType): Group[] {
+  const groups = new Map<string, Group>()
+  for (const pod of pods) {
+    const node = nodes.get(pod.spec?.nodeName ?? '')
+    // An endpoint on a node that is not there would lead nowhere, unless the user wants it published anyway.
+    if (node === undefined && !service.spec?.publishNotReadyAddresses) continue
+    const endpoint = endpointOf(pod, service, node, addressType)
+    if (endpoint === undefined) continue
+    const ports = slicePorts(service, pod)
+    const key = portsKey(ports)
+    const group = groups.get(key) ?? { addressType, ports, endpoints: [] }
+    group.endpoints.push(endpoint)
+    groups.set(key, group)
+  }
+  return groups.size > 0 ? [...groups.values()] : [{ addressType, ports: [], endpoints: [] }]
+}
+
+/** The service's labels, but for those that are ours. */
+function sliceLabels(service: Service): Record<string, string> {
+  const { [HEADLESS]: _headless, ...labels } = service.metadata.labels ?? {}
+  return {
+    ...labels,
+    ...(isHeadless(service) && { [HEADLESS]: '' }),
+    [SERVICE_NAME]: service.metadata.name ?? '',
+    [MANAGED_BY]: MANAGER,
+  }
+}
+
+/** Notes on each slice that is written when the change happened that it is written for. */
+function annotate(plan: SlicePlan, { service, pods, slices }: SliceInput): void {
+  if (plan.create.length + plan.update.length === 0) return
+  const before = new Map(endpointsIn(slices).map((endpoint) => [endpoint.targetRef?.uid, endpoint]))
+  const after = endpointsIn([...plan.create, ...plan.update])
+  const isNew = (endpoint: Endpoint) => !deepEqual(before.get(endpoint.targetRef?.uid), endpoint)
+  const changed = new Set(after.filter(isNew).map(({ targetRef }) => targetRef?.uid))
+  const changedPods = pods.filter(({ metadata }) => changed.has(metadata.uid))
+  const time = triggerTime(changedPods, slices.length === 0 ? service : undefined)
+  const annotated = (slice: EndpointSlice): EndpointSlice => {
+    const annotations = withTriggerTime(slice.metadata.annotations, time)
+    return { ...slice, metadata: { ...slice.metadata, annotations } }
+  }
+  plan.create = plan.create.map(annotated)
+  plan.update = plan.update.map(annotated)
+}
+
+function endpointsIn(slices: readonly EndpointSlice[]): Endpoint[] {
+  return slices.flatMap(({ endpoints }) => endpoints ?? [])
+}

@@ -1,0 +1,47 @@
+/** Reading and writing the slices of one manager. */
+import { isNotFound } from '../../apimachinery/status-error.ts'
+import { type Client, nameOf } from '../../apiserver/client.ts'
+import type { EndpointSlice } from '../../generated/types.ts'
+import type { Watch } from '../../runtime/reconciler.ts'
+import { MANAGED_BY, SERVICE_NAME, type SlicePlan } from './slice-plan.ts'
+
+/** The slices of a service that the manager made and that stay. */
+export async function managedSlices(
+  client: Client,
+  namespace: string,
+  service: string,
+  manager: string,
+): Promise<EndpointSlice[]> {
+  const slices = await client.lookup('EndpointSlice', 'service', `${namespace}/${service}`)
+  return slices.filter(
+    ({ metadata }) => metadata.labels?.[MANAGED_BY] === manager && metadata.deletionTimestamp === undefined,
+  )
+}
+
+/** A change of a slice concerns the service of its name, if the manager made it. */
+export function watchSlices(manager: string): Watch {
+  return {
+    kind: 'EndpointSlice',
+    keys: ({ object: { metadata } }) => {
+      const service = metadata.labels?.[SERVICE_NAME]
+      const isOurs = metadata.labels?.[MANAGED_BY] === manager
+      return isOurs && service !== undefined ? [`${metadata.namespace}/${service}`] : []
+    },
+  }
+}
+
+/** Carries a plan out. */
+export async function applyPlan({ create, update, remove }: SlicePlan, client: Client): Promise<void> {
+  for (const slice of create) await client.create('EndpointSlice', slice)
+  for (const slice of update) await client.update('EndpointSlice', slice)
+  for (const slice of remove) await removeSlice(slice, client)
+}
+
+/** Deletes a slice; one that is gone already is as good. */
+export async function removeSlice(slice: EndpointSlice, client: Client): Promise<void> {
+  try {
+    await client.delete('EndpointSlice', nameOf(slice), { preconditions: { uid: slice.metadata.uid! } })
+  } catch (error) {
+    if (!isNotFound(error)) throw error
+  }
+}
