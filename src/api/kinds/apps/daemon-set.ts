@@ -1,0 +1,77 @@
+/** DaemonSet: one pod on each node that fits. */
+import { formatLabelSelector, formatLabels } from '../../../apimachinery/label-selector.ts'
+import { deepEqual } from '../../../base/json.ts'
+import type { DaemonSet } from '../../../generated/types.ts'
+import { ageColumn, column, nameColumn, wideColumn } from '../../columns.ts'
+import { defineKind } from '../../define-kind.ts'
+import { defaultPodTemplate } from '../core/pod/defaults.ts'
+import { templateWarnings } from '../core/pod/warnings.ts'
+import { templateColumns } from '../core/pod-template/columns.ts'
+import { selectorEntry } from '../core/pod-template/selector-index.ts'
+import { validateDaemonSet, validateDaemonSetStatusUpdate } from './validation/daemon-set.ts'
+import { immutableSelector } from './validation/selector.ts'
+
+/** Counts the changes of the template; older servers kept it in the spec. */
+const TEMPLATE_GENERATION = 'deprecated.daemonset.template.generation'
+
+/** DaemonSet, `apps/v1`. */
+export const daemonSet = defineKind<DaemonSet>({
+  kind: 'DaemonSet',
+  group: 'apps',
+  generation: true,
+  defaults,
+  prepareCreate(object) {
+    object.status = {
+      currentNumberScheduled: 0,
+      desiredNumberScheduled: 0,
+      numberMisscheduled: 0,
+      numberReady: 0,
+    }
+    setTemplateGeneration(object, Math.max(templateGeneration(object), 1))
+  },
+  prepareUpdate(object, old) {
+    const changed = !deepEqual(object.spec?.template, old.spec?.template)
+    setTemplateGeneration(object, templateGeneration(old) + (changed ? 1 : 0))
+  },
+  validate: validateDaemonSet,
+  validateUpdate: (object, old) => immutableSelector(object.spec?.selector, old.spec?.selector),
+  validateStatusUpdate: validateDaemonSetStatusUpdate,
+  warnings: ({ spec }) => templateWarnings(spec?.template, 'spec.template'),
+  columns: [
+    nameColumn,
+    column('Desired', ({ status }) => status?.desiredNumberScheduled ?? 0, { type: 'integer' }),
+    column('Current', ({ status }) => status?.currentNumberScheduled ?? 0, { type: 'integer' }),
+    column('Ready', ({ status }) => status?.numberReady ?? 0, { type: 'integer' }),
+    column('Up-to-date', ({ status }) => status?.updatedNumberScheduled ?? 0, { type: 'integer' }),
+    column('Available', ({ status }) => status?.numberAvailable ?? 0, { type: 'integer' }),
+    column('Node Selector', ({ spec }) => formatLabels(spec?.template?.spec?.nodeSelector)),
+    ageColumn,
+    ...templateColumns<DaemonSet>(({ spec }) => spec?.template),
+    wideColumn('Selector', ({ spec }) => formatLabelSelector(spec?.selector)),
+  ],
+  describe: () => import('./daemon-set.describe.ts'),
+  indexes: (object) => [selectorEntry(object, object.spec?.selector?.matchLabels)],
+  podTemplate: ({ spec }) => spec?.template,
+})
+
+function defaults(object: DaemonSet): void {
+  object.spec ??= { selector: {}, template: {} }
+  const { spec } = object
+  spec.template = defaultPodTemplate(spec.template)
+  spec.revisionHistoryLimit ??= 10
+  spec.updateStrategy ??= {}
+  spec.updateStrategy.type ||= 'RollingUpdate'
+  if (spec.updateStrategy.type !== 'RollingUpdate') return
+  spec.updateStrategy.rollingUpdate ??= {}
+  spec.updateStrategy.rollingUpdate.maxUnavailable ??= 1
+  spec.updateStrategy.rollingUpdate.maxSurge ??= 0
+}
+
+function templateGeneration({ metadata }: DaemonSet): number {
+  const text = metadata.annotations?.[TEMPLATE_GENERATION] ?? ''
+  return /^\d+$/.test(text) ? Number(text) : 0
+}
+
+function setTemplateGeneration({ metadata }: DaemonSet, generation: number): void {
+  metadata.annotations = { ...metadata.annotations, [TEMPLATE_GENERATION]: String(generation) }
+}

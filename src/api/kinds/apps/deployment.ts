@@ -1,0 +1,64 @@
+/** Deployment: replica sets, one per template, and the passage from one to the next. */
+import {
+  formatLabelSelector,
+  formatSelector,
+  selectorFromLabelSelector,
+} from '../../../apimachinery/label-selector.ts'
+import type { Deployment } from '../../../generated/types.ts'
+import { ageColumn, column, nameColumn, wideColumn } from '../../columns.ts'
+import { defineKind } from '../../define-kind.ts'
+import { defaultPodTemplate } from '../core/pod/defaults.ts'
+import { templateWarnings } from '../core/pod/warnings.ts'
+import { templateColumns } from '../core/pod-template/columns.ts'
+import { selectorEntry } from '../core/pod-template/selector-index.ts'
+import { validateDeployment, validateDeploymentStatusUpdate } from './validation/deployment.ts'
+import { immutableSelector } from './validation/selector.ts'
+
+/** Deployment, `apps/v1`. */
+export const deployment = defineKind<Deployment>({
+  kind: 'Deployment',
+  group: 'apps',
+  generation: true,
+  defaults,
+  prepareCreate(object) {
+    object.status = {}
+  },
+  validate: validateDeployment,
+  validateUpdate: (object, old) => immutableSelector(object.spec?.selector, old.spec?.selector),
+  validateStatusUpdate: validateDeploymentStatusUpdate,
+  warnings: ({ spec }) => templateWarnings(spec?.template, 'spec.template'),
+  columns: [
+    nameColumn,
+    column('Ready', ({ spec, status }) => `${status?.readyReplicas ?? 0}/${spec?.replicas ?? 0}`, {
+      description: 'Number of the pod with ready state',
+    }),
+    column('Up-to-date', ({ status }) => status?.updatedReplicas ?? 0),
+    column('Available', ({ status }) => status?.availableReplicas ?? 0),
+    ageColumn,
+    ...templateColumns<Deployment>(({ spec }) => spec?.template),
+    wideColumn('Selector', ({ spec }) => formatLabelSelector(spec?.selector)),
+  ],
+  describe: () => import('./deployment.describe.ts'),
+  indexes: (object) => [selectorEntry(object, object.spec?.selector?.matchLabels)],
+  scale: {
+    specReplicasPath: ['spec', 'replicas'],
+    statusReplicasPath: ['status', 'replicas'],
+    selector: ({ spec }) => formatSelector(selectorFromLabelSelector(spec?.selector)),
+  },
+  podTemplate: ({ spec }) => spec?.template,
+})
+
+function defaults(object: Deployment): void {
+  object.spec ??= { selector: {}, template: {} }
+  const { spec } = object
+  spec.replicas ??= 1
+  spec.template = defaultPodTemplate(spec.template)
+  spec.revisionHistoryLimit ??= 10
+  spec.progressDeadlineSeconds ??= 600
+  spec.strategy ??= {}
+  spec.strategy.type ||= 'RollingUpdate'
+  if (spec.strategy.type !== 'RollingUpdate') return
+  spec.strategy.rollingUpdate ??= {}
+  spec.strategy.rollingUpdate.maxUnavailable ??= '25%'
+  spec.strategy.rollingUpdate.maxSurge ??= '25%'
+}

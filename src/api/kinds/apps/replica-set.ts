@@ -1,0 +1,52 @@
+/** ReplicaSet: as many pods of one template as wished. */
+import {
+  formatLabelSelector,
+  formatSelector,
+  selectorFromLabelSelector,
+} from '../../../apimachinery/label-selector.ts'
+import type { ReplicaSet } from '../../../generated/types.ts'
+import { ageColumn, column, nameColumn, wideColumn } from '../../columns.ts'
+import { defineKind } from '../../define-kind.ts'
+import { defaultPodTemplate } from '../core/pod/defaults.ts'
+import { templateWarnings } from '../core/pod/warnings.ts'
+import { templateColumns } from '../core/pod-template/columns.ts'
+import { selectorEntry } from '../core/pod-template/selector-index.ts'
+import { validateReplicaSet } from './validation/replica-set.ts'
+import { immutableSelector } from './validation/selector.ts'
+
+/** ReplicaSet, `apps/v1`. */
+export const replicaSet = defineKind<ReplicaSet>({
+  kind: 'ReplicaSet',
+  group: 'apps',
+  generation: true,
+  defaults(object) {
+    object.spec ??= { selector: {} }
+    object.spec.replicas ??= 1
+    object.spec.template = defaultPodTemplate(object.spec.template)
+  },
+  prepareCreate(object) {
+    object.status = { replicas: 0 }
+  },
+  validate: validateReplicaSet,
+  validateUpdate: (object, old) => immutableSelector(object.spec?.selector, old.spec?.selector),
+  warnings: ({ spec }) => templateWarnings(spec?.template, 'spec.template'),
+  columns: [
+    nameColumn,
+    column('Desired', ({ spec }) => spec?.replicas ?? 0, { type: 'integer' }),
+    column('Current', ({ status }) => status?.replicas ?? 0, { type: 'integer' }),
+    column('Ready', ({ status }) => status?.readyReplicas ?? 0, { type: 'integer' }),
+    ageColumn,
+    ...templateColumns<ReplicaSet>(({ spec }) => spec?.template),
+    wideColumn('Selector', ({ spec }) => formatLabelSelector(spec?.selector)),
+  ],
+  describe: () => import('./replica-set.describe.ts'),
+  indexes: (object) => [selectorEntry(object, object.spec?.selector?.matchLabels)],
+  indexLabels: true,
+  selectableFields: { 'status.replicas': ({ status }) => String(status?.replicas ?? 0) },
+  scale: {
+    specReplicasPath: ['spec', 'replicas'],
+    statusReplicasPath: ['status', 'replicas'],
+    selector: ({ spec }) => formatSelector(selectorFromLabelSelector(spec?.selector)),
+  },
+  podTemplate: ({ spec }) => spec?.template,
+})

@@ -1,0 +1,77 @@
+/** StatefulSet: pods with stable names and claims of their own. */
+import { formatSelector, selectorFromLabelSelector } from '../../../apimachinery/label-selector.ts'
+import type { PersistentVolumeClaim, StatefulSet } from '../../../generated/types.ts'
+import { ageColumn, column, nameColumn } from '../../columns.ts'
+import { defineKind } from '../../define-kind.ts'
+import { defaultPodTemplate } from '../core/pod/defaults.ts'
+import { defaultClaimSpec } from '../core/pod/volume-defaults.ts'
+import { templateWarnings } from '../core/pod/warnings.ts'
+import { templateColumns } from '../core/pod-template/columns.ts'
+import { selectorEntry } from '../core/pod-template/selector-index.ts'
+import {
+  validateStatefulSet,
+  validateStatefulSetStatusUpdate,
+  validateStatefulSetUpdate,
+} from './validation/stateful-set.ts'
+
+/** StatefulSet, `apps/v1`. */
+export const statefulSet = defineKind<StatefulSet>({
+  kind: 'StatefulSet',
+  group: 'apps',
+  generation: true,
+  defaults,
+  prepareCreate(object) {
+    object.status = { availableReplicas: 0, replicas: 0 }
+  },
+  validate: validateStatefulSet,
+  validateUpdate: validateStatefulSetUpdate,
+  validateStatusUpdate: validateStatefulSetStatusUpdate,
+  warnings: ({ spec }) => templateWarnings(spec?.template, 'spec.template'),
+  columns: [
+    nameColumn,
+    column('Ready', ({ spec, status }) => `${status?.readyReplicas ?? 0}/${spec?.replicas ?? 0}`, {
+      description: 'Number of the pod with ready state',
+    }),
+    ageColumn,
+    ...templateColumns<StatefulSet>(({ spec }) => spec?.template),
+  ],
+  describe: () => import('./stateful-set.describe.ts'),
+  indexes: (object) => [selectorEntry(object, object.spec?.selector?.matchLabels)],
+  scale: {
+    specReplicasPath: ['spec', 'replicas'],
+    statusReplicasPath: ['status', 'replicas'],
+    selector: ({ spec }) => formatSelector(selectorFromLabelSelector(spec?.selector)),
+  },
+  podTemplate: ({ spec }) => spec?.template,
+})
+
+function defaults(object: StatefulSet): void {
+  object.spec ??= { selector: {}, template: {} }
+  const { spec } = object
+  spec.podManagementPolicy ||= 'OrderedReady'
+  spec.replicas ??= 1
+  spec.revisionHistoryLimit ??= 10
+  spec.template = defaultPodTemplate(spec.template)
+  spec.persistentVolumeClaimRetentionPolicy ??= {}
+  spec.persistentVolumeClaimRetentionPolicy.whenDeleted ||= 'Retain'
+  spec.persistentVolumeClaimRetentionPolicy.whenScaled ||= 'Retain'
+  for (const claim of spec.volumeClaimTemplates ?? []) defaultClaim(claim)
+  spec.updateStrategy ??= {}
+  const strategy = spec.updateStrategy
+  if (!strategy.type) {
+    strategy.type = 'RollingUpdate'
+    strategy.rollingUpdate ??= {}
+  }
+  if (strategy.type === 'RollingUpdate' && strategy.rollingUpdate) strategy.rollingUpdate.partition ??= 0
+}
+
+/** A claim template is a whole claim as far as its form goes. */
+function defaultClaim(claim: PersistentVolumeClaim): void {
+  claim.apiVersion ??= 'v1'
+  claim.kind ??= 'PersistentVolumeClaim'
+  claim.metadata ??= {}
+  claim.spec ??= {}
+  defaultClaimSpec(claim.spec)
+  claim.status ??= {}
+  claim.status.phase ||= 'Pending'
+}

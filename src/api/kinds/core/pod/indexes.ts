@@ -1,0 +1,107 @@
+/** The terms under which pods can be looked up. */
+import { controllerOf } from '../../../../apimachinery/object.ts'
+import type { Pod, PodSpec } from '../../../../generated/types.ts'
+import type { IndexEntry } from '../../../../store/store.ts'
+import { affinityTermKeys, podAffinityTerms } from './affinity-terms.ts'
+import { isPodTerminal } from './conditions.ts'
+import { allContainers } from './containers.ts'
+import { podNonzeroRequests, podRequests } from './requests.ts'
+
+/**
+ * - node: pods that take room on a node, weighed with what they take (base units, see podRequests) and
+ *   `nonzero-cpu`, `nonzero-memory`, `pods`
+ * - assigned: all pods bound to a node, also those that have ended
+ * - unscheduled: pods that wait for the scheduler of this name
+ * - ip, hostport (`node/protocol/port`), claim, configmap, secret (`namespace/name`)
+ * - affinity: placed pods by the pods that their affinity may select (affinity-terms.ts)
+ * - orphan: pods of a namespace without a controller
+ */
+export function podIndexes(pod: Pod): IndexEntry[] {
+  const { metadata, spec, status } = pod
+  const { namespace = '' } = metadata
+  const entries: IndexEntry[] = placeEntries(pod)
+  if (controllerOf(pod) === undefined) entries.push(['orphan', namespace])
+  for (const { ip } of status?.podIPs ?? []) entries.push(['ip', ip])
+  if (spec === undefined) return entries
+  for (const name of claimNames(pod, spec)) entries.push(['claim', `${namespace}/${name}`])
+  const { configMaps, secrets } = references(spec)
+  for (const name of configMaps) entries.push(['configmap', `${namespace}/${name}`])
+  for (const name of secrets) entries.push(['secret', `${namespace}/${name}`])
+  return entries
+}
+
+function placeEntries(pod: Pod): IndexEntry[] {
+  const { nodeName, schedulerName = 'default-scheduler' } = pod.spec ?? {}
+  const ended = isPodTerminal(pod)
+  if (!nodeName) return ended ? [] : [['unscheduled', schedulerName]]
+  const entries: IndexEntry[] = [['assigned', nodeName]]
+  if (ended) return entries
+  entries.push(['node', nodeName, podWeight(pod)])
+  for (const term of new Set(hostPortTerms(nodeName, pod.spec))) entries.push(['hostport', term])
+  for (const key of affinityKeys(pod)) entries.push(['affinity', key])
+  return entries
+}
+
+function affinityKeys(pod: Pod): Set<string> {
+  const { namespace = '' } = pod.metadata
+  return new Set(podAffinityTerms(pod).flatMap((term) => affinityTermKeys(term, namespace)))
+}
+
+/** What the pod adds to the sums of its node. */
+export function podWeight(pod: Pod): Readonly<Record<string, number>> {
+  const { cpu = 0, memory = 0 } = podNonzeroRequests(pod)
+  return { ...podRequests(pod), pods: 1, 'nonzero-cpu': cpu, 'nonzero-memory': memory }
+}
+
+function hostPortTerms(node: string, spec: PodSpec | undefined): string[] {
+  const containers = [...(spec?.containers ?? []), ...(spec?.initContainers ?? [])]
+  return containers.flatMap(({ ports = [] }) =>
+    ports
+      .filter(({ hostPort = 0 }) => hostPort > 0)
+      .map(({ hostPort, protocol = 'TCP' }) => `${node}/${protocol}/${hostPort}`),
+  )
+}
+
+/** The claims that a pod's volumes use; those of ephemeral volumes are named after the pod. */
+export function claimNames({ metadata }: Pod, spec: PodSpec): Set<string> {
+  const names = new Set<string>()
+  for (const { name, persistentVolumeClaim, ephemeral } of spec.volumes ?? []) {
+    if (persistentVolumeClaim) names.add(persistentVolumeClaim.claimName)
+    if (ephemeral) names.add(`${metadata.name}-${name}`)
+  }
+  return names
+}
+
+interface References {
+  configMaps: Set<string>
+  secrets: Set<string>
+}
+
+/** The names of all config maps and secrets that a pod's spec mentions. */
+export function references(spec: PodSpec): References {
+  const found: References = { configMaps: new Set(), secrets: new Set() }
+  for (const volume of spec.volumes ?? []) {
+    add(found.configMaps, volume.configMap?.name)
+    add(found.secrets, volume.secret?.secretName)
+    for (const { configMap, secret } of volume.projected?.sources ?? []) {
+      add(found.configMaps, configMap?.name)
+      add(found.secrets, secret?.name)
+    }
+  }
+  for (const { env = [], envFrom = [] } of allContainers(spec)) {
+    for (const { valueFrom } of env) {
+      add(found.configMaps, valueFrom?.configMapKeyRef?.name)
+      add(found.secrets, valueFrom?.secretKeyRef?.name)
+    }
+    for (const { configMapRef, secretRef } of envFrom) {
+      add(found.configMaps, configMapRef?.name)
+      add(found.secrets, secretRef?.name)
+    }
+  }
+  for (const { name } of spec.imagePullSecrets ?? []) add(found.secrets, name)
+  return found
+}
+
+function add(names: Set<string>, name: string | undefined): void {
+  if (name) names.add(name)
+}
