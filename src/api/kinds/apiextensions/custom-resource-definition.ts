@@ -43,6 +43,7 @@ function defaults({ spec }: CustomResourceDefinition): void {
  * (naming_controller.go, establishing_controller.go); here its names are accepted in the same write.
  */
 function prepareCreate(definition: CustomResourceDefinition, { now }: HookContext): void {
+  if (!definition.spec) return
   rememberStoredVersion(definition)
   const lastTransitionTime = formatTime(now)
   definition.status = {
@@ -75,6 +76,7 @@ function rememberStoredVersion(definition: CustomResourceDefinition): void {
 }
 
 function indexes({ spec }: CustomResourceDefinition): IndexEntry[] {
+  if (!spec?.names) return []
   const { group, names } = spec
   const calls = [names.plural, names.singular, names.kind?.toLowerCase(), ...(names.shortNames ?? [])]
   const terms = new Set([...calls.filter((name) => name !== undefined), `${names.plural}.${group}`])

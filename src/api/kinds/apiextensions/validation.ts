@@ -9,10 +9,17 @@ const SCOPES = ['Cluster', 'Namespaced']
 const APPROVAL = 'api-approved.kubernetes.io'
 const APPROVAL_MISSING = `protected groups must have approval annotation "${APPROVAL}", see https://github.com/kubernetes/enhancements/pull/1111`
 
+const EMPTY: CustomResourceDefinition['spec'] = {
+  group: '',
+  names: { kind: '', plural: '' },
+  scope: '',
+  versions: [],
+}
+
 /** All errors of a definition. */
 export function validate(definition: CustomResourceDefinition): FieldError[] {
   const { metadata, spec } = definition
-  if (!spec) return [required('spec.group')]
+  if (!spec) return validate({ ...definition, spec: EMPTY })
   const { group = '', scope = '', names = { kind: '', plural: '' } } = spec
   const errors: FieldError[] = []
   if (metadata.name !== `${names.plural}.${group}`)
@@ -89,6 +96,7 @@ export function validateUpdate(
   { spec, status }: CustomResourceDefinition,
   old: CustomResourceDefinition,
 ): FieldError[] {
+  if (!spec || !old.spec) return []
   const errors: FieldError[] = []
   const keep = (field: string, value: unknown, before: unknown) => {
     if (!deepEqual(value, before)) errors.push(invalidValue(field, value ?? '', 'field is immutable'))
@@ -109,7 +117,7 @@ function validateStoredVersions({
   spec,
   status,
 }: Pick<CustomResourceDefinition, 'spec' | 'status'>): FieldError[] {
-  const names = spec.versions.map(({ name }) => name)
+  const names = (spec.versions ?? []).map(({ name }) => name)
   return (status?.storedVersions ?? []).flatMap((version, index) =>
     names.includes(version)
       ? []

@@ -24,7 +24,7 @@ export const endpointSlice = defineKind<EndpointSlice>({
     addressType === old.addressType ? [] : [invalidValue('addressType', addressType, 'field is immutable')],
   columns: [
     nameColumn,
-    column('AddressType', ({ addressType }) => addressType),
+    column('AddressType', ({ addressType }) => addressType ?? ''),
     column('Ports', formatPorts),
     column('Endpoints', formatAddresses),
     ageColumn,

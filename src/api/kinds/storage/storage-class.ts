@@ -32,7 +32,7 @@ export const storageClass = defineKind<StorageClass>({
       ...nameColumn,
       cell: (object) => `${object.metadata.name}${isDefaultClass(object) ? ' (default)' : ''}`,
     },
-    column('Provisioner', ({ provisioner }) => provisioner),
+    column('Provisioner', ({ provisioner }) => provisioner ?? ''),
     column('ReclaimPolicy', ({ reclaimPolicy }) => reclaimPolicy ?? 'Delete'),
     column('VolumeBindingMode', ({ volumeBindingMode }) => volumeBindingMode ?? 'Immediate'),
     column('AllowVolumeExpansion', ({ allowVolumeExpansion }) => allowVolumeExpansion ?? false),
