@@ -63,4 +63,15 @@ export const kindModules: Readonly<Record<string, () => Promise<KindDefinition>>
   VolumeAttachment: () => import('./storage/volume-attachment.ts').then((m) => m.volumeAttachment),
   VolumeAttributesClass: () =>
     import('./storage/volume-attributes-class.ts').then((m) => m.volumeAttributesClass),
+  ControllerRevision: () => import('./apps/controller-revision.ts').then((m) => m.controllerRevision),
+  CronJob: () => import('./batch/cron-job.ts').then((m) => m.cronJob),
+  DaemonSet: () => import('./apps/daemon-set.ts').then((m) => m.daemonSet),
+  Deployment: () => import('./apps/deployment.ts').then((m) => m.deployment),
+  Job: () => import('./batch/job.ts').then((m) => m.job),
+  Pod: () => import('./core/pod/pod.ts').then((m) => m.pod),
+  PodTemplate: () => import('./core/pod-template/pod-template.ts').then((m) => m.podTemplate),
+  ReplicaSet: () => import('./apps/replica-set.ts').then((m) => m.replicaSet),
+  ReplicationController: () =>
+    import('./core/replication-controller.ts').then((m) => m.replicationController),
+  StatefulSet: () => import('./apps/stateful-set.ts').then((m) => m.statefulSet),
 }
