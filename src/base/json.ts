@@ -34,12 +34,15 @@ function equalObjects(a: Record<string, unknown>, b: Record<string, unknown>): b
   return surplus === 0
 }
 
-/** A deep copy of a JSON value that shares nothing with the original and may be changed freely. */
+/**
+ * A deep copy of a JSON value that shares nothing with the original and may be changed freely. A key whose value is
+ * undefined counts as absent, so it is left out.
+ */
 export function deepCopy<T>(value: T): T {
   if (typeof value !== 'object' || value === null) return value
   if (Array.isArray(value)) return value.map(deepCopy) as T
   const copy: Record<string, unknown> = {}
-  for (const key in value) setOwn(copy, key, deepCopy(value[key]))
+  for (const key in value) if (value[key] !== undefined) setOwn(copy, key, deepCopy(value[key]))
   return copy as T
 }
 

@@ -56,6 +56,11 @@ test('a deep copy shares nothing and keeps odd keys', () => {
   expect((original as { a: { b: number }[] }).a[0]!.b).toBe(1)
 })
 
+test('a deep copy leaves out what is undefined', () => {
+  expect(Object.keys(deepCopy({ a: undefined, b: { c: undefined, d: null } }))).toEqual(['b'])
+  expect(Object.keys(deepCopy({ b: { c: undefined, d: null } }).b)).toEqual(['d'])
+})
+
 test('freezing reaches all the way down', () => {
   const value = deepFreeze({ a: [{ b: 1 }] })
   expect([value, value.a, value.a[0]].every(Object.isFrozen)).toBe(true)
