@@ -7,7 +7,7 @@ import type { Event } from '../generated/types.ts'
 import type { Reconciler } from '../runtime/reconciler.ts'
 
 /** How long an Event stays, ms. */
-export const EVENT_TTL = 3_600_000
+const EVENT_TTL = 3_600_000
 const MINUTE = 60_000
 
 /**

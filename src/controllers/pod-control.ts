@@ -9,7 +9,7 @@ import type { ReconcileContext } from '../runtime/reconciler.ts'
 import { controllerReference } from './ownership.ts'
 
 /** The pod that an owner makes out of its template: named after the owner with a random end. */
-export function podFromTemplate(template: PodTemplateSpec, owner: KubeObject): Pod {
+function podFromTemplate(template: PodTemplateSpec, owner: KubeObject): Pod {
   const { labels, annotations, finalizers } = template.metadata ?? {}
   return {
     apiVersion: 'v1',

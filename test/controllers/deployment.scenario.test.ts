@@ -78,6 +78,7 @@ describe('a new deployment', () => {
       ],
     })
     expect(revision(made)).toBe(1)
+    expect(Object.values(made.status ?? {})).not.toContain(undefined)
     expect(await scalingEvents(made)).toEqual(['up replica set #1 from 0 to 3'])
     expect(await world.names('Pod')).toHaveLength(3)
     expect(await world.writesOfAnotherRound()).toBe(0)

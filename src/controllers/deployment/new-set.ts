@@ -46,7 +46,7 @@ export async function createNewSet(round: Round): Promise<boolean> {
 }
 
 /** The set as it is to be made. */
-export function draftNewSet({ deployment, oldSets, bounds, collisionCount }: Round): ReplicaSet {
+function draftNewSet({ deployment, oldSets, bounds, collisionCount }: Round): ReplicaSet {
   const { template, selector, minReadySeconds, strategy } = deployment.spec!
   const hash = podTemplateHash(template, collisionCount)
   const labels = { ...template.metadata?.labels, [TEMPLATE_HASH_LABEL]: hash }

@@ -105,7 +105,7 @@ export function isComplete({ deployment, bounds }: Round, status: DeploymentStat
 }
 
 /** More pods are updated, ready or available than before, or fewer old ones are left. */
-export function hasProgressed(before: DeploymentStatus = {}, after: DeploymentStatus): boolean {
+function hasProgressed(before: DeploymentStatus = {}, after: DeploymentStatus): boolean {
   const old = ({ replicas = 0, updatedReplicas = 0 }: DeploymentStatus) => replicas - updatedReplicas
   return (
     (after.updatedReplicas ?? 0) > (before.updatedReplicas ?? 0) ||
