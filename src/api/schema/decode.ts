@@ -7,6 +7,7 @@ import { describeProblems, type Problems } from './decode-problems.ts'
 import { decodeScalar, INVALID, zeroOf } from './decode-scalar.ts'
 import { loadSchema } from './load-schema.ts'
 import type { ListSchema, MapSchema, Schema, StructSchema } from './schema.ts'
+import { zeroOmitted } from './zero-values.ts'
 
 export type FieldValidation = 'Strict' | 'Warn' | 'Ignore'
 
@@ -20,7 +21,7 @@ export interface DecodeOptions {
 }
 
 /**
- * The object that the document means: fresh, without unknown fields, nulls and empty optional lists, with
+ * The object that the document means: fresh, without unknown fields, nulls and what Go leaves out as empty, with
  * quantities, times and bytes in canonical form. Throws BadRequest for values of the wrong type, and in strict
  * mode for unknown and duplicate fields. Does not ask whether required fields are there: validation does.
  */
@@ -107,13 +108,14 @@ function decodeValue(schema: Schema, value: unknown, pass: Pass): unknown {
 function decodeStruct(schema: StructSchema, value: unknown, pass: Pass): unknown {
   if (!isJsonObject(value)) return refuse(pass)
   const result: Record<string, unknown> = {}
+  const zeros = zeroOmitted(schema.name)
   for (const key in value) {
     const field = schema.field(key)
     const item = value[key]
     if (field === undefined) pass.unknown = true
     else if (item !== null && item !== undefined) {
       const decoded = decodeValue(field, item, pass)
-      if (!isEmpty(decoded)) setOwn(result, key, decoded)
+      if (!isEmpty(decoded) && (decoded || !zeros.has(key))) setOwn(result, key, decoded)
       else if (schema.required.includes(key)) setOwn(result, key, Array.isArray(decoded) ? [] : {})
     }
   }

@@ -1,7 +1,10 @@
 /** Strict decoding refuses what the API server refuses, in its words, and gives back canonical objects. */
 import { describe, expect, test } from 'vitest'
 import { type DecodeOptions, decodeObject, metadataProblem } from '../../../src/api/schema/decode.ts'
+import { type Schema, structSchema } from '../../../src/api/schema/schema.ts'
+import { zeroOmitted } from '../../../src/api/schema/zero-values.ts'
 import { StatusError } from '../../../src/apimachinery/status-error.ts'
+import { servedResources } from '../../../src/generated/resources.ts'
 
 function decode(document: Record<string, unknown>, options?: DecodeOptions) {
   const [version = '', group = ''] = String(document.apiVersion).split('/').reverse()
@@ -201,6 +204,16 @@ describe('what is decoded', () => {
     ['a null in a map is empty', configMap({ data: { a: null } }), configMap({ data: { a: '' } })],
     ['a null in a list is empty', pod({ args: ['a', null] }), pod({ args: ['a', ''] })],
     ['empty lists and maps are absent', pod({ args: [], env: [] }, { nodeSelector: {} }), pod({})],
+    [
+      'empty values are absent where Go cannot tell',
+      pod({ tty: false, workingDir: '' }, { hostNetwork: false }),
+      pod({}),
+    ],
+    [
+      'empty values stay where they mean something',
+      pod({}, { automountServiceAccountToken: false, terminationGracePeriodSeconds: 0 }),
+      pod({}, { automountServiceAccountToken: false, terminationGracePeriodSeconds: 0 }),
+    ],
     ['required lists stay', pod({}, { containers: [] }), pod({}, { containers: [] })],
     ['empty structs stay', pod({}, { securityContext: {} }), pod({}, { securityContext: {} })],
     [
@@ -248,6 +261,25 @@ describe('what is decoded', () => {
     >
     const decoded = await decode(document)
     expect(JSON.stringify(decoded.data)).toBe('{"__proto__":"x"}')
+  })
+})
+
+describe('the table of empty values', () => {
+  test.each(servedResources.map(({ definition }) => definition))('%s', (definition) => {
+    const seen = new Set<Schema>()
+    const check = (schema: Schema): void => {
+      if (seen.has(schema)) return
+      seen.add(schema)
+      if (schema.type === 'map') check(schema.values)
+      if (schema.type === 'list') check(schema.items)
+      if (schema.type !== 'struct') return
+      for (const name of zeroOmitted(schema.name)) {
+        expect(schema.required).not.toContain(name)
+        expect(['string', 'boolean', 'int32', 'int64']).toContain(schema.field(name)?.type)
+      }
+      for (const name of schema.fieldNames) check(schema.field(name) as Schema)
+    }
+    check(structSchema(definition))
   })
 })
 
