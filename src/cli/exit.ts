@@ -11,9 +11,12 @@ export interface Outcome {
 
 /** The outcome of a command that threw. Never holds a stack trace, unless `debug` asks for it. */
 export function describeFailure(error: unknown, debug = false): Outcome {
-  const text = failureText(error)
-  const stack = debug && error instanceof Error && error.stack !== undefined ? `${error.stack}\n` : ''
-  return { text: withLineEnd(text) + stack, exitCode: 1 }
+  return { text: withLineEnd(failureText(error)) + (debug ? stacksOf(error) : ''), exitCode: 1 }
+}
+
+/** The stack traces of an error and of what caused it. */
+function stacksOf(error: unknown): string {
+  return error instanceof Error ? `${error.stack}\n${stacksOf(error.cause)}` : ''
 }
 
 /** As kubectl's CheckErr: an aggregate is told line by line, each line without the `error: ` of a lone error. */

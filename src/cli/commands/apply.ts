@@ -76,8 +76,8 @@ export const apply = defineCommand({
       ...(options.selector && { selector: options.selector }),
       unchecked: fieldValidation === 'Ignore',
     })
-    if (manifests.targets.length === 0 && manifests.errors.length === 0)
-      throw new CliError('no objects passed to apply')
+    if (manifests.targets.length === 0)
+      throw aggregate(manifests.errors) ?? new CliError('no objects passed to apply')
     const run = { manifests, options, format, dryRun, fieldValidation, context, registry: cluster.registry }
     const { output, failure } =
       dryRun === 'none'

@@ -58,8 +58,8 @@ export const create = defineCommand({
       ...(options.selector && { selector: options.selector }),
       unchecked: choices.fieldValidation === 'Ignore',
     })
-    if (manifests.targets.length === 0 && manifests.errors.length === 0)
-      throw new CliError('no objects passed to create')
+    if (manifests.targets.length === 0)
+      throw aggregate(manifests.errors) ?? new CliError('no objects passed to create')
     const run = { ...choices, manifests, options, context }
     const { output, failure } =
       choices.dryRun === 'none'

@@ -20,6 +20,21 @@ const LABELS: Readonly<Record<ScalarType, string>> = {
   any: 'Object',
 }
 
+/** Fields that may hold any JSON: what the API calls their types. */
+const ANY_LABELS: Readonly<Record<string, string>> = {
+  'AllocatedDeviceStatus.data': 'RawExtension',
+  'ControllerRevision.data': 'RawExtension',
+  'JSONSchemaProps.additionalItems': 'JSONSchemaPropsOrBool',
+  'JSONSchemaProps.additionalProperties': 'JSONSchemaPropsOrBool',
+  'JSONSchemaProps.default': 'JSON',
+  'JSONSchemaProps.dependencies': 'map[string]JSONSchemaPropsOrStringArray',
+  'JSONSchemaProps.enum': '[]JSON',
+  'JSONSchemaProps.example': 'JSON',
+  'JSONSchemaProps.items': 'JSONSchemaPropsOrArray',
+  'ManagedFieldsEntry.fieldsV1': 'FieldsV1',
+  'OpaqueDeviceConfiguration.parameters': 'RawExtension',
+}
+
 interface Docs {
   d?: string
   p?: Record<string, string>
@@ -50,12 +65,14 @@ function structType(schema: StructSchema): ExplainType {
 }
 
 function toField(schema: StructSchema, name: string, docs: Docs): ExplainField {
+  const type = builtInType(schema.field(name)!)
+  const label = ANY_LABELS[`${schema.name}.${name}`] ?? type.label
   return {
     name,
     description: docs.p?.[name] ?? '',
     required: schema.required.includes(name),
     enum: schema.enums[name] ?? [],
-    type: builtInType(schema.field(name)!),
+    type: { ...type, label },
   }
 }
 

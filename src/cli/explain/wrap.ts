@@ -16,11 +16,11 @@ function wrapLine(line: string, limit: number): string {
       if (column + spaces.length <= limit) result += spaces
       continue
     }
-    const fits = column + spaces.length + word.length <= limit
-    // A word longer than a line is never moved to a new one.
-    if (fits || word.length >= limit) {
+    const start = column + spaces.length
+    // A word moves to a new line unless it begins this one: there it stays, however long it is.
+    if (start + word.length <= limit || start <= 1) {
       result += spaces + word
-      column += spaces.length + word.length
+      column = start + word.length
     } else {
       result += `\n${word}`
       column = word.length

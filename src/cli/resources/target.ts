@@ -4,7 +4,7 @@ import type { ResourceInfo } from '../../api/resource.ts'
 import { quote } from '../../apimachinery/go-format.ts'
 import { formatApiVersion, type Unstructured } from '../../apimachinery/object.ts'
 import { StatusError } from '../../apimachinery/status-error.ts'
-import { messageOf } from '../errors.ts'
+import { CliError, messageOf } from '../errors.ts'
 
 /** One object, named. */
 export interface Target {
@@ -45,7 +45,7 @@ export function withSource(step: string, source: string, error: unknown): unknow
   const message = `error when ${step} ${quote(source)}: ${messageOf(error)}`
   return error instanceof StatusError
     ? new StatusError({ ...error.status, message }, { cause: error })
-    : new Error(message, { cause: error })
+    : new CliError(message, { cause: error })
 }
 
 /** The apiVersion that the resource's objects have. */
