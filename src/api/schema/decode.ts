@@ -9,7 +9,7 @@ import { loadSchema } from './load-schema.ts'
 import type { ListSchema, MapSchema, Schema, StructSchema } from './schema.ts'
 import { zeroOmitted } from './zero-values.ts'
 
-export type FieldValidation = 'Strict' | 'Warn' | 'Ignore'
+type FieldValidation = 'Strict' | 'Warn' | 'Ignore'
 
 export interface DecodeOptions {
   /** What becomes of unknown and duplicate fields: an error, warnings, or nothing. Default Strict. */
@@ -73,7 +73,7 @@ export function report(
 }
 
 /** `Deployment in version "v1" cannot be handled as a Deployment: …` */
-export function cannotBeHandled(document: unknown, problem: string): StatusError {
+function cannotBeHandled(document: unknown, problem: string): StatusError {
   const { apiVersion, kind } = isJsonObject(document) ? document : { apiVersion: '', kind: '' }
   const version = String(apiVersion).replace(/^.*\//, '')
   return badRequest(
