@@ -162,7 +162,7 @@ function podAgent(broken: () => string | undefined): Reconciler {
       count++
       const bound = pod.spec?.nodeName ? pod : await bindPod(client, pod, nodeName)
       const isReady = broken() === undefined || !matchesLabels(parseSelector(broken()!), pod.metadata.labels)
-      const status = runningStatus(isReady, `10.244.1.${count}`, formatTime(clock.now()))
+      const status = runningStatus(bound, isReady, `10.244.1.${count}`, formatTime(clock.now()))
       await client.update('Pod', { ...bound, status }, { subresource: 'status' })
       return undefined
     },
@@ -180,13 +180,15 @@ async function bindPod(client: Client, pod: Pod, node: string): Promise<Pod> {
   return client.get('Pod', nameOf(pod))
 }
 
-function runningStatus(isReady: boolean, ip: string, time: string): NonNullable<Pod['status']> {
-  return {
-    phase: 'Running',
-    podIP: ip,
-    podIPs: [{ ip }],
-    conditions: [{ type: 'Ready', status: isReady ? 'True' : 'False', lastTransitionTime: time }],
-  }
+function runningStatus(
+  { status }: Pod,
+  isReady: boolean,
+  ip: string,
+  time: string,
+): NonNullable<Pod['status']> {
+  const others = status?.conditions?.filter(({ type }) => type !== 'Ready') ?? []
+  const ready = { type: 'Ready', status: isReady ? 'True' : 'False', lastTransitionTime: time }
+  return { ...status, phase: 'Running', podIP: ip, podIPs: [{ ip }], conditions: [...others, ready] }
 }
 
 /** A deployment of containers with an image, `replicas` 3 unless said otherwise. */
