@@ -1,8 +1,14 @@
 /** What plugins may know of the cluster. */
 import type { Client } from '../apiserver/client.ts'
+import type { PlacedTerms } from './affinity-terms.ts'
 import type { NodeCache } from './node-cache.ts'
+import type { PodCounts } from './pod-counts.ts'
 
 export interface ClusterView {
   readonly client: Client
   readonly nodes: NodeCache
+  /** Counts of placed pods by their labels. */
+  readonly counts: PodCounts
+  /** The affinity terms of placed pods. */
+  readonly terms: PlacedTerms
 }

@@ -1,11 +1,11 @@
 /** The scheduling cycle: finds the node for one pod. */
 import type { Random } from '../base/random.ts'
+import type { Verdict } from './answers.ts'
 import type { ClusterView } from './cluster-view.ts'
 import type { Failure, Rejection } from './framework.ts'
 import type { NodeSlot } from './node-cache.ts'
 import type { NodeInfo } from './node-info.ts'
-import type { PodInfo } from './pod-info.ts'
-import type { Question, Verdict } from './question.ts'
+import type { Question } from './question.ts'
 
 /** Where the search for nodes goes on with the next pod, so that all nodes get their turn. */
 export interface SearchPosition {
@@ -31,7 +31,6 @@ export function feasibleEnough(nodes: number, { exhaustive = false }: CycleOptio
 
 /** Filters, scores and chooses. Among the best nodes each has the same chance. */
 export async function decide(
-  pod: PodInfo,
   question: Question,
   cluster: ClusterView,
   random: Random,
@@ -47,7 +46,7 @@ export async function decide(
     : await search.round(random, position, feasibleEnough(slots.length, options))
   if (feasible.length === 0) return { failure: search.failure() }
   if (feasible.length === 1) return { node: feasible[0]! }
-  return { node: choose(feasible, await question.score(pod, cluster, feasible), random) }
+  return { node: choose(feasible, await question.score(feasible), random) }
 }
 
 function rejectedEverywhere({ plugin, rejection }: Verdict, nodeCount: number): Failure {

@@ -31,25 +31,20 @@ export function unresolvable(...reasons: string[]): Rejection {
 
 /** Answers a filter's question about one node after the other, for one pod and all that ask the same. */
 export interface NodeFilter {
-  /**
-   * On what the answer depends besides the pod: on the node and the pods on it alone, so that it holds until
-   * the node's generation changes, or on the rest of the cluster too.
-   */
-  readonly scope: 'node' | 'cluster'
   /** Where set, no other nodes come into question (PreFilterResult.NodeNames). */
   readonly nodes?: ReadonlySet<string>
   /** Reads what `filter` needs to know of the node beyond its NodeInfo; undefined where nothing is missing. */
   load?(node: NodeInfo): Promise<void> | undefined
   /** Before each cycle: brings up to date what is counted over the cluster. */
   refresh?(): Promise<void> | undefined
+  /** After `refresh`: true if the filter would let every node pass. */
+  isIdle?(): boolean
   /** Why the pod cannot run on the node; undefined if it can. Reads nothing and changes nothing. */
   filter(node: NodeInfo): Rejection | undefined
 }
 
 /** Scores nodes for one pod and all that ask the same. */
 export interface NodeScorer {
-  /** As for filters. */
-  readonly scope: 'node' | 'cluster'
   /** Before each cycle's scoring, with the nodes that are to be scored. */
   prepare?(nodes: readonly NodeInfo[]): Promise<void> | undefined
   /** The raw score of one of these nodes, a whole number. */
@@ -70,8 +65,15 @@ type Awaitable<T> = T | Promise<T>
 /** A plugin takes part at the points for which it has a method. One file each, listed in plugins/index.ts. */
 export interface Plugin {
   readonly name: string
+  /**
+   * On what its answers depend besides the pod: on the node and the pods on it alone, so that they hold until the
+   * node's generation changes (the default), or on the rest of the cluster too.
+   */
+  readonly scope?: 'node' | 'cluster'
   /** The changes after which pods that this plugin rejected are tried again. */
   readonly requeueOn?: readonly RequeueEvent[]
+  /** Objects of these kinds shape what `preFilter` and `preScore` give: after a change of one they are asked anew. */
+  readonly dependsOn?: readonly KindName[]
   /**
    * The part of the pod on which the plugin's answers depend; '' where it does not matter to it. Pods that are
    * alike in the parts of all plugins share one answer. Undefined: each pod is a question of its own.
@@ -97,8 +99,8 @@ export interface Plugin {
   unreserve?(pod: PodInfo, node: NodeInfo, context: ReconcileContext): Promise<void>
   /** Permit: a reason to hold the pod back although it has a node. */
   permit?(pod: PodInfo, node: NodeInfo): Awaitable<Rejection | undefined>
-  /** Pre-bind: what must be written before the pod is bound. */
-  preBind?(pod: PodInfo, node: NodeInfo, context: ReconcileContext): Promise<void>
+  /** Pre-bind: what must be written before the pod is bound. 'wait': not yet, until a change that the plugin awaits. */
+  preBind?(pod: PodInfo, node: NodeInfo, context: ReconcileContext): Promise<'wait' | undefined>
   /** Bind: true if this plugin has bound the pod; else the next one is asked. */
   bind?(pod: PodInfo, node: NodeInfo, context: ReconcileContext): Promise<boolean>
 }

@@ -1,13 +1,17 @@
 /** The nodes as far as they were asked for: read once, then kept up to date by the changes that go by. */
 import type { Client } from '../apiserver/client.ts'
+import type { Node } from '../generated/types.ts'
 import { assumePod, createNodeInfo, type NodeInfo } from './node-info.ts'
 import type { PodInfo } from './pod-info.ts'
+import { tryOrder } from './try-order.ts'
 
-/** A node that is known by name, and with all its sums once it was needed. */
+/** A node that is known by name, and by more once that was needed. */
 export interface NodeSlot {
   readonly name: string
   readonly ordinal: number
-  /** Undefined until it is loaded, and when what was loaded no longer holds. */
+  /** Undefined until it is read. */
+  node: Node | undefined
+  /** The node with its sums; undefined until they are read, and when what was read no longer holds. */
   info: NodeInfo | undefined
 }
 
@@ -19,31 +23,38 @@ export interface NodeCache {
   find(name: string): NodeSlot | undefined
   /** Reads the node and the sums of its pods; undefined if it is gone. */
   load(slot: NodeSlot): Promise<NodeInfo | undefined>
+  /** Reads the Node objects, not the sums, of these nodes; of all where left out. */
+  loadNodes(names?: Iterable<string>): Promise<void>
   /** Counts a pod that was just bound. */
   assume(name: string, pod: PodInfo): void
-  /** What is known of the node's pods, or of the node itself, is no longer true. */
-  invalidate(name: string): void
-  /** A node has come or gone. */
-  invalidateList(): void
-  /** Grows with every change of any node. */
-  version(): number
+  /** What is known of the node's pods is no longer true. */
+  invalidatePods(name: string): void
+  /** What is known of the node is no longer true; `list` if it has come or gone. */
+  invalidateNode(name: string, list: boolean): void
+  /** Changes whenever anything about a Node object may have changed, its pods aside. */
+  epoch(): number
 }
 
-/** More nodes than these are tried in an order that mixes them: see `tryOrder`. */
-const mixedAbove = 100
+/** From so many nodes on, one list costs less than reading each. */
+const listFrom = 20
 
 export function createNodeCache(client: () => Client): NodeCache {
   const byName = new Map<string, NodeSlot>()
   let order: NodeSlot[] | undefined
-  let [ordinals, version] = [0, 0]
+  let [ordinals, epoch] = [0, 0]
 
   function slotOf(name: string): NodeSlot {
     let slot = byName.get(name)
     if (!slot) {
-      slot = { name, ordinal: ordinals++, info: undefined }
+      slot = { name, ordinal: ordinals++, node: undefined, info: undefined }
       byName.set(name, slot)
     }
     return slot
+  }
+
+  async function readNode(slot: NodeSlot): Promise<Node | undefined> {
+    slot.node ??= await client().find('Node', { namespace: '', name: slot.name })
+    return slot.node
   }
 
   return {
@@ -57,48 +68,32 @@ export function createNodeCache(client: () => Client): NodeCache {
     slots: () => order ?? [],
     find: (name) => byName.get(name),
     async load(slot) {
-      const node = await client().find('Node', { namespace: '', name: slot.name })
+      const node = await readNode(slot)
       if (!node) return undefined
       slot.info = createNodeInfo(node, await client().aggregate('Pod', 'node', slot.name), slot.ordinal)
       return slot.info
     },
+    async loadNodes(names) {
+      const slots = names ? [...names].map((name) => byName.get(name)) : (order ?? [])
+      const missing = slots.filter((slot) => slot !== undefined && slot.node === undefined)
+      if (missing.length < listFrom) for (const slot of missing) await readNode(slot!)
+      else
+        for (const node of (await client().list('Node')).items) slotOf(node.metadata.name ?? '').node ??= node
+    },
     assume(name, pod) {
-      version++
       const info = byName.get(name)?.info
       if (info) assumePod(info, pod)
     },
-    invalidate(name) {
-      version++
+    invalidatePods(name) {
       const slot = byName.get(name)
       if (slot) slot.info = undefined
     },
-    invalidateList() {
-      version++
-      order = undefined
+    invalidateNode(name, list) {
+      epoch++
+      const slot = byName.get(name)
+      if (slot) [slot.node, slot.info] = [undefined, undefined]
+      if (list) order = undefined
     },
-    version: () => version,
+    epoch: () => epoch,
   }
-}
-
-/**
- * The order in which nodes are tried. Where only some of many are looked at, neighbours by name (often of one zone)
- * must not come together: kube-scheduler goes round the zones; mixing by a hash of the name spreads as well without
- * reading the nodes.
- */
-function tryOrder(names: readonly string[]): readonly string[] {
-  if (names.length <= mixedAbove) return names
-  return names
-    .map((name) => ({ name, hash: hash(name) }))
-    .sort((a, b) => a.hash - b.hash || (a.name < b.name ? -1 : 1))
-    .map(({ name }) => name)
-}
-
-/** FNV-1a with a final mix, so that names that differ in the last digit land far apart. */
-function hash(text: string): number {
-  let value = 0x811c9dc5
-  for (let index = 0; index < text.length; index++)
-    value = Math.imul(value ^ text.charCodeAt(index), 0x01000193)
-  value = Math.imul(value ^ (value >>> 16), 0x85ebca6b)
-  value = Math.imul(value ^ (value >>> 13), 0xc2b2ae35)
-  return (value ^ (value >>> 16)) >>> 0
 }

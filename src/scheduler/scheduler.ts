@@ -1,5 +1,6 @@
 /** The scheduler's reconciler: takes pods from the queue in order, finds each a node, and writes it down. */
 import { isConflict, isNotFound, StatusError } from '../apimachinery/status-error.ts'
+import { deepEqual } from '../base/json.ts'
 import type { Pod } from '../generated/types.ts'
 import { backoff } from '../runtime/backoff.ts'
 import {
@@ -17,7 +18,7 @@ import { defaultPlugins } from './plugins/index.ts'
 import { type PodInfo, podInfo } from './pod-info.ts'
 import { createQueue, type SchedulingQueue } from './queue.ts'
 import { reportCondition, reportFailure, reportScheduled } from './report.ts'
-import { asksAnew, createSession, type Session } from './session.ts'
+import { createSession, type Session } from './session.ts'
 
 export interface SchedulerOptions extends CycleOptions {
   profile?: Profile
@@ -59,7 +60,10 @@ export function createScheduler(options: SchedulerOptions = {}): Reconciler {
 }
 
 function watchedKinds({ plugins }: Profile): string[] {
-  const kinds = plugins.flatMap(({ plugin }) => (plugin.requeueOn ?? []).map(({ kind }) => kind as string))
+  const kinds = plugins.flatMap(({ plugin: { requeueOn = [], dependsOn = [] } }) => [
+    ...requeueOn.map(({ kind }) => kind as string),
+    ...dependsOn,
+  ])
   return [...new Set(['Pod', 'Node', ...kinds])]
 }
 
@@ -68,7 +72,10 @@ async function see(scheduler: Scheduler, change: Change, { client }: ReconcileCo
   const { session, queue } = scheduler
   session.use(client)
   if (change.object.kind === 'Node' && !session.seeNode(change)) return []
-  if (change.object.kind !== 'Pod') return queue.wake(change, client)
+  if (change.object.kind !== 'Pod') {
+    session.seeOther(change)
+    return queue.wake(change, client)
+  }
   session.seePod(change)
   const own = enqueue(scheduler, change)
   return [...own, ...(await queue.wake(change, client))]
@@ -88,6 +95,16 @@ function enqueue({ queue, profile }: Scheduler, { type, object, previous }: Chan
   }
   queue.add(pod)
   return [key]
+}
+
+/** Whether a pod has to be looked at anew: what it asks for may have changed. */
+function asksAnew(before: Pod | undefined, after: Pod): boolean {
+  if (before === undefined) return true
+  return (
+    before.metadata.generation !== after.metadata.generation ||
+    !deepEqual(before.spec, after.spec) ||
+    !deepEqual(before.metadata.labels, after.metadata.labels)
+  )
 }
 
 function isForUs({ spec, metadata, status }: Pod, { schedulerName }: Profile): boolean {
@@ -141,21 +158,23 @@ async function schedule(scheduler: Scheduler, pod: Pod, context: ReconcileContex
     return void (await reportFailure(pod, 'Unschedulable', NO_NODES, context))
   }
   const info = podInfo(pod)
-  const question = await session.questionOf(info)
-  const decision = await decide(info, question, session, context.random, position, options)
+  const question = await session.questions.of(info)
+  const decision = await decide(question, session, context.random, position, options)
   if ('node' in decision) await place(scheduler, info, decision.node, context)
   else await giveUp(scheduler, info, decision.failure, context)
 }
 
-/** Reserve, permit, pre-bind, bind. */
+/** Reserve, pre-bind, bind. */
 async function place(
-  { profile, session }: Scheduler,
+  { profile, session, queue }: Scheduler,
   pod: PodInfo,
   node: NodeInfo,
   context: ReconcileContext,
 ): Promise<void> {
   for (const { plugin } of profile.plugins) await plugin.reserve?.(pod, node, context)
-  for (const { plugin } of profile.plugins) await plugin.preBind?.(pod, node, context)
+  for (const { plugin } of profile.plugins)
+    if ((await plugin.preBind?.(pod, node, context)) === 'wait')
+      return queue.park(pod.pod, new Set([plugin.name]))
   for (const { plugin } of profile.plugins) if (await plugin.bind?.(pod, node, context)) break
   session.assume(pod, node.name)
   await reportScheduled(pod.pod, node.name, context)

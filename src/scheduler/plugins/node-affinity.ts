@@ -19,13 +19,12 @@ export const nodeAffinity: Plugin = {
     if (nodes?.size === 0) return CONFLICT
     const filter = ({ node }: { node: Parameters<typeof matchesNodeSelection>[1] }): Rejection | undefined =>
       matchesNodeSelection(spec, node) ? undefined : REJECTION
-    return { scope: 'node', ...(nodes && { nodes }), filter }
+    return { ...(nodes && { nodes }), filter }
   },
   preScore({ spec }) {
     const preferred = spec.affinity?.nodeAffinity?.preferredDuringSchedulingIgnoredDuringExecution ?? []
     if (preferred.length === 0) return 'skip'
     return {
-      scope: 'node',
       score: ({ node }) =>
         preferred.reduce(
           (sum, { weight, preference }) => sum + (matchesNodeSelectorTerm(preference, node) ? weight : 0),

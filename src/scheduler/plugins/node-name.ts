@@ -10,6 +10,6 @@ export const nodeName: Plugin = {
   sign: ({ spec }) => spec.nodeName ?? '',
   preFilter({ spec }) {
     if (!spec.nodeName) return 'skip'
-    return { scope: 'node', filter: ({ name }) => (name === spec.nodeName ? undefined : REJECTION) }
+    return { filter: ({ name }) => (name === spec.nodeName ? undefined : REJECTION) }
   },
 }

@@ -14,7 +14,6 @@ export const nodePorts: Plugin = {
   preFilter({ hostPorts: wanted }, cluster) {
     if (wanted.length === 0) return 'skip'
     return {
-      scope: 'node',
       load: (node) => loadPorts(node, wanted, (term) => cluster.client.lookup('Pod', 'hostport', term)),
       filter: (node) => (wanted.some((port) => isPortTaken(node, port)) ? REJECTION : undefined),
     }

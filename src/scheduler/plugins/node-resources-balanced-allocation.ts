@@ -10,7 +10,7 @@ export const nodeResourcesBalancedAllocation: Plugin = {
   preScore(pod) {
     const { cpu = 0, memory = 0 } = pod.requests
     if (cpu === 0 && memory === 0) return 'skip'
-    return { scope: 'node', score: (node) => balance(pod, node) }
+    return { score: (node) => balance(pod, node) }
   },
 }
 

@@ -9,8 +9,8 @@ export const nodeResourcesFit: Plugin = {
   name: 'NodeResourcesFit',
   requeueOn: [{ kind: 'Node' }, { kind: 'Pod', helps: (_pod, change) => freesRoom(change) }],
   sign: ({ requests, nonzero }) => JSON.stringify([requests, nonzero]),
-  preFilter: (pod) => ({ scope: 'node', filter: createFitCheck(pod) }),
-  preScore: (pod) => ({ scope: 'node', score: (node) => leastAllocated(pod, node) }),
+  preFilter: (pod) => ({ filter: createFitCheck(pod) }),
+  preScore: (pod) => ({ score: (node) => leastAllocated(pod, node) }),
 }
 
 /** Gives the same rejection for the same reasons, so that many nodes can be counted by identity. */

@@ -13,6 +13,6 @@ export const nodeUnschedulable: Plugin = {
   preFilter({ spec }) {
     const tolerated = findUntoleratedTaint([TAINT], spec.tolerations) === undefined
     if (tolerated) return 'skip'
-    return { scope: 'node', filter: ({ node }) => (node.spec?.unschedulable ? REJECTION : undefined) }
+    return { filter: ({ node }) => (node.spec?.unschedulable ? REJECTION : undefined) }
   },
 }

@@ -10,7 +10,6 @@ export const taintToleration: Plugin = {
   requeueOn: [{ kind: 'Node' }],
   sign: ({ spec }) => JSON.stringify(spec.tolerations ?? []),
   preFilter: ({ spec: { tolerations } }) => ({
-    scope: 'node',
     filter({ taints }) {
       if (taints.length === 0) return undefined
       return findUntoleratedTaint(taints.filter(isHardTaint), tolerations) && REJECTION
@@ -19,7 +18,6 @@ export const taintToleration: Plugin = {
   preScore({ spec }) {
     const soft = (spec.tolerations ?? []).filter(({ effect }) => !effect || effect === 'PreferNoSchedule')
     return {
-      scope: 'node',
       score: ({ taints }) =>
         taints.filter(
           (taint) => taint.effect === 'PreferNoSchedule' && !soft.some((each) => tolerates(each, taint)),

@@ -1,0 +1,186 @@
+/** What the plugins of one scope answer to pods that are alike, with the answers that still hold. */
+import type { ClusterView } from './cluster-view.ts'
+import type { NodeFilter, NodeScorer, Plugin, Profile, Rejection } from './framework.ts'
+import type { NodeInfo } from './node-info.ts'
+import type { PodInfo } from './pod-info.ts'
+
+/** A rejection and the plugin that it came from. The same for the same two, so that it is counted by identity. */
+export interface Verdict {
+  plugin: string
+  rejection: Rejection
+}
+
+export interface Answers {
+  /** Set where a pre-filter has rejected the pods for the whole cluster. */
+  readonly rejected?: Verdict
+  /** Only these nodes come into question; all where undefined. */
+  readonly nodes?: ReadonlySet<string>
+  /** To be called before a cycle. */
+  refresh(): Promise<void> | undefined
+  /** After `refresh`: true if no node would be rejected. */
+  isIdle(): boolean
+  /** Reads what the filters need to know of the node; undefined where nothing is missing. */
+  load(node: NodeInfo): Promise<void> | undefined
+  /** Runs the filters in their order; the first rejection counts. */
+  check(node: NodeInfo): Verdict | undefined
+  /** Adds the nodes' weighted scores to the totals, in their order. */
+  addScores(pod: PodInfo, cluster: ClusterView, nodes: readonly NodeInfo[], totals: number[]): Promise<void>
+}
+
+interface NamedFilter {
+  plugin: string
+  filter: NodeFilter
+}
+
+interface WeightedScorer {
+  weight: number
+  scorer: NodeScorer
+  /** Kept raw scores by twice the node's ordinal: the generation that they hold for, and the score. */
+  kept: number[] | undefined
+}
+
+/** The plugins of a scope. */
+export function pluginsOf({ plugins }: Profile, scope: 'node' | 'cluster'): readonly [Plugin, number][] {
+  return plugins
+    .filter(({ plugin }) => (plugin.scope ?? 'node') === scope && (plugin.preFilter || plugin.preScore))
+    .map(({ plugin, weight }) => [plugin, weight])
+}
+
+/** Asks the pre-filters. Answers are kept where `keep` says that they depend on nothing but the node. */
+export async function createAnswers(
+  plugins: readonly [Plugin, number][],
+  pod: PodInfo,
+  cluster: ClusterView,
+  keep: boolean,
+): Promise<Answers> {
+  const filters: NamedFilter[] = []
+  let nodes: ReadonlySet<string> | undefined
+  for (const [plugin] of plugins) {
+    const step = (await plugin.preFilter?.(pod, cluster)) ?? 'skip'
+    if (step === 'skip') continue
+    if ('reasons' in step) return rejectedAnswers({ plugin: plugin.name, rejection: step })
+    filters.push({ plugin: plugin.name, filter: step })
+    if (step.nodes) nodes = intersection(nodes, step.nodes)
+  }
+  let scorers: WeightedScorer[] | undefined
+  return {
+    ...(nodes && { nodes }),
+    refresh: refreshAll(filters),
+    isIdle: () => filters.every(({ filter }) => filter.isIdle?.()),
+    ...(keep ? createKeptCheck(filters) : { check: createRun(filters), load: loadAll(filters) }),
+    async addScores(like, view, candidates, totals) {
+      scorers ??= await createScorers(plugins, like, view, keep)
+      await addAll(scorers, candidates, totals)
+    },
+  }
+}
+
+function rejectedAnswers(rejected: Verdict): Answers {
+  const nothing = async () => {}
+  return {
+    rejected,
+    refresh: () => undefined,
+    isIdle: () => true,
+    load: () => undefined,
+    check: () => rejected,
+    addScores: nothing,
+  }
+}
+
+function intersection(
+  known: ReadonlySet<string> | undefined,
+  more: ReadonlySet<string>,
+): ReadonlySet<string> {
+  return known ? new Set([...known].filter((name) => more.has(name))) : more
+}
+
+function refreshAll(filters: readonly NamedFilter[]): () => Promise<void> | undefined {
+  const refreshing = filters.filter(({ filter }) => filter.refresh)
+  if (refreshing.length === 0) return () => undefined
+  return async () => {
+    for (const { filter } of refreshing) await filter.refresh?.()
+  }
+}
+
+function loadAll(filters: readonly NamedFilter[]): (node: NodeInfo) => Promise<void> | undefined {
+  const loading = filters.filter(({ filter }) => filter.load)
+  if (loading.length === 0) return () => undefined
+  return (node) => {
+    const pending = loading.map(({ filter }) => filter.load?.(node)).filter((each) => each !== undefined)
+    return pending.length === 0 ? undefined : Promise.all(pending).then(() => undefined)
+  }
+}
+
+/** Verdicts are kept until the node's generation changes. */
+function createKeptCheck(filters: readonly NamedFilter[]): Pick<Answers, 'check' | 'load'> {
+  const generations: number[] = []
+  const verdicts: (Verdict | undefined)[] = []
+  const [run, load] = [createRun(filters), loadAll(filters)]
+  return {
+    check(node) {
+      const { ordinal, generation } = node
+      if (generations[ordinal] !== generation) {
+        verdicts[ordinal] = run(node)
+        generations[ordinal] = generation
+      }
+      return verdicts[ordinal]
+    },
+    load: (node) => (generations[node.ordinal] === node.generation ? undefined : load(node)),
+  }
+}
+
+function createRun(filters: readonly NamedFilter[]): (node: NodeInfo) => Verdict | undefined {
+  const known = new Map<Rejection, Verdict>()
+  return (node) => {
+    for (const { plugin, filter } of filters) {
+      const rejection = filter.filter(node)
+      if (!rejection) continue
+      let verdict = known.get(rejection)
+      if (!verdict) {
+        verdict = { plugin, rejection }
+        known.set(rejection, verdict)
+      }
+      return verdict
+    }
+    return undefined
+  }
+}
+
+async function createScorers(
+  plugins: readonly [Plugin, number][],
+  pod: PodInfo,
+  cluster: ClusterView,
+  keep: boolean,
+): Promise<WeightedScorer[]> {
+  const scorers: WeightedScorer[] = []
+  for (const [plugin, weight] of plugins) {
+    const scorer = (await plugin.preScore?.(pod, cluster)) ?? 'skip'
+    if (scorer !== 'skip') scorers.push({ weight, scorer, kept: keep ? [] : undefined })
+  }
+  return scorers
+}
+
+async function addAll(
+  scorers: readonly WeightedScorer[],
+  nodes: readonly NodeInfo[],
+  totals: number[],
+): Promise<void> {
+  const scores = new Array<number>(nodes.length)
+  for (const { scorer, weight, kept } of scorers) {
+    const pending = scorer.prepare?.(nodes)
+    if (pending) await pending
+    for (let index = 0; index < nodes.length; index++)
+      scores[index] = kept ? keptScore(scorer, nodes[index]!, kept) : scorer.score(nodes[index]!)
+    scorer.normalize?.(scores, nodes)
+    for (let index = 0; index < nodes.length; index++) totals[index]! += scores[index]! * weight
+  }
+}
+
+function keptScore(scorer: NodeScorer, node: NodeInfo, kept: number[]): number {
+  const at = node.ordinal * 2
+  if (kept[at] !== node.generation) {
+    kept[at] = node.generation
+    kept[at + 1] = scorer.score(node)
+  }
+  return kept[at + 1]!
+}

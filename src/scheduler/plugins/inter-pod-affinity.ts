@@ -1,0 +1,210 @@
+/** InterPodAffinity: near these pods, away from those; and what placed pods say of the new one. */
+import { matchesLabels, type Selector, selectsEverything } from '../../apimachinery/label-selector.ts'
+import { type PlacedTerm, selectsPod, type Term, type TermBucket, termsOf } from '../affinity-terms.ts'
+import type { ClusterView } from '../cluster-view.ts'
+import {
+  MAX_NODE_SCORE,
+  type NodeFilter,
+  type NodeScorer,
+  type Plugin,
+  unresolvable,
+  unschedulable,
+} from '../framework.ts'
+import type { NodeInfo } from '../node-info.ts'
+import type { PodInfo } from '../pod-info.ts'
+import type { Tally } from '../tally.ts'
+
+const NO_AFFINITY = unresolvable("node(s) didn't match pod affinity rules")
+const ANTI_AFFINITY = unschedulable("node(s) didn't match pod anti-affinity rules")
+const PLACED_ANTI_AFFINITY = unschedulable("node(s) didn't satisfy existing pods anti-affinity rules")
+
+/** Required rules filter, preferences of both sides score; required affinity of placed pods scores with weight 1. */
+export const interPodAffinity: Plugin = {
+  name: 'InterPodAffinity',
+  scope: 'cluster',
+  dependsOn: ['Namespace'],
+  requeueOn: [{ kind: 'Pod' }, { kind: 'Node' }],
+  sign: ({ pod, spec }) =>
+    JSON.stringify([
+      pod.metadata.namespace,
+      pod.metadata.labels,
+      spec.affinity?.podAffinity,
+      spec.affinity?.podAntiAffinity,
+    ]),
+  async preFilter(pod, cluster) {
+    const terms = termsOf(pod.pod)
+    const placed = await placedTermsOn(pod, cluster)
+    const affinity = await createAffinity(pod, terms.filter(isRequiredAffinity), cluster)
+    const anti = await counted(terms.filter(isRequiredAnti), pod, cluster)
+    return createFilter(affinity, anti, placed)
+  },
+  async preScore(pod, cluster) {
+    const preferred = await counted(termsOf(pod.pod).filter(isPreferred), pod, cluster)
+    return createScorer(preferred, await placedTermsOn(pod, cluster))
+  },
+}
+
+const isRequiredAffinity = ({ role }: Term) => role === 'required affinity'
+const isRequiredAnti = ({ role }: Term) => role === 'required anti-affinity'
+const isPreferred = ({ role }: Term) => role === 'preferred'
+
+/** Those terms of placed pods that select the pod; kept up to date. */
+interface PlacedTermsOnPod {
+  refresh(): Promise<void>
+  terms(): readonly PlacedTerm[]
+}
+
+async function placedTermsOn({ pod, namespace }: PodInfo, cluster: ClusterView): Promise<PlacedTermsOnPod> {
+  const buckets = cluster.terms.bucketsFor(pod)
+  const labels = await namespaceLabels(namespace, cluster)
+  let [found, epoch]: [PlacedTerm[], string] = [[], '']
+  return {
+    async refresh() {
+      for (const bucket of buckets) await bucket.refresh()
+      const now = buckets.map((bucket: TermBucket) => bucket.epoch()).join()
+      if (now === epoch) return
+      epoch = now
+      found = buckets.flatMap((bucket) =>
+        [...bucket.terms()].filter(({ term }) => selectsPod(term, pod, labels)),
+      )
+    },
+    terms: () => found,
+  }
+}
+
+async function namespaceLabels(name: string, { client }: ClusterView): Promise<Record<string, string>> {
+  return (await client.find('Namespace', { namespace: '', name }))?.metadata.labels ?? {}
+}
+
+/** A term of the new pod with the count of the pods that it selects. */
+interface CountedTerm {
+  term: Term
+  tally: Tally
+}
+
+async function counted(terms: readonly Term[], pod: PodInfo, cluster: ClusterView): Promise<CountedTerm[]> {
+  const result: CountedTerm[] = []
+  for (const term of terms) {
+    const parts = [await partOf(term, pod, cluster)]
+    const tally = cluster.counts.of({ parts, terminating: true })
+    tally.watchDomains(term.topologyKey)
+    result.push({ term, tally })
+  }
+  return result
+}
+
+async function partOf(term: Term, { pod }: PodInfo, cluster: ClusterView) {
+  return {
+    namespaces: await namespacesOf(term, cluster),
+    selector: withLabelKeys(term, pod.metadata.labels ?? {}),
+  }
+}
+
+async function namespacesOf(
+  { namespaces, namespaceSelector }: Term,
+  { client }: ClusterView,
+): Promise<string[]> {
+  if (!namespaceSelector) return [...namespaces]
+  const { items } = await client.list('Namespace')
+  const selected = items.filter(
+    ({ metadata }) =>
+      selectsEverything(namespaceSelector) || matchesLabels(namespaceSelector, metadata.labels),
+  )
+  return [...new Set([...namespaces, ...selected.map(({ metadata }) => metadata.name ?? '')])].sort()
+}
+
+/** matchLabelKeys and mismatchLabelKeys ask for the pod's own values of these labels, or for others. */
+function withLabelKeys({ selector, source }: Term, labels: Record<string, string>): Selector {
+  const own = (keys: readonly string[] | undefined, operator: 'in' | 'notin') =>
+    (keys ?? [])
+      .filter((key) => Object.hasOwn(labels, key))
+      .map((key) => ({ key, operator, values: [labels[key]!] }))
+  const added = [...own(source.matchLabelKeys, 'in'), ...own(source.mismatchLabelKeys, 'notin')]
+  return added.length === 0 ? selector : { ...selector, requirements: [...selector.requirements, ...added] }
+}
+
+/** The pod's required affinity: a placed pod counts if all terms select it. */
+interface RequiredAffinity {
+  terms: readonly Term[]
+  tally: Tally | undefined
+  /** Whether the pod would satisfy its own terms, so that the first of a group can be placed. */
+  selectsItself: boolean
+}
+
+async function createAffinity(
+  pod: PodInfo,
+  terms: readonly Term[],
+  cluster: ClusterView,
+): Promise<RequiredAffinity> {
+  if (terms.length === 0) return { terms, tally: undefined, selectsItself: false }
+  const parts = []
+  for (const term of terms) parts.push(await partOf(term, pod, cluster))
+  const tally = cluster.counts.of({ parts, terminating: true })
+  for (const { topologyKey } of terms) tally.watchDomains(topologyKey)
+  const selectsItself = parts.every(
+    ({ namespaces, selector }) =>
+      namespaces.includes(pod.namespace) && matchesLabels(selector, pod.pod.metadata.labels),
+  )
+  return { terms, tally, selectsItself }
+}
+
+function createFilter(
+  affinity: RequiredAffinity,
+  anti: readonly CountedTerm[],
+  placed: PlacedTermsOnPod,
+): NodeFilter {
+  let repelling: readonly PlacedTerm[] = []
+  return {
+    async refresh() {
+      await affinity.tally?.refresh()
+      for (const { tally } of anti) await tally.refresh()
+      await placed.refresh()
+      repelling = placed.terms().filter(({ term }) => isRequiredAnti(term))
+    },
+    isIdle: () => affinity.terms.length === 0 && anti.length === 0 && repelling.length === 0,
+    filter(node) {
+      if (!satisfiesAffinity(affinity, node)) return NO_AFFINITY
+      if (anti.some(({ term, tally }) => countNear(term, tally, node) > 0)) return ANTI_AFFINITY
+      if (repelling.some(({ term, tally }) => countNear(term, tally, node) > 0)) return PLACED_ANTI_AFFINITY
+      return undefined
+    },
+  }
+}
+
+/** How many of the pods are in the node's domain. */
+function countNear({ topologyKey }: Term, tally: Tally, { labels }: NodeInfo): number {
+  const value = labels[topologyKey]
+  return value === undefined ? 0 : (tally.domains(topologyKey).get(value) ?? 0)
+}
+
+function satisfiesAffinity({ terms, tally, selectsItself }: RequiredAffinity, node: NodeInfo): boolean {
+  if (!tally) return true
+  if (terms.some(({ topologyKey }) => node.labels[topologyKey] === undefined)) return false
+  if (terms.every((term) => countNear(term, tally, node) > 0)) return true
+  const nowhere = terms.every(({ topologyKey }) => tally.domains(topologyKey).size === 0)
+  return nowhere && selectsItself
+}
+
+function createScorer(preferred: readonly CountedTerm[], placed: PlacedTermsOnPod): NodeScorer {
+  let contributions: readonly CountedTerm[] = []
+  return {
+    async prepare() {
+      for (const { tally } of preferred) await tally.refresh()
+      await placed.refresh()
+      const scoring = placed.terms().filter(({ term }) => !isRequiredAnti(term))
+      contributions = [...preferred, ...scoring].filter(({ tally }) => tally.nodes().size > 0)
+    },
+    score(node) {
+      let sum = 0
+      for (const { term, tally } of contributions) sum += term.weight * countNear(term, tally, node)
+      return sum
+    },
+    normalize(scores) {
+      let [min, max] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
+      for (const score of scores) [min, max] = [Math.min(min, score), Math.max(max, score)]
+      const range = max - min
+      for (let index = 0; index < scores.length; index++)
+        scores[index] = range === 0 ? 0 : Math.trunc(MAX_NODE_SCORE * ((scores[index]! - min) / range))
+    },
+  }
+}
