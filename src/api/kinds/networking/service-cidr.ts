@@ -2,6 +2,7 @@
 
 import { type FieldError, invalidValue, required } from '../../../apimachinery/field-error.ts'
 import { ipFamily, validateCIDR } from '../../../apimachinery/ip.ts'
+import { deepEqual } from '../../../base/json.ts'
 import type { IPAddress, ServiceCIDR } from '../../../generated/types.ts'
 import { ageColumn, column, nameColumn } from '../../columns.ts'
 import { defineKind } from '../../define-kind.ts'
@@ -36,7 +37,7 @@ export const ipAddress = defineKind<IPAddress>({
     return errors
   },
   validateUpdate: ({ spec }, { spec: old }) =>
-    JSON.stringify(spec?.parentRef) === JSON.stringify(old?.parentRef)
+    deepEqual(spec?.parentRef, old?.parentRef)
       ? []
       : [invalidValue('spec.parentRef', spec?.parentRef, 'field is immutable')],
   columns: [
