@@ -3,7 +3,7 @@ import { parse } from 'yaml'
 import type { KindDefinition } from '../../../src/api/define-kind.ts'
 import type { DescribeContext, ObjectReader } from '../../../src/api/describe-context.ts'
 import { formatFieldError } from '../../../src/apimachinery/field-error.ts'
-import type { KubeObject } from '../../../src/apimachinery/object.ts'
+import type { KubeObject, NamespacedName } from '../../../src/apimachinery/object.ts'
 import { notFound } from '../../../src/apimachinery/status-error.ts'
 import { deepCopy, deepFreeze } from '../../../src/base/json.ts'
 
@@ -78,13 +78,13 @@ function reader(world: World): ObjectReader {
   const named = (kind: string, name: string) =>
     all(kind).find((object: KubeObject) => object.metadata.name === name)
   return {
-    async get(kind, { name }) {
+    async get(kind: string, { name }: NamespacedName) {
       const found = named(kind, name)
       if (!found) throw notFound({ group: 'coordination.k8s.io', resource: `${kind.toLowerCase()}s` }, name)
       return found
     },
-    find: async (kind, { name }) => named(kind, name),
-    list: async (kind) => ({ apiVersion: 'v1', kind: `${kind}List`, metadata: {}, items: all(kind) }),
+    find: async (kind: string, { name }: NamespacedName) => named(kind, name),
+    list: async (kind: string) => ({ apiVersion: 'v1', kind: `${kind}List`, metadata: {}, items: all(kind) }),
     lookup: async (kind: string) => all(kind),
     aggregate: async () => ({}),
     dependents: async () => [],

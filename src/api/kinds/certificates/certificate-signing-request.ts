@@ -1,6 +1,6 @@
 /** CertificateSigningRequest: asks for a certificate. */
 import { type FieldError, invalidValue, required } from '../../../apimachinery/field-error.ts'
-import { shortHumanDuration } from '../../../apimachinery/time.ts'
+import { humanDuration } from '../../../apimachinery/time.ts'
 import { deepEqual } from '../../../base/json.ts'
 import type { CertificateSigningRequest } from '../../../generated/types.ts'
 import { ageColumn, column, nameColumn } from '../../columns.ts'
@@ -24,7 +24,7 @@ export const certificateSigningRequest = defineKind<CertificateSigningRequest>({
     column('SignerName', ({ spec }) => spec?.signerName ?? '<none>'),
     column('Requestor', ({ spec }) => spec?.username ?? ''),
     column('RequestedDuration', ({ spec }) =>
-      spec?.expirationSeconds === undefined ? '<none>' : shortHumanDuration(spec.expirationSeconds * 1000),
+      spec?.expirationSeconds === undefined ? '<none>' : humanDuration(spec.expirationSeconds * 1000),
     ),
     column('Condition', formatCondition),
   ],

@@ -30,7 +30,7 @@ export const priorityClass = defineKind<PriorityClass>({
   validate,
   validateUpdate(object, old) {
     const errors: FieldError[] = []
-    if ((object.value ?? 0) !== (old.value ?? 0)) errors.push(forbiddenField('value', FIXED))
+    if ((object.value ?? 0) !== (old.value ?? 0)) errors.push(forbiddenField('Value', FIXED))
     if (object.preemptionPolicy !== old.preemptionPolicy)
       errors.push(invalidValue('preemptionPolicy', object.preemptionPolicy, 'field is immutable'))
     return errors

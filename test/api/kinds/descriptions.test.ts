@@ -1,0 +1,378 @@
+/** `kubectl describe` of the kinds that are no workloads: transcripts 06 and 08. */
+import { expect, it } from 'vitest'
+import type { KindDefinition } from '../../../src/api/define-kind.ts'
+import { configMap } from '../../../src/api/kinds/core/config-map.ts'
+import { endpoints } from '../../../src/api/kinds/core/endpoints.ts'
+import { namespace } from '../../../src/api/kinds/core/namespace.ts'
+import { node } from '../../../src/api/kinds/core/node/node.ts'
+import { persistentVolume } from '../../../src/api/kinds/core/persistent-volume/persistent-volume.ts'
+import { persistentVolumeClaim } from '../../../src/api/kinds/core/persistent-volume-claim/persistent-volume-claim.ts'
+import { secret } from '../../../src/api/kinds/core/secret.ts'
+import { serviceAccount } from '../../../src/api/kinds/core/service-account.ts'
+import { endpointSlice } from '../../../src/api/kinds/discovery/endpoint-slice.ts'
+import { ingress } from '../../../src/api/kinds/networking/ingress/ingress.ts'
+import { networkPolicy } from '../../../src/api/kinds/networking/network-policy/network-policy.ts'
+import { clusterRole } from '../../../src/api/kinds/rbac/role.ts'
+import { roleBinding } from '../../../src/api/kinds/rbac/role-binding.ts'
+import { storageClass } from '../../../src/api/kinds/storage/storage-class.ts'
+import type { KubeObject } from '../../../src/apimachinery/object.ts'
+import { described, manifest, type World } from './harness.ts'
+
+type Kind = Pick<KindDefinition, keyof KindDefinition>
+
+const world: World = {
+  Pod: [
+    {
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name: 'web-1', namespace: 'shop', creationTimestamp: '2026-11-22T02:58:30Z' },
+      spec: {
+        containers: [
+          { name: 'c', resources: { requests: { cpu: '100m', memory: '64Mi' }, limits: { cpu: '250m' } } },
+        ],
+      },
+    } as KubeObject,
+  ],
+  Service: [
+    {
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: { name: 'web' },
+      spec: { ports: [{ name: 'http', port: 80 }] },
+    } as KubeObject,
+  ],
+  EndpointSlice: [
+    {
+      apiVersion: 'v1',
+      kind: 'EndpointSlice',
+      metadata: { name: 'web-1' },
+      ports: [{ name: 'http', port: 8080 }],
+      endpoints: [{ addresses: ['10.1.0.1'] }],
+    } as KubeObject,
+  ],
+}
+
+const rows: Record<string, [kind: Kind, yaml: string, text: string]> = {
+  'a ConfigMap': [
+    configMap,
+    'data: {greeting: hello, app.properties: "color=blue\\nsize=large\\n"}\nbinaryData: {x: AAEC}',
+    `Name:         a
+Namespace:    shop
+Labels:       <none>
+Annotations:  <none>
+
+Data
+====
+app.properties:
+----
+color=blue
+size=large
+
+
+greeting:
+----
+hello
+
+
+BinaryData
+====
+x: 3 bytes
+
+Events:  <none>
+`,
+  ],
+  'a secret': [
+    secret,
+    'type: Opaque\ndata: {username: YWRtaW4=, password: czNjcjN0}',
+    `Name:         a
+Namespace:    shop
+Labels:       <none>
+Annotations:  <none>
+
+Type:  Opaque
+
+Data
+====
+password:  6 bytes
+username:  5 bytes
+`,
+  ],
+  'a service account': [
+    serviceAccount,
+    'metadata: {annotations: {team: ci}}\nimagePullSecrets: [{name: regcred}, {name: other}]',
+    `Name:                a
+Namespace:           shop
+Labels:              <none>
+Annotations:         team: ci
+Image pull secrets:  regcred
+                     other
+Events:              <none>
+`,
+  ],
+  endpoints: [
+    endpoints,
+    'subsets: [{addresses: [{ip: 10.0.0.1}, {ip: 10.0.0.2}], ports: [{name: http, port: 80, protocol: TCP}]}]',
+    `Name:         a
+Namespace:    shop
+Labels:       <none>
+Annotations:  <none>
+Subsets:
+  Addresses:          10.0.0.1,10.0.0.2
+  NotReadyAddresses:  <none>
+  Ports:
+    Name  Port  Protocol
+    ----  ----  --------
+    http  80    TCP
+
+Events:  <none>
+`,
+  ],
+  'an endpoint slice': [
+    endpointSlice,
+    'addressType: IPv4\nports: [{name: http, port: 80, protocol: TCP}]\nendpoints: [{addresses: [10.0.0.1], conditions: {ready: true}, nodeName: worker-1, targetRef: {kind: Pod, name: web-1}}]',
+    `Name:         a
+Namespace:    shop
+Labels:       <none>
+Annotations:  <none>
+AddressType:  IPv4
+Ports:
+  Name  Port  Protocol
+  ----  ----  --------
+  http  80    TCP
+Endpoints:
+  - Addresses:  10.0.0.1
+    Conditions:
+      Ready:    true
+    Hostname:   <unset>
+    TargetRef:  Pod/web-1
+    NodeName:   worker-1
+    Zone:       <unset>
+Events:         <none>
+`,
+  ],
+  'an ingress': [
+    ingress,
+    `metadata: {annotations: {nginx.ingress.kubernetes.io/rewrite-target: /}}
+spec:
+  ingressClassName: nginx
+  defaultBackend: {service: {name: web, port: {number: 80}}}
+  tls: [{secretName: shop-tls, hosts: [shop.example.com]}]
+  rules: [{host: shop.example.com, http: {paths: [{path: /, backend: {service: {name: web, port: {name: http}}}}, {path: /api, backend: {service: {name: missing, port: {number: 8080}}}}]}}]
+status: {loadBalancer: {ingress: [{ip: 203.0.113.51}]}}`,
+    `Name:             a
+Labels:           <none>
+Namespace:        shop
+Address:          203.0.113.51
+Ingress Class:    nginx
+Default backend:  web:80 (10.1.0.1:8080)
+TLS:
+  shop-tls terminates shop.example.com
+Rules:
+  Host              Path  Backends
+  ----              ----  --------
+  shop.example.com  
+                    /      web:http (10.1.0.1:8080)
+                    /api   missing:8080 (<error: services "missing" not found>)
+Annotations:        nginx.ingress.kubernetes.io/rewrite-target: /
+Events:             <none>
+`,
+  ],
+  'a network policy': [
+    networkPolicy,
+    `metadata: {creationTimestamp: "2026-11-22T02:57:35Z"}
+spec:
+  podSelector: {matchLabels: {app: db}}
+  policyTypes: [Ingress, Egress]
+  ingress: [{ports: [{port: 5432, protocol: TCP}], from: [{podSelector: {matchLabels: {app: web}}}, {namespaceSelector: {matchLabels: {team: ops}}}]}]`,
+    `Name:         a
+Namespace:    shop
+Created on:   2026-11-22 02:57:35 +0000 UTC
+Labels:       <none>
+Annotations:  <none>
+Spec:
+  PodSelector:     app=db
+  Allowing ingress traffic:
+    To Port: 5432/TCP
+    From:
+      PodSelector: app=web
+    From:
+      NamespaceSelector: team=ops
+  Allowing egress traffic:
+    <none> (Selected pods are isolated for egress connectivity)
+  Policy Types: Ingress, Egress
+`,
+  ],
+  'a volume': [
+    persistentVolume,
+    `metadata: {labels: {type: local}, finalizers: [kubernetes.io/pv-protection]}
+spec: {accessModes: [ReadWriteOnce, ReadWriteMany], capacity: {storage: 5Gi}, persistentVolumeReclaimPolicy: Retain, storageClassName: manual, volumeMode: Filesystem, claimRef: {namespace: shop, name: uploads}, nfs: {server: nfs.example.com, path: /exports}}
+status: {phase: Bound}`,
+    `Name:            a
+Labels:          type=local
+Annotations:     <none>
+Finalizers:      [kubernetes.io/pv-protection]
+StorageClass:    manual
+Status:          Bound
+Claim:           shop/uploads
+Reclaim Policy:  Retain
+Access Modes:    RWO,RWX
+VolumeMode:      Filesystem
+Capacity:        5Gi
+Node Affinity:   <none>
+Message:         
+Source:
+    Type:      NFS (an NFS mount that lasts the lifetime of a pod)
+    Server:    nfs.example.com
+    Path:      /exports
+    ReadOnly:  false
+Events:        <none>
+`,
+  ],
+  'a claim': [
+    persistentVolumeClaim,
+    `metadata: {labels: {app: db}, finalizers: [kubernetes.io/pvc-protection]}
+spec: {storageClassName: manual, volumeName: pv-1, volumeMode: Filesystem}
+status: {phase: Bound, capacity: {storage: 1Gi}, accessModes: [ReadWriteOnce]}`,
+    `Name:          a
+Namespace:     shop
+StorageClass:  manual
+Status:        Bound
+Volume:        pv-1
+Labels:        app=db
+Annotations:   <none>
+Finalizers:    [kubernetes.io/pvc-protection]
+Capacity:      1Gi
+Access Modes:  RWO
+VolumeMode:    Filesystem
+Used By:       web-1
+Events:        <none>
+`,
+  ],
+  'a storage class': [
+    storageClass,
+    'metadata: {annotations: {storageclass.kubernetes.io/is-default-class: "true"}}\nprovisioner: example.com/fast\nparameters: {type: ssd}\nallowVolumeExpansion: true\nreclaimPolicy: Delete\nvolumeBindingMode: WaitForFirstConsumer',
+    `Name:                  a
+IsDefaultClass:        Yes
+Annotations:           storageclass.kubernetes.io/is-default-class=true
+Provisioner:           example.com/fast
+Parameters:            type=ssd
+AllowVolumeExpansion:  True
+MountOptions:          <none>
+ReclaimPolicy:         Delete
+VolumeBindingMode:     WaitForFirstConsumer
+Events:                <none>
+`,
+  ],
+  'a cluster role': [
+    clusterRole,
+    'metadata: {labels: {team: ops}}\nrules: [{apiGroups: [""], resources: [pods, pods/log], verbs: [get, list]}, {apiGroups: [apps], resources: [deployments/scale], resourceNames: [web], verbs: [patch]}, {nonResourceURLs: [/healthz, /metrics], verbs: [get]}]',
+    `Name:         a
+Labels:       team=ops
+Annotations:  <none>
+PolicyRule:
+  Resources               Non-Resource URLs  Resource Names  Verbs
+  ---------               -----------------  --------------  -----
+  pods/log                []                 []              [get list]
+  pods                    []                 []              [get list]
+                          [/healthz]         []              [get]
+                          [/metrics]         []              [get]
+  deployments.apps/scale  []                 [web]           [patch]
+`,
+  ],
+  'a binding': [
+    roleBinding,
+    'roleRef: {kind: Role, name: pod-reader}\nsubjects: [{kind: User, name: viewer}, {kind: ServiceAccount, name: builder, namespace: shop}, {kind: Group, name: dev}]',
+    `Name:         a
+Labels:       <none>
+Annotations:  <none>
+Role:
+  Kind:  Role
+  Name:  pod-reader
+Subjects:
+  Kind            Name     Namespace
+  ----            ----     ---------
+  User            viewer   
+  ServiceAccount  builder  shop
+  Group           dev      
+`,
+  ],
+  'a namespace without quota': [
+    namespace,
+    'status: {phase: Active}',
+    `Name:         a
+Labels:       <none>
+Annotations:  <none>
+Status:       Active
+
+No resource quota.
+
+No LimitRange resource.
+`,
+  ],
+  'a node': [
+    node,
+    `metadata: {creationTimestamp: "2026-11-22T02:57:22Z", labels: {node-role.kubernetes.io/worker: ""}}
+spec: {podCIDR: 10.244.1.0/24, podCIDRs: [10.244.1.0/24], taints: [{key: a, value: b, effect: NoSchedule}]}
+status:
+  addresses: [{type: InternalIP, address: 10.0.10.1}]
+  conditions: [{type: Ready, status: "True", lastHeartbeatTime: "2026-11-22T02:58:52Z", lastTransitionTime: "2026-11-22T02:57:32Z", reason: KubeletReady, message: kubelet is posting ready status}]
+  capacity: {cpu: "1", memory: 3840Mi, example.com/gpu: "2"}
+  allocatable: {cpu: "1", memory: 3840Mi, example.com/gpu: "2", pods: "110"}
+  nodeInfo: {kernelVersion: "6.1", osImage: Debian, operatingSystem: linux, architecture: amd64, containerRuntimeVersion: "containerd://2", kubeletVersion: v1.36.0, machineID: "", systemUUID: "", bootID: "", kubeProxyVersion: ""}`,
+    `Name:               a
+Roles:              worker
+Labels:             node-role.kubernetes.io/worker=
+Annotations:        <none>
+CreationTimestamp:  Sun, 22 Nov 2026 02:57:22 +0000
+Taints:             a=b:NoSchedule
+Unschedulable:      false
+Lease:              Failed to get lease: leases.coordination.k8s.io "a" not found
+Conditions:
+  Type    Status  LastHeartbeatTime                 LastTransitionTime                Reason         Message
+  ----    ------  -----------------                 ------------------                ------         -------
+  Ready   True    Sun, 22 Nov 2026 02:58:52 +0000   Sun, 22 Nov 2026 02:57:32 +0000   KubeletReady   kubelet is posting ready status
+Addresses:
+  InternalIP:  10.0.10.1
+Capacity:
+  cpu:              1
+  example.com/gpu:  2
+  memory:           3840Mi
+Allocatable:
+  cpu:              1
+  example.com/gpu:  2
+  memory:           3840Mi
+  pods:             110
+System Info:
+  Machine ID:                 
+  System UUID:                
+  Boot ID:                    
+  Kernel Version:             6.1
+  OS Image:                   Debian
+  Operating System:           linux
+  Architecture:               amd64
+  Container Runtime Version:  containerd://2
+  Kubelet Version:            v1.36.0
+  Kube-Proxy Version:         
+PodCIDR:                      10.244.1.0/24
+PodCIDRs:                     10.244.1.0/24
+Non-terminated Pods:          (1 in total)
+  Namespace                   Name     CPU Requests  CPU Limits  Memory Requests  Memory Limits  Age
+  ---------                   ----     ------------  ----------  ---------------  -------------  ---
+  shop                        web-1    100m (10%)    250m (25%)  64Mi (1%)        0 (0%)         90s
+Allocated resources:
+  (Total limits may be over 100 percent, i.e., overcommitted.)
+  Resource           Requests    Limits
+  --------           --------    ------
+  cpu                100m (10%)  250m (25%)
+  memory             64Mi (1%)   0 (0%)
+  ephemeral-storage  0 (0%)      0 (0%)
+  example.com/gpu    0           0
+Events:              <none>
+`,
+  ],
+}
+
+it.each(Object.entries(rows))('describes %s', async (_, [kind, yaml, text]) => {
+  const definition = kind as KindDefinition
+  expect(await described(definition, manifest(definition, yaml), world)).toBe(text)
+})
