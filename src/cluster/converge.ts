@@ -11,11 +11,17 @@ import { createEventRecorder } from '../runtime/record-events.ts'
 import { createState } from '../runtime/state.ts'
 import { createScheduler } from '../scheduler/index.ts'
 
+export interface ConvergeOptions {
+  clock: SteppingClock
+  /** Go on from the time of the last convergence, rather than from now. */
+  resume: boolean
+  checkpoint(): Promise<void>
+}
+
 /** Lets all reconcilers run until the cluster has converged. */
 export async function convergeCluster(
   server: ServerContext,
-  clock: SteppingClock,
-  checkpoint: () => Promise<void>,
+  { clock, resume, checkpoint }: ConvergeOptions,
 ): Promise<void> {
   const reconcilers = [
     ...createControllers({ resources: () => server.registry.resources() }),
@@ -27,6 +33,7 @@ export async function convergeCluster(
     clock,
     reconcilers,
     contextFor: (reconciler) => contextOf(server, reconciler),
+    resume,
     checkpoint,
   })
 }

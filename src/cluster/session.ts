@@ -7,10 +7,11 @@ import { clusterAdmin, type NetworkRanges, type ServerContext } from '../apiserv
 import { createClient, customKindsIn } from '../apiserver/server.ts'
 import type { SteppingClock } from '../base/clock.ts'
 import { createRandom } from '../base/random.ts'
-import { hasWork } from '../runtime/control-loop.ts'
+import { hasWork, recordTime } from '../runtime/control-loop.ts'
 import { openOverlay } from '../store/backends/overlay.ts'
 import type { Store } from '../store/store.ts'
 import type { NodeShape } from './cluster.ts'
+import type { ConvergeOptions } from './converge.ts'
 import { isBootstrapped, readClock, writeClockOffset } from './state.ts'
 
 /** Service addresses and node ports as kubeadm and the API server default them. */
@@ -37,15 +38,17 @@ export async function runSession<T>(
   command: (client: Client) => Promise<T>,
 ): Promise<T> {
   const overlay = openOverlay(options.base)
-  const commit = () => overlay.commit()
+  const { clock } = options
+  const checkpoint = () => overlay.commit()
   try {
-    await readClock(overlay, options.clock)
+    await readClock(overlay, clock)
     const server = await serverOver(overlay, options)
     if (!(await isBootstrapped(overlay))) await bootstrapOver(server, options.nodes)
-    if (await hasWork(overlay, options.clock.now())) await convergeOver(server, options.clock, commit)
+    if (await hasWork(overlay, clock.now())) await convergeOver(server, { clock, resume: true, checkpoint })
     const result = await command(createClient(server, clusterAdmin))
-    await commit()
-    await convergeOver(server, options.clock, commit)
+    await recordTime(overlay, clock.now())
+    await checkpoint()
+    await convergeOver(server, { clock, resume: false, checkpoint })
     return result
   } finally {
     await overlay.discard()
@@ -61,7 +64,7 @@ export async function advanceSession(options: SessionOptions, ms: number): Promi
     options.clock.refresh()
     await writeClockOffset(overlay, options.clock.offset)
     const server = await serverOver(overlay, options)
-    await convergeOver(server, options.clock, () => overlay.commit())
+    await convergeOver(server, { clock: options.clock, resume: true, checkpoint: () => overlay.commit() })
   } finally {
     await overlay.discard()
   }
@@ -72,11 +75,7 @@ async function bootstrapOver(server: ServerContext, nodes: readonly NodeShape[] 
   await bootstrap(server, nodes)
 }
 
-async function convergeOver(
-  server: ServerContext,
-  clock: SteppingClock,
-  checkpoint: () => Promise<void>,
-): Promise<void> {
+async function convergeOver(server: ServerContext, options: ConvergeOptions): Promise<void> {
   const { convergeCluster } = await import('./converge.ts')
-  await convergeCluster(server, clock, checkpoint)
+  await convergeCluster(server, options)
 }

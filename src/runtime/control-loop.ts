@@ -17,6 +17,11 @@ export interface ControlLoopOptions {
   reconcilers: readonly Reconciler[]
   /** What a reconciler gets to work with. */
   contextFor(reconciler: Reconciler): ReconcileContext
+  /**
+   * Begin at the time at which the loop ran last, for what was left undone then; else everything that is not yet
+   * acted on happened now.
+   */
+  resume?: boolean
   /** Called now and then where the work so far may be made durable. */
   checkpoint(): Promise<void>
 }
@@ -52,8 +57,7 @@ interface Loop extends ControlLoopOptions {
 export async function converge(options: ControlLoopOptions): Promise<void> {
   const loop = await startLoop(options)
   const until = options.clock.now()
-  const last = (await options.store.meta(timeKey)) as number | undefined
-  if (last !== undefined && last < until) options.clock.stepTo(last)
+  if (options.resume) await stepBack(options)
   try {
     await settle(loop)
     for (
@@ -75,6 +79,16 @@ export async function converge(options: ControlLoopOptions): Promise<void> {
     options.clock.stepTo(until)
   }
   await recordProgress(loop)
+}
+
+async function stepBack({ store, clock }: ControlLoopOptions): Promise<void> {
+  const last = (await store.meta(timeKey)) as number | undefined
+  if (last !== undefined && last < clock.now()) clock.stepTo(last)
+}
+
+/** Notes the time of a command with its writes: if they are all that becomes durable, the loop goes on from there. */
+export async function recordTime(store: Store, now: number): Promise<void> {
+  await store.txn({ ops: [], meta: new Map([[timeKey, now]]) })
 }
 
 /** Whether a loop would find anything to do: cheap enough to ask before each command. */

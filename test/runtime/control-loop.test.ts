@@ -7,7 +7,14 @@ import { createEventRecorder } from '../../src/runtime/record-events.ts'
 import { createState } from '../../src/runtime/state.ts'
 import { configMap, named, rejection, type TestServer, testServer, testTime } from '../support/server.ts'
 
-function run({ server, client, store, clock }: TestServer, ...reconcilers: Reconciler[]): Promise<void> {
+function run(test: TestServer, ...reconcilers: Reconciler[]): Promise<void> {
+  return runLoop(test, { reconcilers, resume: true })
+}
+
+function runLoop(
+  { server, client, store, clock }: TestServer,
+  { reconcilers, resume }: { reconcilers: Reconciler[]; resume: boolean },
+): Promise<void> {
   const contextFor = ({ name }: Reconciler): ReconcileContext => ({
     client,
     clock,
@@ -15,7 +22,7 @@ function run({ server, client, store, clock }: TestServer, ...reconcilers: Recon
     recorder: createEventRecorder({ client, clock, component: name }),
     state: createState(store, name),
   })
-  return converge({ store, clock, reconcilers, contextFor, checkpoint: async () => undefined })
+  return converge({ store, clock, reconcilers, contextFor, resume, checkpoint: async () => undefined })
 }
 
 /** A reconciler of config maps whose keys are their names. */
@@ -88,6 +95,21 @@ describe('converge', () => {
     await run(test, timer)
     expect(seen.slice(2)).toEqual(['a20 20', 'b30 30', 'a20 40', 'a20 60', 'b30 60', 'b30 90'])
     expect(test.clock.now()).toBe(testTime + 100_000)
+  })
+
+  it('acts on a write at the time of the write, not of the convergence before it', async () => {
+    const test = await testServer()
+    const seen: number[] = []
+    const clockReader = onConfigMaps('clock-reader', async (_key, { clock }) => {
+      seen.push(clock.now() - testTime)
+      return undefined
+    })
+    await run(test, clockReader)
+    test.clock.setOffset(60_000)
+    test.clock.refresh()
+    await test.client.create('ConfigMap', configMap('a'))
+    await runLoop(test, { reconcilers: [clockReader], resume: false })
+    expect(seen).toEqual([60_000])
   })
 
   it('tries a key that failed again when something else has changed', async () => {
