@@ -1,0 +1,29 @@
+/** The annotation in which `apply` keeps what it applied last. */
+import type { Unstructured } from '../apimachinery/object.ts'
+import { deepCopy, isJsonObject, type JsonObject } from '../base/json.ts'
+import { toCompactJson } from '../printers/json.ts'
+
+/** Its name. */
+export const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration'
+
+/**
+ * The object as `apply` sends it: with itself, as JSON with sorted keys and a line end, in the annotation. The
+ * annotations are there in that text even where there are none: `"annotations":{}`.
+ */
+export function withLastApplied(object: Unstructured): Unstructured {
+  const copy = deepCopy(object)
+  const annotations = { ...copy.metadata.annotations }
+  delete annotations[LAST_APPLIED]
+  copy.metadata.annotations = annotations
+  const text = `${toCompactJson(copy)}\n`
+  copy.metadata.annotations = { ...annotations, [LAST_APPLIED]: text }
+  return copy
+}
+
+/** What was applied last to a live object; undefined if it was never applied. Throws for an annotation that is no JSON. */
+export function lastApplied({ metadata }: Unstructured): JsonObject | undefined {
+  const text = metadata.annotations?.[LAST_APPLIED]
+  if (text === undefined) return undefined
+  const value: unknown = JSON.parse(text)
+  return isJsonObject(value) ? value : undefined
+}

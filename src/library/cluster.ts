@@ -1,0 +1,193 @@
+/** `Cluster`: what the library offers. Each write converges; each read sees a converged cluster. */
+
+import { kindName } from '../api/registry.ts'
+import { parseDuration } from '../apimachinery/duration.ts'
+import {
+  type KubeList,
+  type KubeObject,
+  type NamespacedName,
+  parseApiVersion,
+} from '../apimachinery/object.ts'
+import { badRequest, isNotFound } from '../apimachinery/status-error.ts'
+import type {
+  Client,
+  DeleteOptions,
+  KindName,
+  ListOptions,
+  ObjectOf,
+  PatchType,
+  WatchEvent,
+  WriteOptions,
+} from '../apiserver/client.ts'
+import { applyManifest } from '../apply/apply-manifest.ts'
+import type { Cluster as Engine, NodeShape } from '../cluster/cluster.ts'
+import { openCluster } from '../cluster/open.ts'
+import { type Manifests, readManifests } from './manifests.ts'
+
+/** A node of a new cluster. Quantities as in manifests: '4', '16Gi'. */
+export interface NodeOptions {
+  name: string
+  role?: 'control-plane' | 'worker'
+  cpu?: string
+  memory?: string
+  pods?: number
+  zone?: string
+}
+
+export interface ClusterOptions {
+  /** 'memory', gone with the process (the default), or a folder that may be shared with the command line. */
+  store?: 'memory' | (string & {})
+  /** The nodes of a cluster that does not exist yet: a number of workers beside the control plane, or each of them. */
+  nodes?: number | readonly NodeOptions[]
+  /** Names, uids and addresses follow from it: the same calls give the same bytes. */
+  seed?: string
+  /** Cluster time stands at this moment, until it is advanced. The machine's time when left out. */
+  now?: Date | string | number
+}
+
+/** An object by name; the namespace is 'default' unless said otherwise. */
+export type Name = string | { namespace?: string; name: string }
+
+export interface Cluster extends AsyncDisposable {
+  /** Makes objects be as manifests say, as `kubectl apply` does. Gives them as they are when all has settled. */
+  apply(manifests: Manifests, options?: { namespace?: string } & WriteOptions): Promise<KubeObject[]>
+  create<K extends KindName>(kind: K, object: ObjectOf<K>, options?: WriteOptions): Promise<ObjectOf<K>>
+  update<K extends KindName>(kind: K, object: ObjectOf<K>, options?: WriteOptions): Promise<ObjectOf<K>>
+  patch<K extends KindName>(
+    kind: K,
+    name: Name,
+    patch: unknown,
+    options?: WriteOptions & { type?: PatchType },
+  ): Promise<ObjectOf<K>>
+  delete<K extends KindName>(kind: K, name: Name, options?: DeleteOptions): Promise<void>
+  /** Throws a StatusError with reason NotFound where there is none. */
+  get<K extends KindName>(kind: K, name: Name): Promise<ObjectOf<K>>
+  /** Undefined where there is none. */
+  find<K extends KindName>(kind: K, name: Name): Promise<ObjectOf<K> | undefined>
+  list<K extends KindName>(kind: K, options?: ListOptions): Promise<KubeList<ObjectOf<K>>>
+  /** Changes from now on, or from options.resourceVersion on, until the signal aborts. */
+  watch<K extends KindName>(
+    kind: K,
+    options?: ListOptions & { signal?: AbortSignal },
+  ): AsyncIterable<WatchEvent<ObjectOf<K>>>
+  /** Does what fell due since the last call. Writes and reads do it by themselves. */
+  converge(): Promise<void>
+  clock: {
+    now(): Date
+    /** Moves cluster time ahead ('10m', '24h', or ms): what falls due on the way happens, each at its own time. */
+    advance(duration: string | number): Promise<void>
+  }
+  close(): Promise<void>
+}
+
+/** Opens clusters: `await using cluster = await Cluster.open()`. */
+export const Cluster = {
+  async open(options: ClusterOptions = {}): Promise<Cluster> {
+    const { store = 'memory', nodes, seed, now } = options
+    const engine = await openCluster({
+      store: store === 'memory' ? 'memory' : { dir: store },
+      ...(seed !== undefined && { seed }),
+      ...(now !== undefined && { now: new Date(now).getTime() }),
+      ...(nodes !== undefined && { nodes: shapes(nodes) }),
+    })
+    await engine.read(async () => undefined)
+    return facade(engine)
+  },
+}
+
+function shapes(nodes: number | readonly NodeOptions[]): NodeShape[] {
+  const list: readonly NodeOptions[] =
+    typeof nodes === 'number'
+      ? [
+          { name: 'control-plane', role: 'control-plane' },
+          ...Array.from({ length: nodes }, (_, index) => ({ name: `worker-${index + 1}` })),
+        ]
+      : nodes
+  return list.map((node) => ({ role: 'worker', cpu: '4', memory: '8Gi', ...node }))
+}
+
+function nameOf(name: Name): NamespacedName {
+  return typeof name === 'string' ? { namespace: 'default', name } : { namespace: 'default', ...name }
+}
+
+function facade(engine: Engine): Cluster {
+  /** A kind without namespaces ignores the one that a name brings. */
+  const keyOf = async (kind: KindName, name: Name): Promise<NamespacedName> => {
+    const { resource } = await engine.registry.load(kind)
+    return { ...nameOf(name), ...(!resource.namespaced && { namespace: '' }) }
+  }
+  /** Writes, then reads the object again: the controllers may have gone on with it. */
+  const write = async <K extends KindName>(kind: K, run: (client: Client) => Promise<ObjectOf<K>>) => {
+    const written = await engine.write(run)
+    const { namespace = '', name = '' } = (written as KubeObject).metadata
+    return engine.read(async (client) => (await client.find(kind, { namespace, name })) ?? written)
+  }
+  return {
+    apply: (manifests, options = {}) => applyAll(engine, manifests, options),
+    create: (kind, object, options) => write(kind, (client) => client.create(kind, object, options)),
+    update: (kind, object, options) => write(kind, (client) => client.update(kind, object, options)),
+    patch: async (kind, name, patch, { type = 'strategic', ...options } = {}) => {
+      const key = await keyOf(kind, name)
+      return write(kind, (client) => client.patch(kind, key, type, patch, options))
+    },
+    async delete(kind, name, options) {
+      const key = await keyOf(kind, name)
+      await engine.write((client) => client.delete(kind, key, options))
+    },
+    get: async (kind, name) => {
+      const key = await keyOf(kind, name)
+      return engine.read((client) => client.get(kind, key))
+    },
+    find: async (kind, name) => {
+      const key = await keyOf(kind, name)
+      return engine.read((client) => client.find(kind, key))
+    },
+    list: (kind, options) => engine.read((client) => client.list(kind, options)),
+    async *watch(kind, options = {}) {
+      yield* (await engine.reader()).watch(kind, options)
+    },
+    converge: () => engine.read(async () => undefined),
+    clock: {
+      now: () => new Date(engine.clock.now()),
+      advance: (duration) =>
+        engine.advance(typeof duration === 'number' ? duration : parseDuration(duration)),
+    },
+    close: () => engine.close(),
+    [Symbol.asyncDispose]: () => engine.close(),
+  }
+}
+
+async function applyAll(
+  engine: Engine,
+  manifests: Manifests,
+  { namespace = 'default', ...options }: { namespace?: string } & WriteOptions,
+): Promise<KubeObject[]> {
+  const read = await readManifests(manifests)
+  const applied = await engine.write(async (client) => {
+    const objects: KubeObject[] = []
+    for (const { object, duplicates } of read) {
+      const { group, version } = parseApiVersion(object.apiVersion)
+      const resource = await engine.registry.findKind({ group, version, kind: object.kind })
+      if (!resource)
+        throw badRequest(`no matches for kind "${object.kind}" in version "${object.apiVersion}"`)
+      if (resource.namespaced) object.metadata.namespace ??= namespace
+      const kind = await engine.registry.load(kindName(resource))
+      objects.push(
+        await applyManifest(client, kind, object, { fieldValidation: 'Strict', duplicates, ...options }),
+      )
+    }
+    return objects
+  })
+  return engine.read((client) => Promise.all(applied.map((object) => freshest(client, object))))
+}
+
+async function freshest(client: Client, object: KubeObject): Promise<KubeObject> {
+  const { namespace = '', name = '' } = object.metadata
+  const kind = kindName({ kind: object.kind, group: parseApiVersion(object.apiVersion).group })
+  try {
+    return ((await client.find(kind, { namespace, name })) as KubeObject | undefined) ?? object
+  } catch (error) {
+    if (isNotFound(error)) return object
+    throw error
+  }
+}
