@@ -35,7 +35,7 @@ function rename(object: Unstructured, names: readonly (readonly [string, string]
 
 type Cells = NonNullable<typeof event.columns>
 
-/** Event, `events.k8s.io/v1`, in its own field names; `conversions` leads to the core Event. */
+/** Event, `events.k8s.io/v1`, which is stored as the core Event that it is. Its hooks take both forms. */
 export const eventsEvent = defineKind<EventsEvent>({
   kind: 'Event',
   group: 'events.k8s.io',
@@ -51,8 +51,16 @@ export const eventsEvent = defineKind<EventsEvent>({
       (object: EventsEvent) => value(toCore(object)),
     ]),
   ),
-  conversions: { v1: eventsConversion },
+  prepareCreate: becomeCore,
+  prepareUpdate: becomeCore,
 })
+
+/** Both kinds stand under the same keys of the store, so both are stored in the same form. */
+function becomeCore(object: EventsEvent): void {
+  const core = toCore(object)
+  for (const field of Object.keys(RENAMED)) delete (object as unknown as Unstructured)[field]
+  Object.assign(object, core)
+}
 
 function toCore(object: EventsEvent): NonNullable<Parameters<NonNullable<typeof event.validate>>[0]> {
   return eventsConversion.toStored(object as unknown as Unstructured) as never

@@ -12,6 +12,7 @@ import { checkDomainPrefixedPath } from '../../../apimachinery/qualified-name.ts
 import type { IngressClass, IngressClassParametersReference } from '../../../generated/types.ts'
 import { ageColumn, column, nameColumn } from '../../columns.ts'
 import { defineKind } from '../../define-kind.ts'
+import { validateReference } from './typed-reference.ts'
 
 const MAX_CONTROLLER_LENGTH = 250
 const SCOPES = ['Cluster', 'Namespace']
@@ -55,11 +56,9 @@ function validate({ spec = {} }: IngressClass): FieldError[] {
 }
 
 function validateParameters(parameters: IngressClassParametersReference): FieldError[] {
-  const { kind, name, scope, namespace } = parameters
+  const { scope, namespace } = parameters
   const path = 'spec.parameters'
-  const errors: FieldError[] = []
-  if (!kind) errors.push(required(`${path}.kind`))
-  if (!name) errors.push(required(`${path}.name`))
+  const errors = validateReference(parameters, path)
   if (scope === undefined) return [...errors, required(`${path}.scope`)]
   if (!SCOPES.includes(scope)) return [...errors, notSupported(`${path}.scope`, scope, SCOPES)]
   if (scope === 'Namespace' && !namespace)

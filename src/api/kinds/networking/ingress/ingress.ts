@@ -3,7 +3,7 @@ import type { Ingress } from '../../../../generated/types.ts'
 import { ageColumn, column, nameColumn } from '../../../columns.ts'
 import { defineKind } from '../../../define-kind.ts'
 import { ingressAddresses } from './addresses.ts'
-import { validate } from './validation.ts'
+import { validate, validateCreate } from './validation.ts'
 
 /** How many hosts the table shows. */
 const SHOWN_HOSTS = 3
@@ -14,6 +14,7 @@ export const ingress = defineKind<Ingress>({
   group: 'networking.k8s.io',
   generation: true,
   validate,
+  validateCreate,
   warnings: ({ metadata }) =>
     metadata.annotations?.['kubernetes.io/ingress.class'] === undefined
       ? []

@@ -1,22 +1,13 @@
 /** The rules of an Ingress backend: a service's port or another resource. */
 import { type FieldError, invalidValue, required } from '../../../../apimachinery/field-error.ts'
-import {
-  checkDns1035Label,
-  checkDns1123Subdomain,
-  checkPathSegmentName,
-  checkPortName,
-  checkPortNumber,
-} from '../../../../apimachinery/names.ts'
-import type {
-  IngressBackend,
-  IngressServiceBackend,
-  TypedLocalObjectReference,
-} from '../../../../generated/types.ts'
+import { checkDns1035Label, checkPortName, checkPortNumber } from '../../../../apimachinery/names.ts'
+import type { IngressBackend, IngressServiceBackend } from '../../../../generated/types.ts'
+import { validateReference } from '../typed-reference.ts'
 
 /** Errors of one backend. */
 export function validateBackend({ service, resource }: IngressBackend, path: string): FieldError[] {
   if (service && resource) return [invalidValue(path, '', 'cannot set both resource and service backends')]
-  if (resource) return validateResource(resource, `${path}.resource`)
+  if (resource) return validateReference(resource, `${path}.resource`)
   if (service) return validateService(service, path)
   return [invalidValue(path, '', 'resource or service backend is required')]
 }
@@ -39,18 +30,4 @@ function validatePort(port: IngressServiceBackend['port'], path: string): FieldE
       invalidValue(`${path}.service.port.number`, number, message),
     )
   return [required(path, 'port name or number is required')]
-}
-
-function validateResource({ apiGroup, kind, name }: TypedLocalObjectReference, path: string): FieldError[] {
-  const errors: FieldError[] = []
-  if (apiGroup)
-    for (const message of checkDns1123Subdomain(apiGroup))
-      errors.push(invalidValue(`${path}.apiGroup`, apiGroup, message))
-  if (!kind) errors.push(required(`${path}.kind`))
-  else
-    for (const message of checkPathSegmentName(kind)) errors.push(invalidValue(`${path}.kind`, kind, message))
-  if (!name) errors.push(required(`${path}.name`))
-  else
-    for (const message of checkPathSegmentName(name)) errors.push(invalidValue(`${path}.name`, name, message))
-  return errors
 }

@@ -16,7 +16,7 @@ const FORBIDDEN_SEQUENCES = ['//', '/./', '/../', '%2f', '%2F']
 const FORBIDDEN_SUFFIXES = ['/..', '/.']
 
 /** All errors of an ingress. */
-export function validate({ metadata, spec = {} }: Ingress): FieldError[] {
+export function validate({ spec = {} }: Ingress): FieldError[] {
   const { rules = [], defaultBackend, tls = [], ingressClassName } = spec
   const errors: FieldError[] = []
   if (rules.length === 0 && !defaultBackend)
@@ -31,12 +31,16 @@ export function validate({ metadata, spec = {} }: Ingress): FieldError[] {
   if (ingressClassName !== undefined)
     for (const message of checkDns1123Subdomain(ingressClassName))
       errors.push(invalidValue('spec.ingressClassName', ingressClassName, message))
-  const annotation = metadata.annotations?.[CLASS_ANNOTATION]
-  if (annotation !== undefined && ingressClassName !== undefined && annotation !== ingressClassName) {
-    const detail = 'must match `ingressClassName` when both are specified'
-    errors.push(invalidValue(`annotations.${CLASS_ANNOTATION}`, annotation, detail))
-  }
   return errors
+}
+
+/** A new ingress names its class in one way, or twice the same. */
+export function validateCreate({ metadata, spec }: Ingress): FieldError[] {
+  const annotation = metadata.annotations?.[CLASS_ANNOTATION]
+  const name = spec?.ingressClassName
+  if (annotation === undefined || name === undefined || annotation === name) return []
+  const detail = 'must match `ingressClassName` when both are specified'
+  return [invalidValue(`annotations.${CLASS_ANNOTATION}`, annotation, detail)]
 }
 
 function validateHost(host: string, path: string): FieldError[] {
