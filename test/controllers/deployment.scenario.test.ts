@@ -230,6 +230,56 @@ describe('replica sets of nobody', () => {
   })
 })
 
+describe('a new replica set', () => {
+  it('gets another name where its own is taken', async () => {
+    await world.apply(deployment('web', 'web:1'))
+    const name = (await replicaSets())[0]!.metadata.name!
+    await world.client.delete('Deployment', web)
+    await world.converge()
+    const labels = { app: 'foreign' }
+    const template = { metadata: { labels }, spec: { containers: [{ name: 'c', image: 'c:1' }] } }
+    const spec = { replicas: 0, selector: { matchLabels: labels }, template }
+    await world.apply({
+      apiVersion: 'apps/v1',
+      kind: 'ReplicaSet',
+      metadata: { name, namespace: 'default' },
+      spec,
+    })
+    await world.apply(deployment('web', 'web:1'))
+    const { status } = await world.client.get('Deployment', web)
+    expect(status).toMatchObject({ collisionCount: 1, availableReplicas: 3 })
+    expect((await world.names('ReplicaSet')).filter((other) => other !== name)).toHaveLength(1)
+  })
+
+  it('that is refused is told of in a condition and an event, and made when it may be', async () => {
+    const hard = { 'count/replicasets.apps': '0' }
+    await world.apply({
+      apiVersion: 'v1',
+      kind: 'ResourceQuota',
+      metadata: { name: 'q', namespace: 'default' },
+      spec: { hard },
+    })
+    await world.apply(deployment('web', 'web:1'))
+    const refused = await world.client.get('Deployment', web)
+    const text =
+      /^Failed to create new replica set "web-\w+": replicasets\.apps "web-\w+" is forbidden: exceeded quota: q, requested: count\/replicasets\.apps=1, used: count\/replicasets\.apps=0, limited: count\/replicasets\.apps=0$/
+    expect(refused.status?.conditions).toMatchObject([
+      {
+        type: 'Progressing',
+        status: 'False',
+        reason: 'ReplicaSetCreateError',
+        message: expect.stringMatching(text),
+      },
+    ])
+    expect((await world.events(refused))[0]).toMatch(
+      /^Warning ReplicaSetCreateError Failed to create new replica set/,
+    )
+    await world.client.delete('ResourceQuota', { namespace: 'default', name: 'q' })
+    await world.advance(60)
+    expect((await world.client.get('Deployment', web)).status).toMatchObject({ availableReplicas: 3 })
+  })
+})
+
 describe('a deployment whose pods are refused', () => {
   it('says so in its conditions and recovers when the reason is gone', async () => {
     const refused = deployment('web', 'web:1', { replicas: 2 })

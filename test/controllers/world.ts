@@ -43,20 +43,22 @@ export async function openWorld(options: { nodes?: number } = {}): Promise<World
   const controllers = createControllers({ resources: () => server.registry.resources() })
   const reconcilers = [...controllers, podAgent(() => broken)]
   const contexts = new Map(reconcilers.map((reconciler) => [reconciler, contextOf(test, reconciler)]))
+  const run = (resume: boolean) =>
+    converge({
+      store,
+      clock,
+      reconcilers,
+      contextFor: (r) => contexts.get(r)!,
+      resume,
+      checkpoint: async () => {},
+    })
   const world: World = {
     ...test,
-    converge: () =>
-      converge({
-        store,
-        clock,
-        reconcilers,
-        contextFor: (r) => contexts.get(r)!,
-        checkpoint: async () => {},
-      }),
+    converge: () => run(false),
     async advance(seconds) {
       clock.setOffset(clock.offset + seconds * 1000)
       clock.refresh()
-      await world.converge()
+      await run(true)
     },
     breakPods(selector) {
       broken = selector
