@@ -27,6 +27,11 @@ export interface ServerContext {
   admission: readonly AdmissionPlugin[]
   /** Where cluster and external addresses come from. */
   network: NetworkRanges
+  /**
+   * Lets the controllers act now: for requests that a real server holds back for a moment until they have. Missing
+   * where the controllers themselves are asking.
+   */
+  settle?(): Promise<void>
 }
 
 export interface NetworkRanges {

@@ -28,11 +28,23 @@ async function accountOf(request: AdmissionRequest, name: string): Promise<Servi
   const { client, namespace } = request
   const found = await client.find('ServiceAccount', { namespace, name })
   if (found) return found
+  const late = name === 'default' ? await waitForAccount(request) : undefined
+  if (late) return late
   throw forbidden(
     { group: '', resource: 'pods' },
     request.name,
     `error looking up service account ${namespace}/${name}: serviceaccount "${name}" not found`,
   )
+}
+
+/** The default account of a new namespace is made by a controller; the API server gives it about a second. */
+async function waitForAccount({
+  client,
+  server,
+  namespace,
+}: AdmissionRequest): Promise<ServiceAccount | undefined> {
+  await server.settle?.()
+  return client.find('ServiceAccount', { namespace, name: 'default' })
 }
 
 /** Containers that mount something at the path themselves are left alone. */
