@@ -41,7 +41,7 @@ export function validateCronJobCreate({ metadata, spec }: CronJob): FieldError[]
 
 /** The errors of the step from old to new. */
 export function validateCronJobUpdate({ spec }: CronJob, old: CronJob): FieldError[] {
-  return validateZoneInSchedule(spec, old.spec?.schedule.includes('TZ') === true)
+  return validateZoneInSchedule(spec, old.spec?.schedule?.includes('TZ') === true)
 }
 
 function validateSchedule(schedule = ''): FieldError[] {
