@@ -6,6 +6,7 @@ import { isConflict } from '../apimachinery/status-error.ts'
 import type { SteppingClock } from '../base/clock.ts'
 import type { Store, StoreEvent } from '../store/store.ts'
 import { backoff } from './backoff.ts'
+import { readFailures, setFailure } from './failures.ts'
 import type { Change, ReconcileContext, Reconciler, Result, Watch } from './reconciler.ts'
 import { createSettleGuard } from './settle-guard.ts'
 import { nextTimers, setTimer } from './timers.ts'
@@ -30,6 +31,9 @@ export interface ControlLoopOptions {
 export const convergedKey = 'loop/converged'
 /** Cluster time at which the loop ran last. */
 export const timeKey = 'loop/time'
+
+/** Keys left failing by earlier commands that are tried as soon as something changes; the others wait for their time. */
+const failuresTried = 100
 
 /** Events between two checkpoints: what one commit holds, and about what a kill makes the next command do again. */
 const checkpointEvery = 20_000
@@ -112,6 +116,11 @@ async function startLoop(options: ControlLoopOptions): Promise<Loop> {
   for (const worker of workers)
     for (const watch of worker.reconciler.watches)
       watchers.set(watch.kind, [...(watchers.get(watch.kind) ?? []), { worker, watch }])
+  for (const { reconciler, key, count } of await readFailures(options.store, failuresTried)) {
+    const worker = workers.find((candidate) => candidate.reconciler.name === reconciler)
+    worker?.failures.set(key, count)
+    worker?.failed.set(key, 0)
+  }
   const cursor = ((await options.store.meta(convergedKey)) as number | undefined) ?? 0
   return { ...options, workers, watchers, guard: createSettleGuard(), cursor, changes: 0, sinceCheckpoint: 0 }
 }
@@ -188,7 +197,7 @@ async function work(loop: Loop, worker: Worker): Promise<void> {
 
 async function finish(loop: Loop, worker: Worker, key: string, result: Result | undefined): Promise<void> {
   worker.failed.delete(key)
-  worker.failures.delete(key)
+  if (worker.failures.delete(key)) await setFailure(loop.store, worker.reconciler.name, key, undefined)
   await setTimer(loop.store, worker.reconciler.name, key, result?.requeueAt)
 }
 
@@ -202,6 +211,7 @@ async function fail(loop: Loop, worker: Worker, key: string, error: unknown): Pr
   const failures = (worker.failures.get(key) ?? 0) + 1
   worker.failures.set(key, failures)
   worker.failed.set(key, loop.changes)
+  await setFailure(loop.store, worker.reconciler.name, key, failures)
   await setTimer(loop.store, worker.reconciler.name, key, loop.clock.now() + backoff(failures))
 }
 
