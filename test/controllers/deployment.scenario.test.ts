@@ -275,7 +275,7 @@ describe('a new replica set', () => {
       /^Warning ReplicaSetCreateError Failed to create new replica set/,
     )
     await world.client.delete('ResourceQuota', { namespace: 'default', name: 'q' })
-    await world.advance(60)
+    await world.converge()
     expect((await world.client.get('Deployment', web)).status).toMatchObject({ availableReplicas: 3 })
   })
 })
@@ -296,7 +296,6 @@ describe('a deployment whose pods are refused', () => {
       kind: 'ServiceAccount',
       metadata: { name: 'absent', namespace: 'default' },
     })
-    await world.advance(1)
     const cured = await world.client.get('Deployment', web)
     expect(cured.status).toMatchObject({ availableReplicas: 2 })
     expect(cured.status?.conditions?.map(({ type }) => type)).not.toContain('ReplicaFailure')
