@@ -22,7 +22,7 @@ import { createSession, type Session } from './session.ts'
 
 export interface SchedulerOptions extends CycleOptions {
   profile?: Profile
-  /** False: ask every plugin about every node for every pod. Decides the same, slowly. */
+  /** False: read and ask everything anew for every pod. Decides the same, slowly. */
   reuseAnswers?: boolean
 }
 
@@ -30,6 +30,8 @@ interface Scheduler {
   profile: Profile
   options: CycleOptions
   session: Session
+  /** What a pod is placed by: the session, or one that knows nothing yet. */
+  sessionFor(context: ReconcileContext): Session
   queue: SchedulingQueue
   position: SearchPosition
 }
@@ -39,10 +41,16 @@ const defaultProfile: Profile = { schedulerName: 'default-scheduler', plugins: d
 /** The scheduler of one profile. What it remembers of the cluster it keeps until it is dropped. */
 export function createScheduler(options: SchedulerOptions = {}): Reconciler {
   const { profile = defaultProfile, reuseAnswers = true } = options
+  const session = createSession(profile, { reuse: reuseAnswers })
   const scheduler: Scheduler = {
     profile,
     options,
-    session: createSession(profile, { reuse: reuseAnswers }),
+    session,
+    sessionFor: ({ client }) => {
+      const chosen = reuseAnswers ? session : createSession(profile, { reuse: false })
+      chosen.use(client)
+      return chosen
+    },
     queue: createQueue(profile),
     position: { next: undefined },
   }
@@ -145,7 +153,8 @@ async function tryPod(
 }
 
 async function schedule(scheduler: Scheduler, pod: Pod, context: ReconcileContext): Promise<undefined> {
-  const { profile, session, queue, position, options } = scheduler
+  const { profile, queue, position, options } = scheduler
+  const session = scheduler.sessionFor(context)
   for (const { plugin } of profile.plugins) {
     const gate = plugin.preEnqueue?.(pod)
     if (!gate) continue
@@ -160,13 +169,14 @@ async function schedule(scheduler: Scheduler, pod: Pod, context: ReconcileContex
   const info = podInfo(pod)
   const question = await session.questions.of(info)
   const decision = await decide(question, session, context.random, position, options)
-  if ('node' in decision) await place(scheduler, info, decision.node, context)
-  else await giveUp(scheduler, info, decision.failure, context)
+  if ('node' in decision) await place(scheduler, session, info, decision.node, context)
+  else await giveUp(scheduler, session, info, decision.failure, context)
 }
 
 /** Reserve, pre-bind, bind. */
 async function place(
-  { profile, session, queue }: Scheduler,
+  { profile, queue }: Scheduler,
+  session: Session,
   pod: PodInfo,
   node: NodeInfo,
   context: ReconcileContext,
@@ -182,7 +192,8 @@ async function place(
 
 /** Post-filter; then the pod waits, and says why. */
 async function giveUp(
-  { profile, session, queue }: Scheduler,
+  { profile, queue }: Scheduler,
+  session: Session,
   pod: PodInfo,
   failure: Failure,
   context: ReconcileContext,

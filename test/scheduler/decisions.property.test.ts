@@ -1,0 +1,196 @@
+/** What holds on any cluster: nothing is over-committed, no rule is broken, and what is remembered changes nothing. */
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { podRequests, resourceAmount } from '../../src/api/kinds/core/pod/requests.ts'
+import type { Node, Pod, PodSpec } from '../../src/generated/types.ts'
+import { createScheduler } from '../../src/scheduler/index.ts'
+import { createWorld, namespace, node, pod, type World } from './world.ts'
+
+const pick = <T>(...values: T[]) => fc.constantFrom(...values)
+const zone = 'topology.kubernetes.io/zone'
+
+const nodes = fc.array(
+  fc.record({
+    zone: pick('a', 'b', undefined),
+    cpu: pick('1', '2', '4'),
+    memory: pick('1Gi', '4Gi'),
+    pods: pick('3', '10'),
+    taint: pick('NoSchedule', 'PreferNoSchedule', undefined, undefined),
+    unschedulable: pick(true, false, false, false),
+  }),
+  { minLength: 1, maxLength: 8 },
+)
+
+const app = pick('web', 'db', 'cache')
+const term = fc.record({
+  topologyKey: pick(zone, 'kubernetes.io/hostname'),
+  labelSelector: app.map((name) => ({ matchLabels: { app: name } })),
+})
+const rules = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined, freq: 3 })
+
+const template = fc.record({
+  app,
+  cpu: pick(undefined, '100m', '500m', '1'),
+  memory: pick(undefined, '128Mi', '1Gi'),
+  hostPort: pick(undefined, undefined, undefined, 80, 81),
+  tolerates: fc.boolean(),
+  selector: pick(undefined, undefined, { [zone]: 'a' }),
+  priority: pick(0, 0, 10),
+  affinity: rules(term),
+  anti: rules(term),
+  preferred: rules(fc.tuple(term, fc.integer({ min: 1, max: 100 }), fc.boolean())),
+  spread: rules(
+    fc.tuple(pick(zone, 'kubernetes.io/hostname'), pick('DoNotSchedule', 'ScheduleAnyway'), pick(1, 2)),
+  ),
+  copies: fc.integer({ min: 1, max: 4 }),
+})
+type Template = typeof template extends fc.Arbitrary<infer T> ? T : never
+
+const step = fc.oneof(
+  { weight: 3, arbitrary: template.map((value) => ({ kind: 'create' as const, value })) },
+  { weight: 1, arbitrary: fc.nat(20).map((value) => ({ kind: 'delete' as const, value })) },
+  { weight: 1, arbitrary: fc.nat(20).map((value) => ({ kind: 'relabel' as const, value })) },
+  { weight: 1, arbitrary: fc.nat(20).map((value) => ({ kind: 'move' as const, value })) },
+  { weight: 1, arbitrary: fc.nat(20).map((value) => ({ kind: 'cordon' as const, value })) },
+)
+type Step = typeof step extends fc.Arbitrary<infer T> ? T : never
+
+const scenario = fc.record({
+  nodes,
+  steps: fc.array(step, { minLength: 1, maxLength: 8 }),
+  between: fc.array(fc.boolean(), { minLength: 8, maxLength: 8 }),
+})
+type Scenario = typeof scenario extends fc.Arbitrary<infer T> ? T : never
+
+function makeNode(shape: Scenario['nodes'][number], index: number): Node {
+  const { cpu, memory, pods } = shape
+  const taints = shape.taint ? [{ key: 'k', value: 'v', effect: shape.taint }] : undefined
+  return node(`node-${index}`, {
+    cpu,
+    memory,
+    pods,
+    ...(shape.zone && { labels: { [zone]: shape.zone } }),
+    spec: { ...(taints && { taints }), ...(shape.unschedulable && { unschedulable: true }) },
+  })
+}
+
+function makePod(name: string, shape: Template): Pod {
+  const { cpu, memory, hostPort, spread } = shape
+  const anti = shape.preferred?.[2]
+    ? [{ weight: shape.preferred[1], podAffinityTerm: shape.preferred[0] }]
+    : undefined
+  const near =
+    shape.preferred && !anti
+      ? [{ weight: shape.preferred[1], podAffinityTerm: shape.preferred[0] }]
+      : undefined
+  const affinity = {
+    podAffinity: {
+      ...(shape.affinity && { requiredDuringSchedulingIgnoredDuringExecution: [shape.affinity] }),
+      ...(near && { preferredDuringSchedulingIgnoredDuringExecution: near }),
+    },
+    podAntiAffinity: {
+      ...(shape.anti && { requiredDuringSchedulingIgnoredDuringExecution: [shape.anti] }),
+      ...(anti && { preferredDuringSchedulingIgnoredDuringExecution: anti }),
+    },
+  }
+  const spec: Partial<PodSpec> = {
+    affinity,
+    priority: shape.priority,
+    ...(shape.tolerates && { tolerations: [{ operator: 'Exists' }] }),
+    ...(shape.selector && { nodeSelector: shape.selector as Record<string, string> }),
+    ...(spread && {
+      topologySpreadConstraints: [
+        {
+          topologyKey: spread[0],
+          whenUnsatisfiable: spread[1],
+          maxSkew: spread[2],
+          labelSelector: { matchLabels: { app: shape.app } },
+        },
+      ],
+    }),
+  }
+  return pod(name, {
+    labels: { app: shape.app },
+    requests: { ...(cpu && { cpu }), ...(memory && { memory }) },
+    ...(hostPort && { container: { ports: [{ containerPort: hostPort, hostPort }] } }),
+    ...spec,
+  })
+}
+
+/** Does to the world what others do. */
+async function act({ client }: World, { kind, value }: Step, round: number): Promise<void> {
+  if (kind === 'create') {
+    for (let copy = 0; copy < value.copies; copy++)
+      await client.create('Pod', makePod(`p${round}-${copy}`, value))
+    return
+  }
+  const { items } =
+    kind === 'cordon' || kind === 'move' ? await client.list('Node') : await client.list('Pod')
+  const target = items[value % Math.max(items.length, 1)]
+  if (!target) return
+  const key = { namespace: target.metadata.namespace ?? '', name: target.metadata.name! }
+  if (kind === 'delete') await client.delete('Pod', key, { gracePeriodSeconds: value % 2 ? 0 : 30 })
+  if (kind === 'relabel') await client.patch('Pod', key, 'merge', { metadata: { labels: { app: 'db' } } })
+  if (kind === 'move') await client.patch('Node', key, 'merge', { metadata: { labels: { [zone]: 'b' } } })
+  if (kind === 'cordon')
+    await client.patch('Node', key, 'merge', { spec: { unschedulable: value % 2 === 0 } })
+}
+
+/** Plays the scenario; gives what had been decided after each run of the scheduler. */
+async function play({ nodes: shapes, steps, between }: Scenario, reuseAnswers: boolean) {
+  const world = await createWorld([namespace('other'), ...shapes.map(makeNode)])
+  const scheduler = createScheduler({ reuseAnswers })
+  const decided: unknown[] = []
+  for (const [round, each] of steps.entries()) {
+    await act(world, each, round)
+    if (!between[round] && round < steps.length - 1) continue
+    await world.schedule(scheduler)
+    const { items } = await world.client.list('Pod')
+    decided.push(
+      items.map(({ metadata, spec, status }) => [
+        metadata.name,
+        spec?.nodeName,
+        status?.conditions?.find(({ type }) => type === 'PodScheduled')?.message,
+      ]),
+    )
+  }
+  return { world, decided }
+}
+
+describe('the scheduler, on any cluster', () => {
+  it('decides with what it remembers as it does when it reads and asks everything anew', async () => {
+    await fc.assert(
+      fc.asyncProperty(scenario, async (given) => {
+        const [fast, plain] = [await play(given, true), await play(given, false)]
+        expect(fast.decided).toEqual(plain.decided)
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  it('never gives away more than a node has, nor a port twice', async () => {
+    await fc.assert(
+      fc.asyncProperty(scenario, async (given) => {
+        const { world } = await play(given, true)
+        const { items } = await world.client.list('Pod')
+        for (const each of (await world.client.list('Node')).items) {
+          const placed = items.filter(({ spec }) => spec?.nodeName === each.metadata.name)
+          expectRoom(each, placed)
+          const ports = placed.flatMap(({ spec }) =>
+            spec!.containers.flatMap((c) => (c.ports ?? []).map((p) => p.hostPort)),
+          )
+          expect(new Set(ports).size).toBe(ports.length)
+        }
+      }),
+      { numRuns: 150 },
+    )
+  })
+})
+
+function expectRoom({ status }: Node, placed: readonly Pod[]): void {
+  expect(placed.length).toBeLessThanOrEqual(Number(status?.allocatable?.pods))
+  for (const resource of ['cpu', 'memory']) {
+    const sum = placed.reduce((total, each) => total + (podRequests(each)[resource] ?? 0), 0)
+    expect(sum).toBeLessThanOrEqual(resourceAmount(resource, status?.allocatable?.[resource] ?? '0'))
+  }
+}
