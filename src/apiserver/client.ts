@@ -66,8 +66,3 @@ export interface Client extends ObjectReader {
 export function nameOf(object: KubeObject): NamespacedName {
   return { namespace: object.metadata.namespace ?? '', name: object.metadata.name ?? '' }
 }
-
-/** A copy of the object's top with new content: for writes of what was read, which is frozen. */
-export function withStatus<T extends KubeObject & { status?: unknown }>(object: T, status: T['status']): T {
-  return { ...object, status }
-}
