@@ -5,22 +5,28 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { bundleCli, bundleLibrary, root } from './build/bundles.js'
 import { emitTypes } from './build/types.js'
+import { calls } from './build/warm-up-calls.cjs'
 
 const dist = join(root, 'dist')
 rmSync(dist, { recursive: true, force: true })
 mkdirSync(dist, { recursive: true })
 copyFileSync(join(root, 'scripts/build/launch.cjs'), join(dist, 'launch.cjs'))
 await Promise.all([bundleCli(), bundleLibrary(), emitTypes()])
-writeCodeCache()
+writeCodeCaches()
 
-/** Without the cache the command works as well, only slower: a machine that cannot run it still gets a build. */
-function writeCodeCache() {
+/** Without the caches the command works as well, only slower: a machine that cannot run it still gets a build. */
+function writeCodeCaches() {
   const home = mkdtempSync(join(tmpdir(), 'kubelite-'))
   try {
-    const args = [join(root, 'scripts/build/warm-up.cjs'), home]
-    const { status, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' })
-    if (status !== 0) process.stderr.write(`no code cache, commands will start slower:\n${stderr}`)
+    for (const command of Object.keys(calls)) writeCodeCache(command, home)
   } finally {
     rmSync(home, { recursive: true, force: true })
   }
+}
+
+/** @param {string} command @param {string} home */
+function writeCodeCache(command, home) {
+  const args = [join(root, 'scripts/build/warm-up.cjs'), command, home]
+  const { status, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' })
+  if (status !== 0) process.stderr.write(`no code cache, ${command} will start slower:\n${stderr}`)
 }

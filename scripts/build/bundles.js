@@ -9,45 +9,61 @@ export const root = fileURLToPath(new URL('../..', import.meta.url))
 const common = { absWorkingDir: root, bundle: true, platform: 'node', target: 'node20', logLevel: 'warning' }
 
 /**
- * What start-up must not pay for: the search for LMDB's binary, and modules of Node that commander asks for only
- * to run commands that are programs of their own.
+ * Modules of Node that take milliseconds to load, with the functions that are used of them: each is loaded when one
+ * of them is called. Another function must be added here; without that the bundle is not built.
+ */
+const lazyModules = {
+  child_process: ['spawn'],
+  crypto: ['createHash', 'randomUUID'],
+  net: ['isIPv4', 'isIPv6'],
+}
+
+/**
+ * What start-up must not pay for.
  * @type {import('esbuild').Plugin}
  */
 const quickStart = {
   name: 'quick-start',
   setup({ onResolve, onLoad }) {
+    // The search for LMDB's binary.
     onResolve({ filter: /^node-gyp-build-optional-packages$/ }, () => ({
       path: fileURLToPath(new URL('lmdb-native.cjs', import.meta.url)),
     }))
     // msgpackr without its own binary, streams and the search for the former: the JavaScript does the same.
     onResolve({ filter: /^msgpackr$/ }, () => ({ path: `${root}/node_modules/msgpackr/index.js` }))
-    onResolve({ filter: /^node:child_process$/ }, ({ importer }) =>
-      importer.includes('commander') ? { path: 'child_process', namespace: 'lazy' } : undefined,
+    const lazy = new RegExp(`^node:(${Object.keys(lazyModules).join('|')})$`)
+    onResolve({ filter: lazy }, ({ path, namespace }) =>
+      namespace === 'lazy' ? undefined : { path: path.slice('node:'.length), namespace: 'lazy' },
     )
-    onLoad({ filter: /.*/, namespace: 'lazy' }, ({ path }) => ({
-      contents: `module.exports = { spawn: (...args) => require('node:${path}').spawn(...args) }`,
-    }))
+    onLoad({ filter: /.*/, namespace: 'lazy' }, ({ path }) => ({ contents: lazyModule(path) }))
     // The descriptions are large and only `explain` needs them: a file of their own beside the bundle.
     onResolve({ filter: /generated\/docs\.ts$/ }, () => ({ path: '../dist/docs.cjs', external: true }))
   },
 }
 
-/** dist/cli.cjs and dist/docs.cjs. */
-export async function bundleCli(...extra) {
-  const cjs = /** @type {const} */ ({
-    ...common,
-    format: 'cjs',
-    minify: !process.env.DEV,
-    legalComments: 'none',
-  })
+/** @param {string} name */
+function lazyModule(name) {
+  const functions = lazyModules[/** @type {keyof typeof lazyModules} */ (name)]
+  return functions
+    .map((each) => `export const ${each} = (...args) => require('node:${name}').${each}(...args)`)
+    .join('\n')
+}
+
+const MODULE_URL = "const moduleUrl=require('node:url').pathToFileURL(__filename).href;"
+
+/** dist/cli.cjs, to be run by launch.cjs, and dist/docs.cjs. */
+export async function bundleCli() {
+  const cjs = /** @type {const} */ ({ ...common, format: 'cjs', minify: true, legalComments: 'none' })
   await Promise.all([
     build({
       ...cjs,
       entryPoints: ['src/cli/main.ts'],
       outfile: 'dist/cli.cjs',
-      plugins: [quickStart, ...extra],
+      plugins: [quickStart],
       define: { 'import.meta.url': 'moduleUrl' },
-      banner: { js: "const moduleUrl=require('node:url').pathToFileURL(__filename).href;" },
+      // A function as Node wraps modules, so that the launcher need not copy the text to wrap it.
+      banner: { js: `(function (exports, require, module, __filename, __dirname) {${MODULE_URL}` },
+      footer: { js: '})' },
     }),
     build({ ...cjs, entryPoints: ['src/generated/docs.ts'], outfile: 'dist/docs.cjs' }),
   ])

@@ -1,16 +1,21 @@
 // Runs the bundle of the command line with V8's code cache beside it. Copied to dist as it is.
 'use strict'
-const { readFileSync } = require('node:fs')
+const { existsSync, readFileSync } = require('node:fs')
 const { join } = require('node:path')
 const { Script } = require('node:vm')
 
 const bundle = join(__dirname, 'cli.cjs')
-const cache = join(__dirname, 'cli.cache')
 
-/** The cache, if there is one. */
-function readCache() {
+/** What V8 compiled of the bundle for a command: reading what other commands need would take longer than they save. */
+function cacheFile(command) {
+  return join(__dirname, `cli.${command}.cache`)
+}
+
+/** The cache for the command that is called, if there is one. */
+function readCache(words) {
+  const command = words.find((word) => /^[a-z][a-z-]*$/.test(word) && existsSync(cacheFile(word)))
   try {
-    return readFileSync(cache)
+    return readFileSync(cacheFile(command ?? 'help'))
   } catch {
     return undefined
   }
@@ -31,7 +36,7 @@ function runScript(script, require) {
 
 /** Runs the bundle with the arguments of the process. */
 function runBundle(require) {
-  return runScript(compileBundle(readCache()), require)
+  return runScript(compileBundle(readCache(process.argv.slice(2))), require)
 }
 
-module.exports = { runBundle, compileBundle, runScript, cache }
+module.exports = { runBundle, compileBundle, runScript, cacheFile }

@@ -1,29 +1,24 @@
-// Runs typical commands in one process and keeps what V8 has compiled by then, lazy functions included.
-// Arguments: a folder for a cluster that is thrown away.
+// Runs typical calls of one command in one process and keeps what V8 has compiled by then, lazy functions included.
+// Arguments: the command, a folder for a cluster that is thrown away.
 'use strict'
 const { writeFileSync } = require('node:fs')
+const { createRequire } = require('node:module')
 const { join } = require('node:path')
-const { compileBundle, runScript, cache } = require('../../dist/launch.cjs')
+const { compileBundle, runScript, cacheFile } = require('../../dist/launch.cjs')
+const { calls } = require('./warm-up-calls.cjs')
 
-const manifest = join(__dirname, 'warm-up.yaml')
-const commands = [
-  ['apply', '-f', manifest],
-  ['get', 'pods'],
-  ['get', 'pods,svc', '-o', 'wide'],
-  ['get', 'deploy', 'warm-up', '-o', 'yaml'],
-  ['apply', '-f', manifest],
-  ['get', 'pods', '-A'],
-]
+const [, , command, home] = process.argv
 
 async function warmUp() {
-  process.env.KUBELITE_HOME = process.argv[2]
+  process.env.KUBELITE_HOME = home
   const script = compileBundle()
-  for (const command of commands) {
-    process.argv = [process.argv[0], 'kubelite', ...command]
-    await runScript(script, require).done
-    if (process.exitCode) throw new Error(`kubelite ${command.join(' ')} failed`)
+  const requireFromBin = createRequire(join(__dirname, '../../bin/kubelite.js'))
+  for (const call of calls[command]) {
+    process.argv = [process.argv[0], 'kubelite', ...call]
+    await runScript(script, requireFromBin).done
+    if (process.exitCode) throw new Error(`kubelite ${call.join(' ')} failed`)
   }
-  writeFileSync(cache, script.createCachedData())
+  writeFileSync(cacheFile(command), script.createCachedData())
 }
 
 warmUp().catch((error) => {

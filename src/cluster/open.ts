@@ -1,5 +1,4 @@
 /** Opens a cluster: the only place where the store, the API server and what acts are put together. */
-import { randomUUID } from 'node:crypto'
 import type { Client } from '../apiserver/client.ts'
 import { clusterAdmin } from '../apiserver/context.ts'
 import { createClient } from '../apiserver/server.ts'
@@ -18,7 +17,7 @@ const attempts = 10
 export async function openCluster(options: ClusterOptions): Promise<Cluster> {
   const base = await openStore(options.store)
   const clock = createClock({ source: options.now ?? wallTime })
-  const session = { base, clock, seed: options.seed ?? randomUUID(), nodes: options.nodes }
+  const session = { base, clock, seed: options.seed ?? chanceSeed(), nodes: options.nodes }
   const client = async () => createClient(await serverOver(base, session), clusterAdmin)
   const { registry } = await serverOver(base, session)
   const alone = <T>(run: () => Promise<T>) => runAlone(base, options, run)
@@ -38,6 +37,11 @@ export async function openCluster(options: ClusterOptions): Promise<Cluster> {
     close: () => base.close(),
     [Symbol.asyncDispose]: () => base.close(),
   }
+}
+
+/** A seed like no other. Not by node:crypto, which takes longer to load than most commands to run. */
+function chanceSeed(): string {
+  return `${wallTime()}.${process.pid}.${process.hrtime.bigint()}`
 }
 
 async function openStore(store: ClusterOptions['store']): Promise<Store> {

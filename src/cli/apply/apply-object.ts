@@ -1,20 +1,16 @@
 /** Applies one object as `kubectl apply` does by itself: creates it, or sends the three-way patch. */
 import { kindName, type Registry } from '../../api/registry.ts'
-import { patchSchemaOf } from '../../api/schema/patch-schema.ts'
 import type { Unstructured } from '../../apimachinery/object.ts'
 import { PatchError } from '../../apimachinery/patch/patch-error.ts'
-import {
-  type ThreeWayInput,
-  threeWayJsonMergePatch,
-  threeWayStrategicPatch,
-} from '../../apimachinery/patch/three-way.ts'
+import type { ThreeWayInput } from '../../apimachinery/patch/three-way.ts'
 import { isConflict, isInvalid } from '../../apimachinery/status-error.ts'
-import type { Client, PatchType, WriteOptions } from '../../apiserver/client.ts'
-import { isJsonObject, type JsonObject } from '../../base/json.ts'
+import type { Client, WriteOptions } from '../../apiserver/client.ts'
+import { type ApplyPatch, makeApplyPatch, statesOf } from '../../apply/apply-patch.ts'
+import { LAST_APPLIED, withLastApplied } from '../../apply/last-applied.ts'
+import type { JsonObject } from '../../base/json.ts'
 import { toCompactJson } from '../../printers/json.ts'
 import { CliError } from '../errors.ts'
 import { asNew, formatTarget, type ManifestTarget, withSource } from '../resources/target.ts'
-import { LAST_APPLIED, lastApplied, withLastApplied } from './last-applied.ts'
 
 /** What the user chose about applying. */
 export interface ApplyOptions {
@@ -134,15 +130,12 @@ async function makePatch(
   current: Unstructured,
   registry: Registry,
   { overwrite }: ApplyOptions,
-): Promise<{ type: PatchType; patch: JsonObject }> {
-  const input = { original: lastApplied(current) ?? {}, modified: asJson(modified), current: asJson(current) }
-  const kind = await registry.load(kindName(target.resource))
+): Promise<ApplyPatch> {
+  const states = statesOf(modified, current)
   try {
-    if (kind.custom !== undefined) return { type: 'merge', patch: threeWayJsonMergePatch(input) }
-    const schema = await patchSchemaOf(target.resource)
-    return { type: 'strategic', patch: threeWayStrategicPatch(input, schema, { overwrite }) }
+    return await makeApplyPatch(await registry.load(kindName(target.resource)), states, { overwrite })
   } catch (error) {
-    if (error instanceof PatchError) throw patchFailure(error, input)
+    if (error instanceof PatchError) throw patchFailure(error, states)
     throw error
   }
 }
@@ -174,9 +167,4 @@ async function replace(
   } catch (error) {
     throw withSource('replacing', source, error)
   }
-}
-
-function asJson(object: Unstructured): JsonObject {
-  if (!isJsonObject(object)) throw new TypeError('an object of the API is a JSON object')
-  return object
 }

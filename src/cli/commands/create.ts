@@ -2,7 +2,7 @@
 import { kindName } from '../../api/registry.ts'
 import type { Unstructured } from '../../apimachinery/object.ts'
 import type { Client, WriteOptions } from '../../apiserver/client.ts'
-import { withLastApplied } from '../apply/last-applied.ts'
+import { withLastApplied } from '../../apply/last-applied.ts'
 import { type CommandContext, defineCommand, type Invocation } from '../command.ts'
 import { aggregate, CliError, usageError } from '../errors.ts'
 import { bool, type OptionsOf } from '../flags/flag.ts'
