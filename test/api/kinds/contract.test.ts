@@ -1,4 +1,5 @@
 /** What every registered kind must keep, whatever the object: objects arrive with any optional field missing. */
+import { readdir, readFile } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
 import type { KindDefinition } from '../../../src/api/define-kind.ts'
 import { kindModules } from '../../../src/api/kinds/index.ts'
@@ -12,6 +13,22 @@ const kinds = await Promise.all(
     async ([name, load]): Promise<[string, KindDefinition]> => [name, await load()],
   ),
 )
+
+it('lists every kind that a file below src/api/kinds defines', async () => {
+  const folder = new URL('../../../src/api/kinds/', import.meta.url)
+  const files = await readdir(folder, { recursive: true })
+  const listed = new Set(kinds.map(([, definition]) => definition))
+  for (const file of files.filter((name) => name.endsWith('.ts'))) {
+    const path = new URL(file, folder)
+    if (!(await readFile(path, 'utf8')).includes('= defineKind<')) continue
+    const module = (await import(path.href)) as Record<string, unknown>
+    const defined = Object.values(module).filter(
+      (value) => typeof value === 'object' && value !== null && 'kind' in value && 'group' in value,
+    )
+    expect(defined.length, file).toBeGreaterThan(0)
+    for (const definition of defined) expect(listed.has(definition as KindDefinition), file).toBe(true)
+  }
+})
 
 describe.each(kinds)('the kind %s', (name, definition) => {
   it('stands in the list under its own name', () => {

@@ -69,3 +69,11 @@ export function storageClassOf(object: {
 }): string {
   return object.metadata.annotations?.[CLASS_ANNOTATION] ?? object.spec?.storageClassName ?? ''
 }
+
+/** The warning for who still names the class by an annotation. */
+export function classAnnotationWarnings({ annotations }: ObjectMeta): string[] {
+  if (annotations?.[CLASS_ANNOTATION] === undefined) return []
+  return [
+    `metadata.annotations[${CLASS_ANNOTATION}]: deprecated since v1.8; use "storageClassName" attribute instead`,
+  ]
+}

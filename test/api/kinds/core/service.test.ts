@@ -218,6 +218,23 @@ describe('the table of services', () => {
   })
 })
 
+it.each([
+  [
+    'spec: {clusterIP: None, sessionAffinity: ClientIP, ports: [{port: 80}]}',
+    'spec.SessionAffinity is ignored for headless services',
+  ],
+  [
+    'spec: {type: ExternalName, externalName: a.b, selector: {a: b}}',
+    'spec.selector is ignored when spec.type is "ExternalName"',
+  ],
+  [
+    'spec: {externalName: a.b, ports: [{port: 80}]}',
+    'spec.externalName is ignored when spec.type is not "ExternalName"',
+  ],
+])('warns of what does nothing in %s', (yaml, warning) => {
+  expect(service.warnings?.(created(service, yaml))).toEqual([warning])
+})
+
 it('is found by its addresses and by the first pair of its selector', () => {
   const object = stored('spec: {selector: {b: x, a: y}, ports: [{port: 80, nodePort: 30080}]}')
   expect(service.indexes?.(object)).toEqual([

@@ -3,7 +3,7 @@ import type { PersistentVolumeClaim } from '../../../../generated/types.ts'
 import type { IndexEntry } from '../../../../store/store.ts'
 import { ageColumn, column, nameColumn, wideColumn } from '../../../columns.ts'
 import { defineKind } from '../../../define-kind.ts'
-import { shortAccessModes, storageClassOf } from '../access-modes.ts'
+import { classAnnotationWarnings, shortAccessModes, storageClassOf } from '../access-modes.ts'
 import { validate, validateUpdate } from './validation.ts'
 
 /**
@@ -22,6 +22,7 @@ export const persistentVolumeClaim = defineKind<PersistentVolumeClaim>({
   },
   validate,
   validateUpdate,
+  warnings: ({ metadata }) => classAnnotationWarnings(metadata),
   columns: [
     nameColumn,
     column('Status', ({ metadata, status }) =>

@@ -4,7 +4,7 @@ import type { PersistentVolume } from '../../../../generated/types.ts'
 import type { IndexEntry } from '../../../../store/store.ts'
 import { ageColumn, column, nameColumn, wideColumn } from '../../../columns.ts'
 import { defineKind } from '../../../define-kind.ts'
-import { shortAccessModes, storageClassOf } from '../access-modes.ts'
+import { classAnnotationWarnings, shortAccessModes, storageClassOf } from '../access-modes.ts'
 import { validate, validateUpdate } from './validation.ts'
 
 /** PersistentVolume, `v1`. Found by the index 'claim' under the 'namespace/name' that it is bound to. */
@@ -17,6 +17,14 @@ export const persistentVolume = defineKind<PersistentVolume>({
   },
   validate,
   validateUpdate,
+  warnings: ({ metadata, spec }) => [
+    ...classAnnotationWarnings(metadata),
+    ...(spec?.persistentVolumeReclaimPolicy === 'Recycle'
+      ? [
+          'spec.persistentVolumeReclaimPolicy: The Recycle reclaim policy is deprecated. Instead, the recommended approach is to use dynamic provisioning.',
+        ]
+      : []),
+  ],
   columns: [
     nameColumn,
     column('Capacity', ({ spec }) => spec?.capacity?.storage ?? '0'),

@@ -1,6 +1,6 @@
 /** Service: a stable address in front of pods. */
 import { checkDns1035Label, maskTrailingDash } from '../../../../apimachinery/names.ts'
-import type { Service } from '../../../../generated/types.ts'
+import type { Service, ServiceSpec } from '../../../../generated/types.ts'
 import type { IndexEntry } from '../../../../store/store.ts'
 import { defineKind } from '../../../define-kind.ts'
 import { columns } from './columns.ts'
@@ -50,12 +50,24 @@ function dedupe(entries: IndexEntry[]): IndexEntry[] {
 }
 
 /** Fields that do nothing on this service, in the words of pkg/api/service/warnings.go. */
-function warnings({ spec }: Service): string[] {
+function warnings({ spec = {} }: Service): string[] {
+  const isExternal = spec.type === 'ExternalName'
   const found: string[] = []
-  if (spec?.loadBalancerIP) found.push('spec.loadBalancerIP is deprecated in v1.24+')
-  if (spec?.type !== 'ExternalName' && spec?.externalName)
+  if (spec.loadBalancerIP) found.push('spec.loadBalancerIP is deprecated in v1.24+')
+  if (!isExternal && spec.externalName)
     found.push('spec.externalName is ignored when spec.type is not "ExternalName"')
-  if (spec?.type === 'ExternalName' && Object.keys(spec.selector ?? {}).length > 0)
+  if (isExternal && Object.keys(spec.selector ?? {}).length > 0)
     found.push('spec.selector is ignored when spec.type is "ExternalName"')
-  return found
+  return spec.clusterIP === 'None' ? [...found, ...headlessWarnings(spec)] : found
+}
+
+function headlessWarnings({ loadBalancerIP, externalIPs, sessionAffinity }: ServiceSpec): string[] {
+  const ignored = {
+    loadBalancerIP: !!loadBalancerIP,
+    externalIPs: !!externalIPs?.length,
+    SessionAffinity: sessionAffinity !== 'None',
+  }
+  return Object.entries(ignored)
+    .filter(([, isSet]) => isSet)
+    .map(([field]) => `spec.${field} is ignored for headless services`)
 }
