@@ -73,7 +73,7 @@ function writeEphemeral(
 }
 
 /** `VolumeAttributes:` of a CSI volume, sorted; `<none>` without any. */
-export function writeVolumeAttributes(
+function writeVolumeAttributes(
   writer: DescribeWriter,
   attributes: Readonly<Record<string, string>> | undefined,
 ): void {

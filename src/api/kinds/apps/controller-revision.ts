@@ -1,4 +1,5 @@
 /** ControllerRevision: a template that a stateful set or daemon set had. */
+
 import { type FieldError, invalidValue, required } from '../../../apimachinery/field-error.ts'
 import { controllerOf, parseApiVersion } from '../../../apimachinery/object.ts'
 import { deepEqual } from '../../../base/json.ts'
@@ -6,7 +7,7 @@ import type { ControllerRevision } from '../../../generated/types.ts'
 import { ageColumn, column, nameColumn } from '../../columns.ts'
 import { defineKind } from '../../define-kind.ts'
 import { groupKind } from '../../resource.ts'
-import { nonNegative } from './validation/numbers.ts'
+import { nonNegative } from '../core/pod/validation/fields.ts'
 
 /** ControllerRevision, `apps/v1`. */
 export const controllerRevision = defineKind<ControllerRevision>({

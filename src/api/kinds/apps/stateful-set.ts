@@ -62,7 +62,9 @@ function defaults(object: StatefulSet): void {
     strategy.type = 'RollingUpdate'
     strategy.rollingUpdate ??= {}
   }
-  if (strategy.type === 'RollingUpdate' && strategy.rollingUpdate) strategy.rollingUpdate.partition ??= 0
+  if (strategy.type !== 'RollingUpdate' || !strategy.rollingUpdate) return
+  strategy.rollingUpdate.partition ??= 0
+  strategy.rollingUpdate.maxUnavailable ??= 1
 }
 
 /** A claim template is a whole claim as far as its form goes. */

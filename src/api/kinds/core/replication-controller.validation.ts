@@ -1,9 +1,10 @@
 /** The rules of a ReplicationController (pkg/apis/core/validation). */
+
 import { type FieldError, required } from '../../../apimachinery/field-error.ts'
 import { selectorFromLabels } from '../../../apimachinery/label-selector.ts'
 import type { ReplicationController } from '../../../generated/types.ts'
-import { nonNegative } from '../apps/validation/numbers.ts'
 import { validateEndless, validateSelected } from '../apps/validation/selector.ts'
+import { nonNegative } from './pod/validation/fields.ts'
 import { validatePodTemplate } from './pod/validation/template.ts'
 
 /** All errors of a replication controller. */

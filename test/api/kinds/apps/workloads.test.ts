@@ -150,7 +150,7 @@ describe('the defaults of', () => {
       podManagementPolicy: 'OrderedReady',
       persistentVolumeClaimRetentionPolicy: { whenDeleted: 'Retain', whenScaled: 'Retain' },
       replicas: 1,
-      updateStrategy: { type: 'RollingUpdate', rollingUpdate: { partition: 0 } },
+      updateStrategy: { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: 1, partition: 0 } },
       volumeClaimTemplates: [
         {
           apiVersion: 'v1',

@@ -1,4 +1,5 @@
 /** The rules of a DaemonSet (pkg/apis/apps/validation). */
+
 import {
   type FieldError,
   invalidValue,
@@ -11,15 +12,9 @@ import type {
   DaemonSetUpdateStrategy,
   RollingUpdateDaemonSet,
 } from '../../../../generated/types.ts'
+import { nonNegative } from '../../core/pod/validation/fields.ts'
 import { validatePodTemplate } from '../../core/pod/validation/template.ts'
-import {
-  isZero,
-  nonNegative,
-  nonNegativeCounts,
-  notDecremented,
-  notMoreThanAll,
-  positiveIntOrPercent,
-} from './numbers.ts'
+import { isZero, nonNegativeCounts, notDecremented, notMoreThanAll, positiveIntOrPercent } from './numbers.ts'
 import { isEmptySelector, readSelector, validateEndless, validateSelected } from './selector.ts'
 
 const COUNTS = [

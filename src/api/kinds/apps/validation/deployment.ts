@@ -1,4 +1,5 @@
 /** The rules of a Deployment (pkg/apis/apps/validation). */
+
 import {
   type FieldError,
   forbiddenField,
@@ -7,14 +8,8 @@ import {
   required,
 } from '../../../../apimachinery/field-error.ts'
 import type { Deployment, DeploymentStrategy, RollingUpdateDeployment } from '../../../../generated/types.ts'
-import {
-  isZero,
-  nonNegative,
-  nonNegativeCounts,
-  notDecremented,
-  notMoreThanAll,
-  positiveIntOrPercent,
-} from './numbers.ts'
+import { nonNegative } from '../../core/pod/validation/fields.ts'
+import { isZero, nonNegativeCounts, notDecremented, notMoreThanAll, positiveIntOrPercent } from './numbers.ts'
 import { validateReplicated } from './selector.ts'
 
 const COUNTS = [

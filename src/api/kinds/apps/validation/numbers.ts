@@ -2,12 +2,7 @@
 import { type FieldError, invalidValue } from '../../../../apimachinery/field-error.ts'
 import type { IntOrString } from '../../../../apimachinery/int-or-string.ts'
 import { checkPercent } from '../../../../apimachinery/names.ts'
-
-/** The number is not negative; without a number there is nothing to say. */
-export function nonNegative(value: number | undefined, path: string): FieldError[] {
-  if (value === undefined || value >= 0) return []
-  return [invalidValue(path, value, 'must be greater than or equal to 0')]
-}
+import { nonNegative } from '../../core/pod/validation/fields.ts'
 
 /** The value is a number that is not negative, or a percentage. */
 export function positiveIntOrPercent(value: IntOrString | undefined, path: string): FieldError[] {

@@ -8,16 +8,9 @@ import {
 import { checkDns1123Label } from '../../../../apimachinery/names.ts'
 import { deepEqual } from '../../../../base/json.ts'
 import type { StatefulSet, StatefulSetSpec, StatefulSetUpdateStrategy } from '../../../../generated/types.ts'
-import { oneOf } from '../../core/pod/validation/fields.ts'
+import { nonNegative, oneOf } from '../../core/pod/validation/fields.ts'
 import { validateTemplateMetadata } from '../../core/pod/validation/template.ts'
-import {
-  isZero,
-  nonNegative,
-  nonNegativeCounts,
-  notDecremented,
-  notMoreThanAll,
-  positiveIntOrPercent,
-} from './numbers.ts'
+import { isZero, nonNegativeCounts, notDecremented, notMoreThanAll, positiveIntOrPercent } from './numbers.ts'
 import { readSelector, validateEndless, validateSelected, validateSelector } from './selector.ts'
 
 const CHANGEABLE: readonly (keyof StatefulSetSpec)[] = [

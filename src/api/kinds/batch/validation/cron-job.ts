@@ -6,8 +6,7 @@ import {
   required,
 } from '../../../../apimachinery/field-error.ts'
 import type { CronJob, CronJobSpec, JobTemplateSpec } from '../../../../generated/types.ts'
-import { nonNegative } from '../../apps/validation/numbers.ts'
-import { requiredOneOf } from '../../core/pod/validation/fields.ts'
+import { nonNegative, requiredOneOf } from '../../core/pod/validation/fields.ts'
 import { parseSchedule } from '../schedule.ts'
 import { timeZoneProblem } from '../time-zone.ts'
 import { validateJobSpec } from './job-spec.ts'

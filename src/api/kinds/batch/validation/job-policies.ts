@@ -14,8 +14,7 @@ import type {
   PodFailurePolicyRule,
   SuccessPolicyRule,
 } from '../../../../generated/types.ts'
-import { nonNegative } from '../../apps/validation/numbers.ts'
-import { oneOf, qualifiedName } from '../../core/pod/validation/fields.ts'
+import { nonNegative, oneOf, qualifiedName } from '../../core/pod/validation/fields.ts'
 import { countIndexes } from '../job-indexes.ts'
 
 const MAX_RULES = 20

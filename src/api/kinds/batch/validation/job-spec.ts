@@ -7,8 +7,7 @@ import {
 } from '../../../../apimachinery/field-error.ts'
 import { checkDomainPrefixedPath } from '../../../../apimachinery/qualified-name.ts'
 import type { JobSpec } from '../../../../generated/types.ts'
-import { nonNegative } from '../../apps/validation/numbers.ts'
-import { oneOf } from '../../core/pod/validation/fields.ts'
+import { nonNegative, oneOf } from '../../core/pod/validation/fields.ts'
 import { validatePodTemplate } from '../../core/pod/validation/template.ts'
 import { validatePodFailurePolicy, validateSuccessPolicy } from './job-policies.ts'
 

@@ -2,9 +2,6 @@
 import type { KubeObject, Labels } from '../../../../apimachinery/object.ts'
 import type { IndexEntry } from '../../../../store/store.ts'
 
-/** The name of the index. */
-export const SELECTOR_INDEX = 'selector'
-
 /**
  * `namespace/key=value` of the selector's first label by key, which every pod that it selects must have; or
  * `namespace/*` for a selector without labels, which any pod may match.
@@ -12,7 +9,7 @@ export const SELECTOR_INDEX = 'selector'
 export function selectorEntry({ metadata }: KubeObject, labels: Labels | undefined): IndexEntry {
   const key = Object.keys(labels ?? {}).sort()[0]
   const pair = key === undefined ? '*' : `${key}=${labels?.[key]}`
-  return [SELECTOR_INDEX, `${metadata.namespace ?? ''}/${pair}`]
+  return ['selector', `${metadata.namespace ?? ''}/${pair}`]
 }
 
 /** All terms under which a workload that selects a pod with these labels can stand. */

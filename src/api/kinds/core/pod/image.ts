@@ -8,7 +8,7 @@ const TAG = /^\w[\w.-]{0,127}$/
  * The tag of an image: what follows its last colon, `latest` where there is neither tag nor digest, '' with a digest
  * alone and for what is no reference.
  */
-export function imageTag(image: string): string {
+function imageTag(image: string): string {
   const [name = '', ...digest] = image.split('@')
   const colon = name.lastIndexOf(':')
   const tagged = colon > name.lastIndexOf('/')

@@ -78,7 +78,7 @@ interface References {
 }
 
 /** The names of all config maps and secrets that a pod's spec mentions. */
-export function references(spec: PodSpec): References {
+function references(spec: PodSpec): References {
   const found: References = { configMaps: new Set(), secrets: new Set() }
   for (const volume of spec.volumes ?? []) {
     add(found.configMaps, volume.configMap?.name)

@@ -14,11 +14,8 @@ import { isSidecar } from './containers.ts'
 /** Amounts by resource: cpu in millicores, memory and ephemeral-storage in bytes, anything else as a count. */
 export type ResourceAmounts = Record<string, number>
 
-/** What the scheduler's scoring takes for a container that asks for no cpu or memory: 100m and 200Mi. */
-export const NONZERO_DEFAULTS: Readonly<ResourceAmounts> = Object.freeze({
-  cpu: 100,
-  memory: 200 * 1024 * 1024,
-})
+/** What the scheduler's scoring takes for a container that asks for no cpu or memory. */
+const SCORING_DEFAULTS: ResourceList = { cpu: '100m', memory: '200Mi' }
 
 type ResourceList = Readonly<Record<string, string>>
 
@@ -58,10 +55,9 @@ export function podRequests(pod: Pod): ResourceAmounts {
 /** podRequests with the defaults of the scheduler's scoring where a container asks for no cpu or memory. */
 export function podNonzeroRequests(pod: Pod): ResourceAmounts {
   const requests = requestsOf(pod)
-  const defaults = { cpu: '100m', memory: '200Mi' }
   return totals(pod, numbers, {
     ...requests,
-    container: (each) => ({ ...defaults, ...requests.container(each) }),
+    container: (each) => ({ ...SCORING_DEFAULTS, ...requests.container(each) }),
   })
 }
 

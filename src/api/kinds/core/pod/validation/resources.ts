@@ -92,7 +92,7 @@ function validateAmount(
 }
 
 /** The errors of an amount: not negative, and whole for what can only be counted. */
-export function validateQuantity(name: string, text: string, path: string): FieldError[] {
+function validateQuantity(name: string, text: string, path: string): FieldError[] {
   const quantity = tryParseQuantity(text)
   if (quantity === undefined) return []
   const errors = quantity.nanos < 0n ? [invalidValue(path, text, 'must be greater than or equal to 0')] : []
@@ -136,7 +136,7 @@ function isMultiple(quantity: Quantity, pageSize: string): boolean {
 }
 
 /** Whether the resource is huge pages of some size. */
-export function isHugePages(name: string): boolean {
+function isHugePages(name: string): boolean {
   return name.startsWith(HUGE_PAGES)
 }
 
@@ -146,7 +146,7 @@ function isNative(name: string): boolean {
 }
 
 /** Whether the resource is one that a device plugin or an administrator adds to nodes. */
-export function isExtendedResource(name: string): boolean {
+function isExtendedResource(name: string): boolean {
   if (isNative(name) || name.startsWith('requests.')) return false
   return checkQualifiedName(`requests.${name}`).length === 0
 }

@@ -73,7 +73,7 @@ const csi = volumeSource('csi', ({ driver = '', nodePublishSecretRef }, path) =>
 })
 
 /** The errors of the name of a CSI driver. */
-export function validateDriverName(driver: string, path: string): FieldError[] {
+function validateDriverName(driver: string, path: string): FieldError[] {
   const errors = present(driver, path)
   if (driver.length > 63)
     errors.push({ type: 'FieldValueTooLong', field: path, detail: 'may not be more than 63 bytes' })
