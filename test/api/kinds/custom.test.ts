@@ -67,6 +67,16 @@ describe('a definition', () => {
     ])
   })
 
+  it('answers to a short name that is added later', () => {
+    const old = created(customResourceDefinition, CRONTABS)
+    const { object, errors } = updated(customResourceDefinition, old, ({ spec }) => {
+      spec.names.shortNames = ['ct', 'cron']
+    })
+    expect(errors).toEqual([])
+    expect(object.status?.acceptedNames?.shortNames).toEqual(['ct', 'cron'])
+    expect(customResourceDefinition.indexes?.(object)).toContainEqual(['name', 'cron'])
+  })
+
   it('remembers each version that it has stored', () => {
     const old = created(customResourceDefinition, CRONTABS)
     const { object } = updated(customResourceDefinition, old, ({ spec }) => {

@@ -1,19 +1,25 @@
 /** `kubectl describe` of the kinds that are no workloads: transcripts 06 and 08. */
 import { expect, it } from 'vitest'
 import type { KindDefinition } from '../../../src/api/define-kind.ts'
+import { horizontalPodAutoscaler } from '../../../src/api/kinds/autoscaling/horizontal-pod-autoscaler/horizontal-pod-autoscaler.ts'
 import { configMap } from '../../../src/api/kinds/core/config-map.ts'
 import { endpoints } from '../../../src/api/kinds/core/endpoints.ts'
+import { limitRange } from '../../../src/api/kinds/core/limit-range.ts'
 import { namespace } from '../../../src/api/kinds/core/namespace.ts'
 import { node } from '../../../src/api/kinds/core/node/node.ts'
 import { persistentVolume } from '../../../src/api/kinds/core/persistent-volume/persistent-volume.ts'
 import { persistentVolumeClaim } from '../../../src/api/kinds/core/persistent-volume-claim/persistent-volume-claim.ts'
+import { resourceQuota } from '../../../src/api/kinds/core/resource-quota.ts'
 import { secret } from '../../../src/api/kinds/core/secret.ts'
 import { serviceAccount } from '../../../src/api/kinds/core/service-account.ts'
 import { endpointSlice } from '../../../src/api/kinds/discovery/endpoint-slice.ts'
 import { ingress } from '../../../src/api/kinds/networking/ingress/ingress.ts'
+import { ingressClass } from '../../../src/api/kinds/networking/ingress-class.ts'
 import { networkPolicy } from '../../../src/api/kinds/networking/network-policy/network-policy.ts'
+import { podDisruptionBudget } from '../../../src/api/kinds/policy/pod-disruption-budget.ts'
 import { clusterRole } from '../../../src/api/kinds/rbac/role.ts'
 import { roleBinding } from '../../../src/api/kinds/rbac/role-binding.ts'
+import { priorityClass } from '../../../src/api/kinds/scheduling/priority-class.ts'
 import { storageClass } from '../../../src/api/kinds/storage/storage-class.ts'
 import type { KubeObject } from '../../../src/apimachinery/object.ts'
 import { described, manifest, type World } from './harness.ts'
@@ -309,6 +315,70 @@ No resource quota.
 No LimitRange resource.
 `,
   ],
+  'a priority class': [
+    priorityClass,
+    'value: 100000\npreemptionPolicy: PreemptLowerPriority\ndescription: important things',
+    `Name:              a
+Value:             100000
+GlobalDefault:     false
+PreemptionPolicy:  PreemptLowerPriority
+Description:       important things
+Annotations:       <none>
+Events:            <none>
+`,
+  ],
+  'a disruption budget': [
+    podDisruptionBudget,
+    'spec: {minAvailable: 2, selector: {matchLabels: {app: zk}}}\nstatus: {disruptionsAllowed: 1, currentHealthy: 3, desiredHealthy: 2, expectedPods: 3}',
+    `Name:           a
+Namespace:      shop
+Min available:  2
+Selector:       app=zk
+Status:
+    Allowed disruptions:  1
+    Current:              3
+    Desired:              2
+    Total:                3
+Events:                   <none>
+`,
+  ],
+  'an autoscaler': [
+    horizontalPodAutoscaler,
+    `metadata: {creationTimestamp: "2026-11-22T02:57:35Z"}
+spec: {minReplicas: 2, maxReplicas: 5, scaleTargetRef: {kind: Deployment, name: web}, metrics: [{type: Resource, resource: {name: cpu, target: {type: Utilization, averageUtilization: 80}}}]}
+status: {currentReplicas: 3, desiredReplicas: 3, conditions: [{type: AbleToScale, status: "True", reason: SucceededGetScale, message: got the scale}]}`,
+    `Name:                                                  a
+Namespace:                                             shop
+Labels:                                                <none>
+Annotations:                                           <none>
+CreationTimestamp:                                     Sun, 22 Nov 2026 02:57:35 +0000
+Reference:                                             Deployment/web
+Metrics:                                               ( current / target )
+  resource cpu on pods  (as a percentage of request):  <unknown> / 80%
+Min replicas:                                          2
+Max replicas:                                          5
+Deployment pods:                                       3 current / 3 desired
+Conditions:
+  Type         Status  Reason             Message
+  ----         ------  ------             -------
+  AbleToScale  True    SucceededGetScale  got the scale
+Events:        <none>
+`,
+  ],
+  'an ingress class': [
+    ingressClass,
+    'spec: {controller: k8s.io/ingress-nginx, parameters: {apiGroup: k8s.example.com, kind: Parameters, name: p}}',
+    `Name:         a
+Labels:       <none>
+Annotations:  <none>
+Controller:   k8s.io/ingress-nginx
+Parameters:
+  APIGroup:  k8s.example.com
+  Kind:      Parameters
+  Name:      p
+Events:      <none>
+`,
+  ],
   'a node': [
     node,
     `metadata: {creationTimestamp: "2026-11-22T02:57:22Z", labels: {node-role.kubernetes.io/worker: ""}}
@@ -375,4 +445,56 @@ Events:              <none>
 it.each(Object.entries(rows))('describes %s', async (_, [kind, yaml, text]) => {
   const definition = kind as KindDefinition
   expect(await described(definition, manifest(definition, yaml), world)).toBe(text)
+})
+
+const quota = manifest(
+  resourceQuota,
+  'metadata: {name: team-quota}\nstatus: {hard: {pods: "60", limits.memory: 8Gi}, used: {pods: "10", limits.memory: 1152Mi}}',
+)
+const limits = manifest(
+  limitRange,
+  'metadata: {name: defaults}\nspec: {limits: [{type: Container, min: {cpu: 10m}, max: {cpu: "1"}, defaultRequest: {cpu: 50m, memory: 32Mi}, default: {cpu: 200m, memory: 256Mi}, maxLimitRequestRatio: {cpu: "20"}}, {type: PersistentVolumeClaim, max: {storage: 10Gi}}]}',
+)
+
+it('describes a namespace with quota and limits', async () => {
+  const shop = manifest(namespace, 'metadata: {labels: {team: ops}}\nstatus: {phase: Active}')
+  expect(
+    await described(namespace, shop, { ResourceQuota: [quota], LimitRange: [limits] }),
+  ).toBe(`Name:         a
+Labels:       team=ops
+Annotations:  <none>
+Status:       Active
+
+Resource Quotas
+  Name:          team-quota
+  Resource       Used    Hard
+  --------       ---     ---
+  limits.memory  1152Mi  8Gi
+  pods           10      60
+
+Resource Limits
+ Type                   Resource  Min  Max   Default Request  Default Limit  Max Limit/Request Ratio
+ ----                   --------  ---  ---   ---------------  -------------  -----------------------
+ Container              cpu       10m  1     50m              200m           20
+ Container              memory    -    -     32Mi             256Mi          -
+ PersistentVolumeClaim  storage   -    10Gi  -                -              -
+`)
+})
+
+it('describes a quota and limits by themselves', async () => {
+  expect(await described(resourceQuota, quota)).toBe(`Name:          team-quota
+Namespace:     shop
+Resource       Used    Hard
+--------       ----    ----
+limits.memory  1152Mi  8Gi
+pods           10      60
+`)
+  expect(await described(limitRange, limits)).toBe(`Name:                  defaults
+Namespace:             shop
+Type                   Resource  Min  Max   Default Request  Default Limit  Max Limit/Request Ratio
+----                   --------  ---  ---   ---------------  -------------  -----------------------
+Container              cpu       10m  1     50m              200m           20
+Container              memory    -    -     32Mi             256Mi          -
+PersistentVolumeClaim  storage   -    10Gi  -                -              -
+`)
 })

@@ -16,7 +16,11 @@ export const customResourceDefinition = defineKind<CustomResourceDefinition>({
   generation: true,
   defaults,
   prepareCreate,
-  prepareUpdate: rememberStoredVersion,
+  prepareUpdate(definition) {
+    rememberStoredVersion(definition)
+    if (definition.spec?.names)
+      definition.status = { ...definition.status, acceptedNames: structuredClone(definition.spec.names) }
+  },
   validate,
   validateUpdate,
   columns: [nameColumn, createdAtColumn],
