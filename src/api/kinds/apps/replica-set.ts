@@ -11,7 +11,7 @@ import { defaultPodTemplate } from '../core/pod/defaults.ts'
 import { templateWarnings } from '../core/pod/warnings.ts'
 import { templateColumns } from '../core/pod-template/columns.ts'
 import { selectorEntry } from '../core/pod-template/selector-index.ts'
-import { validateReplicaSet } from './validation/replica-set.ts'
+import { validateReplicaSet, validateReplicaStatus } from './validation/replica-set.ts'
 import { immutableSelector } from './validation/selector.ts'
 
 /** ReplicaSet, `apps/v1`. */
@@ -29,6 +29,7 @@ export const replicaSet = defineKind<ReplicaSet>({
   },
   validate: validateReplicaSet,
   validateUpdate: (object, old) => immutableSelector(object.spec?.selector, old.spec?.selector),
+  validateStatusUpdate: validateReplicaStatus,
   warnings: ({ spec }) => templateWarnings(spec?.template, 'spec.template'),
   columns: [
     nameColumn,

@@ -3,6 +3,7 @@ import { formatLabels, formatSelector, selectorFromLabels } from '../../../apima
 import type { ReplicationController } from '../../../generated/types.ts'
 import { ageColumn, column, nameColumn, wideColumn } from '../../columns.ts'
 import { defineKind } from '../../define-kind.ts'
+import { validateReplicaStatus } from '../apps/validation/replica-set.ts'
 import { defaultPodTemplate } from './pod/defaults.ts'
 import { templateWarnings } from './pod/warnings.ts'
 import { templateColumns } from './pod-template/columns.ts'
@@ -20,6 +21,7 @@ export const replicationController = defineKind<ReplicationController>({
     object.status = { replicas: 0 }
   },
   validate: validateReplicationController,
+  validateStatusUpdate: validateReplicaStatus,
   warnings: ({ spec }) => templateWarnings(spec?.template, 'spec.template'),
   columns: [
     nameColumn,

@@ -15,6 +15,11 @@ function refuse(pod: Pod, errors: FieldError[]): void {
   if (errors.length > 0) throw invalid({ group: '', kind: 'Pod' }, pod.metadata.name ?? '', errors)
 }
 
+/** These change what the user asks for, which the generation counts; a binding does not. */
+function countChange({ metadata }: Pod): void {
+  metadata.generation = (metadata.generation ?? 0) + 1
+}
+
 /** Assigns the pod to a node: what the scheduler does. */
 const binding: SubresourceAction<Pod> = {
   validate(body) {
@@ -71,6 +76,7 @@ const ephemeralcontainers: SubresourceAction<Pod> = {
       refuse(pod, [forbiddenField('', 'static pods do not support ephemeral containers')])
     pod.spec = { ...(pod.spec ?? { containers: [] }), ephemeralContainers: wished }
     refuse(pod, [...validatePod(pod), ...keptContainers(wished, old)])
+    if (!deepEqual(wished, old)) countChange(pod)
   },
 }
 
@@ -97,6 +103,7 @@ const resize: SubresourceAction<Pod> = {
     if (pod.spec.initContainers)
       pod.spec.initContainers = resized(pod.spec.initContainers, wished?.initContainers)
     refuse(pod, validatePodResize(pod, old))
+    if (!deepEqual(pod.spec, old.spec)) countChange(pod)
   },
 }
 

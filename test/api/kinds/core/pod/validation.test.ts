@@ -262,3 +262,72 @@ describe('a binding', () => {
     )
   })
 })
+
+describe('other subresources', () => {
+  const act = (name: string, yaml: string, body: object) => {
+    const object = structuredClone(created(pod, yaml))
+    object.metadata.generation = 1
+    const full = { apiVersion: 'v1', kind: 'Pod', metadata: {}, ...body }
+    pod.subresources?.[name]?.apply(object, full, { now: Date.parse('2026-11-22T03:00:00Z') })
+    return object
+  }
+  const sized = (cpu: string) => ({
+    spec: { containers: [{ name: 'c', resources: { requests: { cpu } } }] },
+  })
+  const SIZED = `spec: {${C}, resources: {requests: {cpu: 100m}}}]}`
+
+  it('add a container for debugging, with its defaults', () => {
+    const debug = { name: 'debug', image: 'busybox', targetContainerName: 'c' }
+    const { spec, metadata } = act('ephemeralcontainers', `spec: {${C}}]}`, {
+      spec: { ephemeralContainers: [debug] },
+    })
+    expect(spec?.ephemeralContainers).toMatchObject([{ name: 'debug', imagePullPolicy: 'Always' }])
+    expect(metadata.generation).toBe(2)
+  })
+
+  it('refuse a container for debugging that is like others', () => {
+    const debug = { name: 'c', image: 'busybox', ports: [{ containerPort: 80 }] }
+    expect(() =>
+      act('ephemeralcontainers', `spec: {${C}}]}`, { spec: { ephemeralContainers: [debug] } }),
+    ).toThrow('spec.ephemeralContainers[0].ports: Forbidden: cannot be set for an Ephemeral Container')
+  })
+
+  it('change the resources of a container, but not its class of service', () => {
+    const { spec } = act('resize', SIZED, sized('300m'))
+    expect(spec?.containers[0]?.resources).toEqual({ requests: { cpu: '300m' } })
+    expect(() => act('resize', SIZED, { spec: { containers: [{ name: 'c', resources: {} }] } })).toThrow(
+      'Pod QOS Class may not change as a result of resizing',
+    )
+  })
+
+  it('mark an evicted pod', () => {
+    expect(act('eviction', `spec: {${C}}]}`, {}).status?.conditions).toMatchObject([
+      { type: 'DisruptionTarget', status: 'True', reason: 'EvictionByEvictionAPI' },
+    ])
+  })
+})
+
+describe('a new status of a pod', () => {
+  const statusErrors = (before: object, after: object) => {
+    const object = created(pod, `spec: {restartPolicy: Never, ${C}}]}`)
+    const update = { ...object, status: { ...object.status, ...after } }
+    const errors = pod.validateStatusUpdate?.(update, { ...object, status: { ...object.status, ...before } })
+    return (errors ?? []).map(formatFieldError)
+  }
+  const container = (state: object) => ({
+    containerStatuses: [{ name: 'c', image: 'i', imageID: '', ready: false, restartCount: 0, state }],
+  })
+
+  it('may not bring a container back that has ended for good', () => {
+    expect(statusErrors(container({ terminated: { exitCode: 0 } }), container({ running: {} }))).toEqual([
+      'status.containerStatuses[0].state: Forbidden: may not be transitioned to non-terminated state',
+    ])
+    expect(statusErrors(container({ running: {} }), container({ terminated: { exitCode: 0 } }))).toEqual([])
+  })
+
+  it('may only name addresses, and one of each family', () => {
+    expect(statusErrors({}, { podIPs: [{ ip: '10.0.0.1' }, { ip: '10.0.0.2' }] })).toEqual([
+      'status.podIPs: Invalid value: [{"ip":"10.0.0.1"},{"ip":"10.0.0.2"}]: may specify no more than one IP for each IP family',
+    ])
+  })
+})
