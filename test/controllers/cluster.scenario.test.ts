@@ -126,6 +126,22 @@ describe('nodes', () => {
     expect(await world.writesOfAnotherRound()).toBe(0)
   })
 
+  it('carry the labels that older selectors ask for', async () => {
+    const labels = {
+      'kubernetes.io/os': 'linux',
+      'kubernetes.io/arch': 'arm64',
+      'beta.kubernetes.io/arch': 'amd64',
+    }
+    await world.apply({ apiVersion: 'v1', kind: 'Node', metadata: { name: 'node-9', labels } })
+    const node = await world.client.get('Node', { namespace: '', name: 'node-9' })
+    expect(node.metadata.labels).toEqual({
+      ...labels,
+      'beta.kubernetes.io/arch': 'arm64',
+      'beta.kubernetes.io/os': 'linux',
+    })
+    expect(await world.writesOfAnotherRound()).toBe(0)
+  })
+
   it('are greeted and missed', async () => {
     const node = await world.client.get('Node', { namespace: '', name: 'node-1' })
     await world.client.delete('Node', { namespace: '', name: 'node-1' })
