@@ -8,7 +8,8 @@ const taints = ['node.kubernetes.io/not-ready', 'node.kubernetes.io/unreachable'
 export const defaultTolerationSeconds: AdmissionPlugin = {
   name: 'DefaultTolerationSeconds',
   kinds: ['Pod'],
-  operations: ['CREATE'],
+  // On updates too: a manifest that lists tolerations of its own replaces the list, and these come back.
+  operations: ['CREATE', 'UPDATE'],
   async mutate({ object }) {
     const { spec } = object as Pod
     if (!spec) return
