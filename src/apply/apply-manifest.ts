@@ -17,7 +17,7 @@ export async function applyManifest(
   const modified = withLastApplied(manifest)
   const current = (await client.find(kind.name, { namespace, name })) as Unstructured | undefined
   if (!current) return (await client.create(kind.name, modified, options)) as Unstructured
-  const { type, patch } = await makeApplyPatch(kind, statesOf(modified, current))
+  const { type, patch } = await makeApplyPatch(kind, statesOf(kind, modified, current))
   if (Object.keys(patch).length === 0) return current
   return (await client.patch(kind.name, { namespace, name }, type, patch, options)) as Unstructured
 }

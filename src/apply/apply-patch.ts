@@ -9,6 +9,7 @@ import {
   threeWayStrategicPatch,
 } from '../apimachinery/patch/three-way.ts'
 import type { PatchType } from '../apiserver/client.ts'
+import { toStoredVersion } from '../apiserver/decode-object.ts'
 import { isJsonObject, type JsonObject } from '../base/json.ts'
 import { lastApplied } from './last-applied.ts'
 
@@ -19,9 +20,21 @@ export interface ApplyPatch {
   patch: JsonObject
 }
 
-/** The three states that an apply compares. */
-export function statesOf(modified: Unstructured, current: Unstructured): ThreeWayInput {
-  return { original: lastApplied(current) ?? {}, modified: asJson(modified), current: asJson(current) }
+/** The three states that an apply compares, all in the stored version: a manifest may be written in another. */
+export function statesOf(kind: Kind, modified: Unstructured, current: Unstructured): ThreeWayInput {
+  const original = lastApplied(current)
+  return {
+    original: original === undefined ? {} : inStoredVersion(kind, original),
+    modified: inStoredVersion(kind, modified),
+    current: asJson(current),
+  }
+}
+
+/** The annotation may hold anything; what is no object of the API stays as it is. */
+function inStoredVersion(kind: Kind, object: object): JsonObject {
+  const { apiVersion, metadata } = object as Partial<Unstructured>
+  if (typeof apiVersion !== 'string' || !isJsonObject(metadata)) return asJson(object)
+  return asJson(toStoredVersion(kind, object as Unstructured))
 }
 
 /** The patch that makes the live object be as wished. Throws a PatchError where none can be made. */
@@ -35,7 +48,7 @@ export async function makeApplyPatch(
   return { type: 'strategic', patch: threeWayStrategicPatch(states, schema, { overwrite }) }
 }
 
-function asJson(object: Unstructured): JsonObject {
+function asJson(object: object): JsonObject {
   if (!isJsonObject(object)) throw new TypeError('an object of the API is a JSON object')
   return object
 }

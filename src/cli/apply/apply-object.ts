@@ -131,9 +131,10 @@ async function makePatch(
   registry: Registry,
   { overwrite }: ApplyOptions,
 ): Promise<ApplyPatch> {
-  const states = statesOf(modified, current)
+  const kind = await registry.load(kindName(target.resource))
+  const states = statesOf(kind, modified, current)
   try {
-    return await makeApplyPatch(await registry.load(kindName(target.resource)), states, { overwrite })
+    return await makeApplyPatch(kind, states, { overwrite })
   } catch (error) {
     if (error instanceof PatchError) throw patchFailure(error, states)
     throw error
