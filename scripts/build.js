@@ -1,18 +1,25 @@
 /** Builds dist: the command line with its code cache, the library with its types. */
 import { spawnSync } from 'node:child_process'
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { copyFileSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { bundleCli, bundleLibrary, root } from './build/bundles.js'
 import { emitTypes } from './build/types.js'
 import { calls } from './build/warm-up-calls.cjs'
 
-const dist = join(root, 'dist')
-rmSync(dist, { recursive: true, force: true })
+// Made aside and put in place when whole, so that a build that fails leaves the one before it.
+const target = join(root, 'dist')
+const dist = join(root, 'node_modules/.cache/kubelite', `dist-${process.pid}`)
 mkdirSync(dist, { recursive: true })
-copyFileSync(join(root, 'scripts/build/launch.cjs'), join(dist, 'launch.cjs'))
-await Promise.all([bundleCli(), bundleLibrary(), emitTypes()])
-writeCodeCaches()
+try {
+  copyFileSync(join(root, 'scripts/build/launch.cjs'), join(dist, 'launch.cjs'))
+  await Promise.all([bundleCli(dist), bundleLibrary(dist), emitTypes(dist)])
+  writeCodeCaches()
+  rmSync(target, { recursive: true, force: true })
+  renameSync(dist, target)
+} finally {
+  rmSync(dist, { recursive: true, force: true })
+}
 
 /** Without the caches the command works as well, only slower: a machine that cannot run it still gets a build. */
 function writeCodeCaches() {

@@ -1,7 +1,9 @@
 /** What esbuild makes: the command line as one CommonJS file, the library as modules. */
 import { existsSync, readFileSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
+import { joinParts } from './parts.js'
 
 export const root = fileURLToPath(new URL('../..', import.meta.url))
 
@@ -49,28 +51,37 @@ function lazyModule(name) {
     .join('\n')
 }
 
-const MODULE_URL = "const moduleUrl=require('node:url').pathToFileURL(__filename).href;"
-
-/** dist/cli.cjs, to be run by launch.cjs, and dist/docs.cjs. */
-export async function bundleCli() {
-  const cjs = /** @type {const} */ ({ ...common, format: 'cjs', minify: true, legalComments: 'none' })
-  await Promise.all([
+/** cli.cjs, to be run by launch.cjs, and docs.cjs. @param {string} dist */
+export async function bundleCli(dist) {
+  const minified = /** @type {const} */ ({ ...common, minify: true, legalComments: 'none' })
+  const [{ outputFiles }] = await Promise.all([
     build({
-      ...cjs,
+      ...minified,
+      format: 'esm',
+      splitting: true,
       entryPoints: ['src/cli/main.ts'],
-      outfile: 'dist/cli.cjs',
+      outdir: dist,
+      write: false,
       plugins: [quickStart],
       define: { 'import.meta.url': 'moduleUrl' },
-      // A function as Node wraps modules, so that the launcher need not copy the text to wrap it.
-      banner: { js: `(function (exports, require, module, __filename, __dirname) {${MODULE_URL}` },
-      footer: { js: '})' },
     }),
-    build({ ...cjs, entryPoints: ['src/generated/docs.ts'], outfile: 'dist/docs.cjs' }),
+    build({
+      ...minified,
+      format: 'cjs',
+      entryPoints: ['src/generated/docs.ts'],
+      outfile: `${dist}/docs.cjs`,
+    }),
   ])
+  const prelude = "const moduleUrl=require('node:url').pathToFileURL(__filename).href;"
+  const script = await joinParts(outputFiles, 'main.js', prelude)
+  // Text of one byte a character is the quickest to read. esbuild escapes all else, save in regular expressions.
+  if (/[^\0-\xff]/.test(script))
+    throw new Error('a regular expression has a character beyond Latin-1: write \\u…')
+  await writeFile(`${root}/dist/cli.cjs`, script, 'latin1')
 }
 
-/** dist/index.js and the parts that it loads when needed. Packages stay imports. */
-export async function bundleLibrary() {
+/** index.js and the parts that it loads when needed. Packages stay imports. @param {string} dist */
+export async function bundleLibrary(dist) {
   if (!existsSync(`${root}/src/index.ts`)) return
   const manifest = JSON.parse(readFileSync(`${root}/package.json`, 'utf8'))
   await build({
@@ -78,7 +89,7 @@ export async function bundleLibrary() {
     format: 'esm',
     splitting: true,
     entryPoints: ['src/index.ts'],
-    outdir: 'dist',
+    outdir: dist,
     chunkNames: 'library/[name]-[hash]',
     external: Object.keys(manifest.dependencies),
   })

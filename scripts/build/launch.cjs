@@ -23,8 +23,7 @@ function readCache(words) {
 
 /** The bundle as a script. A cache that another version of Node made is ignored: V8 compiles as usual then. */
 function compileBundle(cachedData) {
-  const source = `(function (exports, require, module, __filename, __dirname) {${readFileSync(bundle, 'latin1')}\n})`
-  return new Script(source, { filename: bundle, cachedData })
+  return new Script(readFileSync(bundle, 'latin1'), { filename: bundle, cachedData })
 }
 
 /** Runs a compiled bundle; gives what it exports. */

@@ -3,22 +3,28 @@ import { basename } from 'node:path'
 import { transform } from 'esbuild'
 
 /**
- * One script of many modules. A part's functions exist for V8 only once the part is used: neither starting nor the
- * code cache pays for the others.
- * @param {import('esbuild').OutputFile[]} files modules, the first of which is the entry
- * @param {string} banner
+ * One script of many modules: a function as Node wraps modules. A part's functions exist for V8 only once the part is
+ * used: neither starting nor the code cache pays for the others.
+ * @param {import('esbuild').OutputFile[]} files modules that name each other as files of one folder
+ * @param {string} entry the file to begin with
+ * @param {string} prelude what all of them see
  */
-export async function joinParts(files, banner) {
+export async function joinParts(files, entry, prelude) {
   const parts = await Promise.all(files.map(toPart))
-  const entry = nameOf(files[0])
-  return `"use strict";${banner}const parts={${parts.join(',\n')}};const loaded={};
-function load(name){
-if(!Object.hasOwn(parts,name))return require(name);
-let module=loaded[name];
-if(module===undefined){module=loaded[name]={exports:{}};parts[name](module.exports,load,module)}
-return module.exports
+  return `(function (exports, require, module, __filename, __dirname) {"use strict";${prelude}
+const parts={${parts.join(',\n')}};
+const loaded={};
+function load(name) {
+  if (!Object.hasOwn(parts, name)) return require(name);
+  let part = loaded[name];
+  if (part === undefined) {
+    part = loaded[name] = { exports: {} };
+    parts[name](part.exports, load, part);
+  }
+  return part.exports;
 }
-module.exports=load(${entry})\n`
+module.exports = load(${JSON.stringify(`./${entry}`)});
+})`
 }
 
 /** @param {import('esbuild').OutputFile} file */
@@ -27,14 +33,9 @@ async function toPart(file) {
     format: 'cjs',
     platform: 'node',
     target: 'node20',
-    minify: !process.env.DEV,
+    minify: true,
     // Parts are loaded where they are asked for, not before, and not by Node.
     supported: { 'dynamic-import': false },
   })
-  return `${nameOf(file)}(exports,require,module){${code}}`
-}
-
-/** Parts lie in one folder and name each other so. @param {import('esbuild').OutputFile | undefined} file */
-function nameOf(file) {
-  return JSON.stringify(`./${basename(file?.path ?? '')}`)
+  return `${JSON.stringify(`./${basename(file.path)}`)}(exports,require,module){${code}}`
 }

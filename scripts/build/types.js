@@ -1,34 +1,38 @@
 /** The library's types: declarations of everything that src/index.ts reaches. */
 import { spawn } from 'node:child_process'
-import { existsSync, writeFileSync } from 'node:fs'
+import { existsSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { root } from './bundles.js'
 
-const config = {
-  extends: '../tsconfig.json',
-  compilerOptions: {
-    noEmit: false,
-    declaration: true,
-    emitDeclarationOnly: true,
-    allowImportingTsExtensions: true,
-    rewriteRelativeImportExtensions: true,
-    rootDir: '../src',
-    outDir: 'types',
-    noCheck: true,
-  },
-  include: [],
-  files: ['../src/index.ts'],
+/** Writes the declarations into the folder. Rejects if the compiler finds fault. @param {string} dist */
+export async function emitTypes(dist) {
+  if (!existsSync(join(root, 'src/index.ts'))) return
+  const project = join(dist, 'tsconfig.json')
+  writeFileSync(project, JSON.stringify(config(join(dist, 'types'))))
+  const manifest = createRequire(import.meta.url).resolve('typescript/package.json')
+  await run(process.execPath, [join(dirname(manifest), 'bin/tsc'), '-p', project])
+  rmSync(project)
 }
 
-/** Writes dist/types. Rejects if the compiler finds fault. */
-export async function emitTypes() {
-  if (!existsSync(join(root, 'src/index.ts'))) return
-  const project = join(root, 'dist/tsconfig.json')
-  writeFileSync(project, JSON.stringify(config))
-  const manifest = createRequire(import.meta.url).resolve('typescript/package.json')
-  const compiler = join(dirname(manifest), 'bin/tsc')
-  await run(process.execPath, [compiler, '-p', project])
+/** @param {string} outDir */
+function config(outDir) {
+  return {
+    extends: join(root, 'tsconfig.json'),
+    compilerOptions: {
+      noEmit: false,
+      declaration: true,
+      emitDeclarationOnly: true,
+      rewriteRelativeImportExtensions: true,
+      rootDir: join(root, 'src'),
+      typeRoots: [join(root, 'node_modules/@types')],
+      outDir,
+      // Whether the types are right is for `npm run check` to say.
+      noCheck: true,
+    },
+    include: [],
+    files: [join(root, 'src/index.ts')],
+  }
 }
 
 /** @param {string} command @param {string[]} args */
