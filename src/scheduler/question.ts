@@ -26,8 +26,8 @@ export interface Questions {
   forget(): void
 }
 
-/** So many answers are kept: they hold something for each node. */
-const keptAnswers = 64
+/** So many answers are kept: those of the scope 'node' hold something for each node, the others little. */
+const kept = { node: 64, cluster: 2048 }
 
 /** Makes questions; pods that are alike share the answers. Without `reuse` each pod's plugins are asked anew. */
 export function createQuestions(profile: Profile, cluster: ClusterView, reuse: boolean): Questions {
@@ -38,19 +38,19 @@ export function createQuestions(profile: Profile, cluster: ClusterView, reuse: b
     plugins: readonly [Plugin, number][],
     known: Map<string, Answers>,
     pod: PodInfo,
-    keep: boolean,
+    scope: 'node' | 'cluster',
   ): Promise<Answers> {
     const signature = reuse ? signatureOf(plugins, pod) : undefined
     if (signature === undefined) return createAnswers(plugins, pod, cluster, false)
-    const answers = known.get(signature) ?? (await createAnswers(plugins, pod, cluster, keep))
-    keepRecent(known, signature, answers)
+    const answers = known.get(signature) ?? (await createAnswers(plugins, pod, cluster, scope === 'node'))
+    keepRecent(known, signature, answers, kept[scope])
     return answers
   }
 
   return {
     async of(pod) {
-      const near = await answersOf(local, localAnswers, pod, true)
-      return join(pod, cluster, near, await answersOf(wide, wideAnswers, pod, false))
+      const near = await answersOf(local, localAnswers, pod, 'node')
+      return join(pod, cluster, near, await answersOf(wide, wideAnswers, pod, 'cluster'))
     },
     forget: () => wideAnswers.clear(),
   }
@@ -67,10 +67,10 @@ function signatureOf(plugins: readonly [Plugin, number][], pod: PodInfo): string
   return signature
 }
 
-function keepRecent(known: Map<string, Answers>, signature: string, answers: Answers): void {
+function keepRecent(known: Map<string, Answers>, signature: string, answers: Answers, most: number): void {
   known.delete(signature)
   known.set(signature, answers)
-  if (known.size > keptAnswers) known.delete(known.keys().next().value!)
+  if (known.size > most) known.delete(known.keys().next().value!)
 }
 
 function join(pod: PodInfo, cluster: ClusterView, local: Answers, wide: Answers): Question {
