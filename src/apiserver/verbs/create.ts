@@ -22,27 +22,35 @@ export async function createObject(
   body: KubeObject,
   options: WriteOptions,
 ): Promise<KubeObject> {
-  const object = await decodeObject(request, body, options)
-  await prepareForCreate(request, object, options)
-  return storeNew(request, object, options)
+  const { group, plural } = request.kind.resource
+  for (let attempt = 1; ; attempt++) {
+    const object = await decodeObject(request, body, options)
+    const generated = object.metadata.name === undefined && object.metadata.generateName !== undefined
+    await prepareForCreate(request, object, options)
+    const stored = await storeNew(request, object, options)
+    if (stored) return stored
+    const { name = '' } = object.metadata
+    if (!generated) throw alreadyExists({ group, resource: plural }, name)
+    if (attempt === nameAttempts) throw generateNameConflict({ group, resource: plural }, name, 1)
+  }
 }
 
-async function storeNew(request: Request, object: KubeObject, options: WriteOptions): Promise<KubeObject> {
+/** Checks and stores a prepared object; undefined if its name is taken. */
+async function storeNew(
+  request: Request,
+  object: KubeObject,
+  options: WriteOptions,
+): Promise<KubeObject | undefined> {
   const { server, kind } = request
-  const { generateName } = object.metadata
-  const generated = object.metadata.name === undefined && generateName !== undefined
-  for (let attempt = 0; ; attempt++) {
-    if (generated) object.metadata.name = generatedName(generateName, server.random.suffix(suffixLength))
-    if (attempt === 0) await validateNew(request, object, options)
-    const { name = '', namespace = '' } = object.metadata
-    const key = keyFor(kind, { namespace, name })
-    if (options.dryRun && !(await server.store.get(key))) return object
-    const stored = options.dryRun ? undefined : await putObject(server, kind, key, object, undefined)
-    if (stored) return stored
-    const resource = { group: kind.resource.group, resource: kind.resource.plural }
-    if (!generated) throw alreadyExists(resource, name)
-    if (attempt + 1 === nameAttempts) throw generateNameConflict(resource, name, 1)
-  }
+  validateNew(request, object)
+  const { name = '', namespace = '' } = object.metadata
+  const key = keyFor(kind, { namespace, name })
+  // Asked before admission counts the object against a quota.
+  if (await server.store.get(key)) return undefined
+  await allocate(request, object, undefined)
+  for (const warning of kind.definition.warnings?.(object) ?? []) options.onWarning?.(warning)
+  await admit('validate', admissionRequest(request, object, options))
+  return options.dryRun ? object : putObject(server, kind, key, object, undefined)
 }
 
 /** A base is cut so that name and suffix fit into 63 characters. */
@@ -50,7 +58,7 @@ function generatedName(base: string, suffix: string): string {
   return base.slice(0, 63 - suffixLength) + suffix
 }
 
-/** Everything up to the name: metadata that only the server sets, defaults, mutating admission, the kind's hook. */
+/** Mutating admission, the metadata that only the server sets, a name if there is none, the kind's hook. */
 async function prepareForCreate(request: Request, object: KubeObject, options: WriteOptions): Promise<void> {
   const { server, kind } = request
   const { metadata } = object
@@ -58,7 +66,13 @@ async function prepareForCreate(request: Request, object: KubeObject, options: W
     throw badRequest('resourceVersion should not be set on objects to be created')
   checkNamespaceScope(request, object)
   await admit('mutate', admissionRequest(request, object, options))
-  const now = server.clock.now()
+  setSystemMetadata(request, object)
+  if (kind.resource.subresources.includes('status') && !kind.definition.statusOnCreate)
+    delete (object as { status?: unknown }).status
+  kind.definition.prepareCreate?.(object, { now: server.clock.now() })
+}
+
+function setSystemMetadata({ server, kind }: Request, { metadata }: KubeObject): void {
   for (const field of [
     'resourceVersion',
     'deletionTimestamp',
@@ -67,16 +81,14 @@ async function prepareForCreate(request: Request, object: KubeObject, options: W
   ] as const)
     delete metadata[field]
   metadata.uid = server.random.uuid()
-  metadata.creationTimestamp = formatTime(now)
+  metadata.creationTimestamp = formatTime(server.clock.now())
   if (kind.definition.generation) metadata.generation = 1
   else delete metadata.generation
-  if (kind.resource.subresources.includes('status') && !kind.definition.statusOnCreate)
-    delete (object as { status?: unknown }).status
-  kind.definition.prepareCreate?.(object, { now })
+  if (metadata.name === undefined && metadata.generateName !== undefined)
+    metadata.name = generatedName(metadata.generateName, server.random.suffix(suffixLength))
 }
 
-async function validateNew(request: Request, object: KubeObject, options: WriteOptions): Promise<void> {
-  const { kind } = request
+function validateNew({ kind }: Request, object: KubeObject): void {
   const { definition, resource } = kind
   const errors = [
     ...validateObjectMeta(object.metadata, { namespaced: resource.namespaced, ...definition }),
@@ -85,9 +97,6 @@ async function validateNew(request: Request, object: KubeObject, options: WriteO
   ]
   if (errors.length > 0)
     throw invalid({ group: resource.group, kind: resource.kind }, object.metadata.name ?? '', errors)
-  await allocate(request, object, undefined)
-  for (const warning of definition.warnings?.(object) ?? []) options.onWarning?.(warning)
-  await admit('validate', admissionRequest(request, object, options))
 }
 
 /** Namespaced objects need one, others must not have one. */
