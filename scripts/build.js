@@ -9,7 +9,8 @@ import { calls } from './build/warm-up-calls.cjs'
 
 // Made aside and put in place when whole, so that a build that fails leaves the one before it.
 const target = join(root, 'dist')
-const dist = join(root, 'node_modules/.cache/kubelite', `dist-${process.pid}`)
+const aside = join(root, 'node_modules/.cache/kubelite', String(process.pid))
+const dist = join(aside, 'dist')
 mkdirSync(dist, { recursive: true })
 try {
   copyFileSync(join(root, 'scripts/build/launch.cjs'), join(dist, 'launch.cjs'))
@@ -18,7 +19,7 @@ try {
   rmSync(target, { recursive: true, force: true })
   renameSync(dist, target)
 } finally {
-  rmSync(dist, { recursive: true, force: true })
+  rmSync(aside, { recursive: true, force: true })
 }
 
 /** Without the caches the command works as well, only slower: a machine that cannot run it still gets a build. */
@@ -33,7 +34,7 @@ function writeCodeCaches() {
 
 /** @param {string} command @param {string} home */
 function writeCodeCache(command, home) {
-  const args = [join(root, 'scripts/build/warm-up.cjs'), command, home]
+  const args = [join(root, 'scripts/build/warm-up.cjs'), dist, command, home]
   const { status, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' })
   if (status !== 0) process.stderr.write(`no code cache, ${command} will start slower:\n${stderr}`)
 }

@@ -77,7 +77,7 @@ export async function bundleCli(dist) {
   // Text of one byte a character is the quickest to read. esbuild escapes all else, save in regular expressions.
   if (/[^\0-\xff]/.test(script))
     throw new Error('a regular expression has a character beyond Latin-1: write \\u…')
-  await writeFile(`${root}/dist/cli.cjs`, script, 'latin1')
+  await writeFile(`${dist}/cli.cjs`, script, 'latin1')
 }
 
 /** index.js and the parts that it loads when needed. Packages stay imports. @param {string} dist */
