@@ -26,7 +26,7 @@ export const endpoints = defineKind<Endpoints>({
 function formatEndpoints({ subsets }: Endpoints): string {
   if (!subsets?.length) return '<none>'
   const list = subsets.flatMap(({ addresses, ports }) => {
-    const ips = (addresses ?? []).map(({ ip }) => ip)
+    const ips = (addresses ?? []).map(({ ip }) => ip ?? '')
     if (!ports?.length) return ips
     return ports.flatMap(({ port }) =>
       ips.map((ip) => (ip.includes(':') ? `[${ip}]:${port}` : `${ip}:${port}`)),

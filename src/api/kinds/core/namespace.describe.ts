@@ -28,6 +28,12 @@ function writeConditions(writer: DescribeWriter, { status }: Namespace): void {
   writer.line(0, 'Conditions:')
   writer.line(1, 'Type\tStatus\tLastTransitionTime\tReason\tMessage')
   writer.line(1, '----\t------\t------------------\t------\t-------')
-  for (const { type, status: state, lastTransitionTime, reason = '', message = '' } of status.conditions)
+  for (const {
+    type = '',
+    status: state = '',
+    lastTransitionTime,
+    reason = '',
+    message = '',
+  } of status.conditions)
     writer.line(1, `${type} \t${state} \t${formatLongTime(lastTransitionTime)} \t${reason} \t${message}`)
 }

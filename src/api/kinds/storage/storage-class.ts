@@ -6,6 +6,7 @@ import {
   notSupported,
   required,
 } from '../../../apimachinery/field-error.ts'
+import { validateLabelKey } from '../../../apimachinery/labels.ts'
 import { checkQualifiedName } from '../../../apimachinery/qualified-name.ts'
 import { deepEqual } from '../../../base/json.ts'
 import type { StorageClass } from '../../../generated/types.ts'
@@ -46,6 +47,7 @@ function validate({
   parameters,
   reclaimPolicy,
   volumeBindingMode,
+  allowedTopologies,
 }: StorageClass): FieldError[] {
   const errors: FieldError[] = []
   if (provisioner === '') errors.push(required('provisioner'))
@@ -58,7 +60,19 @@ function validate({
   if (volumeBindingMode === undefined) errors.push(required('volumeBindingMode'))
   else if (!BINDING_MODES.includes(volumeBindingMode))
     errors.push(notSupported('volumeBindingMode', volumeBindingMode, BINDING_MODES))
-  return errors
+  return [...errors, ...validateTopologies(allowedTopologies)]
+}
+
+function validateTopologies(terms: StorageClass['allowedTopologies'] = []): FieldError[] {
+  return terms.flatMap(({ matchLabelExpressions = [] }, term) =>
+    matchLabelExpressions.flatMap(({ key = '', values = [] }, index) => {
+      const path = `allowedTopologies[${term}].matchLabelExpressions[${index}]`
+      return [
+        ...(values.length === 0 ? [required(`${path}.values`)] : []),
+        ...validateLabelKey(key, `${path}.key`),
+      ]
+    }),
+  )
 }
 
 function validateUpdate(object: StorageClass, old: StorageClass): FieldError[] {

@@ -13,9 +13,21 @@ import type {
   MetricSpec,
   MetricTarget,
 } from '../../../../generated/types.ts'
+import { validateBehavior } from './validate-behavior.ts'
 
 const TYPES = ['ContainerResource', 'External', 'Object', 'Pods', 'Resource']
 const FIELDS = ['object', 'pods', 'resource', 'containerResource', 'external'] as const
+
+type Source = (typeof FIELDS)[number]
+
+/** In which of its fields the target of each source may stand. */
+const AMOUNTS: Readonly<Record<Source, readonly (keyof MetricTarget)[]>> = {
+  object: ['value', 'averageValue'],
+  external: ['value', 'averageValue'],
+  pods: ['averageValue'],
+  resource: ['averageUtilization', 'averageValue'],
+  containerResource: ['averageUtilization', 'averageValue'],
+}
 
 /** All errors of an autoscaler. */
 export function validate({ spec }: HorizontalPodAutoscaler): FieldError[] {
@@ -26,6 +38,7 @@ export function validate({ spec }: HorizontalPodAutoscaler): FieldError[] {
     ...validateReference('kind', spec.scaleTargetRef?.kind),
     ...validateReference('name', spec.scaleTargetRef?.name),
     ...metrics.flatMap((metric, index) => validateMetric(metric, `spec.metrics[${index}]`)),
+    ...(spec.behavior ? validateBehavior(spec.behavior) : []),
   ]
 }
 
@@ -59,10 +72,26 @@ function validateMetric(metric: MetricSpec, path: string): FieldError[] {
   const source = metric[wanted]
   if (!source)
     return [...errors, required(`${path}.${wanted}`, `must populate information for the given metric source`)]
-  return [...errors, ...validateTarget(source.target, `${path}.${wanted}.target`)]
+  return [
+    ...errors,
+    ...validateSource(metric, `${path}.${wanted}`),
+    ...validateTarget(source.target, `${path}.${wanted}.target`, wanted),
+  ]
 }
 
-function validateTarget(target: MetricTarget | undefined, path: string): FieldError[] {
+/** What is measured: a resource by its name, or a metric by its name, of some object. */
+function validateSource(metric: MetricSpec, path: string): FieldError[] {
+  const { resource, containerResource, object, pods, external } = metric
+  const measured = resource ?? containerResource
+  if (measured) return measured.name ? [] : [required(`${path}.name`, 'must specify a resource name')]
+  const errors: FieldError[] = []
+  if (object && !object.describedObject?.kind) errors.push(required(`${path}.describedObject.kind`))
+  if (object && !object.describedObject?.name) errors.push(required(`${path}.describedObject.name`))
+  const name = (object ?? pods ?? external)?.metric?.name
+  return name ? errors : [...errors, required(`${path}.metric.name`, 'must specify a metric name')]
+}
+
+function validateTarget(target: MetricTarget | undefined, path: string, source: Source): FieldError[] {
   if (!target?.type) return [required(`${path}.type`, 'must specify a metric target type')]
   const types = ['AverageValue', 'Utilization', 'Value']
   if (!types.includes(target.type))
@@ -70,5 +99,21 @@ function validateTarget(target: MetricTarget | undefined, path: string): FieldEr
   const utilization = target.averageUtilization
   if (utilization !== undefined && utilization < 1)
     return [invalidValue(`${path}.averageUtilization`, utilization, 'must be greater than 0')]
-  return []
+  return AMOUNTS[source].some((field) => target[field] !== undefined) ? [] : [missingAmount(source, path)]
+}
+
+function missingAmount(source: Source, path: string): FieldError {
+  switch (source) {
+    case 'object':
+      return required(`${path}.averageValue`, 'must set either a target value or averageValue')
+    case 'external':
+      return required(`${path}.averageValue`, 'must set either a target value for metric or a per-pod target')
+    case 'pods':
+      return required(`${path}.averageValue`, 'must specify a positive target averageValue')
+    default:
+      return required(
+        `${path}.averageUtilization`,
+        'must set either a target raw value or a target utilization',
+      )
+  }
 }

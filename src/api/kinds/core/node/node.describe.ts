@@ -37,7 +37,7 @@ export async function describe(object: Node, context: DescribeContext): Promise<
   await writeLease(writer, context, metadata.name ?? '')
   writeConditions(writer, object)
   writer.line(0, 'Addresses:')
-  for (const { type, address } of status?.addresses ?? []) writer.line(1, `${type}:\t${address}`)
+  for (const { type = '', address = '' } of status?.addresses ?? []) writer.line(1, `${type}:\t${address}`)
   writeResources(writer, 'Capacity', status?.capacity)
   writeResources(writer, 'Allocatable', status?.allocatable)
   writeSystemInfo(writer, object)
@@ -84,8 +84,8 @@ function writeConditions(writer: DescribeWriter, { status }: Node): void {
   writer.line(1, '----\t------\t-----------------\t------------------\t------\t-------')
   for (const condition of status.conditions) {
     const {
-      type,
-      status: state,
+      type = '',
+      status: state = '',
       lastHeartbeatTime,
       lastTransitionTime,
       reason = '',

@@ -10,6 +10,7 @@ import { deepEqual } from '../../../../base/json.ts'
 import type { PersistentVolume, PersistentVolumeSpec } from '../../../../generated/types.ts'
 import { diffValues } from '../../../value-diff.ts'
 import { validateAccessModes, validatePositive, validateVolumeChoice } from '../access-modes.ts'
+import { validateNodeSelector } from '../pod/validation/affinity.ts'
 import { sourceFields, validateSource } from './sources.ts'
 
 const POLICIES = ['Delete', 'Recycle', 'Retain']
@@ -45,8 +46,7 @@ function validateNodeAffinity({ nodeAffinity }: PersistentVolumeSpec): FieldErro
   if (!nodeAffinity) return []
   const path = 'spec.nodeAffinity.required'
   if (!nodeAffinity.required) return [required(path, 'must specify required node constraints')]
-  if (nodeAffinity.required.nodeSelectorTerms?.length) return []
-  return [required(`${path}.nodeSelectorTerms`, 'must have at least one node selector term')]
+  return validateNodeSelector(nodeAffinity.required, path)
 }
 
 /** A volume has exactly one source. */

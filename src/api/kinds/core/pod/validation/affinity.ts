@@ -49,7 +49,8 @@ function validateWeight(weight: number, path: string): FieldError[] {
 }
 
 /** The errors of a selector of nodes, as affinity and persistent volumes have it. */
-function validateNodeSelector({ nodeSelectorTerms }: NodeSelector, path: string): FieldError[] {
+/** Errors of a node selector: it needs terms, and they must be well-formed. */
+export function validateNodeSelector({ nodeSelectorTerms }: NodeSelector, path: string): FieldError[] {
   const at = `${path}.nodeSelectorTerms`
   if (!nodeSelectorTerms?.length) return [required(at, 'must have at least one node selector term')]
   return nodeSelectorTerms.flatMap((term, index) => validateTerm(term, true, `${at}[${index}]`))
