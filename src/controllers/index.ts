@@ -1,6 +1,7 @@
 /** The list of all controllers. To add one, write its file and add a line here. */
 import type { ResourceInfo } from '../api/resource.ts'
 import type { Reconciler } from '../runtime/reconciler.ts'
+import { customResourceDefinitionController } from './custom-resource-definition.ts'
 import { deploymentController } from './deployment/deployment.ts'
 import { endpointsController } from './endpoints/endpoints.ts'
 import { endpointSliceController } from './endpoints/endpointslice.ts'
@@ -45,6 +46,7 @@ export function createControllers({ resources }: ControllerDependencies): Reconc
     podGarbageCollector,
     createGarbageCollector({ resources }),
     createNamespaceController({ resources }),
+    customResourceDefinitionController,
     createResourceQuotaController({ resources }),
     eventTtlController,
   ]

@@ -117,18 +117,17 @@ function facade(engine: Engine): Cluster {
     return { ...nameOf(name), ...(!resource.namespaced && { namespace: '' }) }
   }
   /** Writes, then reads the object again: the controllers may have gone on with it. */
-  const write = async <K extends KindName>(kind: K, run: (client: Client) => Promise<ObjectOf<K>>) => {
+  const write = async <T extends KubeObject>(run: (client: Client) => Promise<T>): Promise<T> => {
     const written = await engine.write(run)
-    const { namespace = '', name = '' } = (written as KubeObject).metadata
-    return engine.read(async (client) => (await client.find(kind, { namespace, name })) ?? written)
+    return engine.read((client) => freshest(client, written))
   }
   return {
     apply: (manifests, options = {}) => applyAll(engine, manifests, options),
-    create: (kind, object, options) => write(kind, (client) => client.create(kind, object, options)),
-    update: (kind, object, options) => write(kind, (client) => client.update(kind, object, options)),
+    create: (kind, object, options) => write((client) => client.create(kind, object, options)),
+    update: (kind, object, options) => write((client) => client.update(kind, object, options)),
     patch: async (kind, name, patch, { type = 'strategic', ...options } = {}) => {
       const key = await keyOf(kind, name)
-      return write(kind, (client) => client.patch(kind, key, type, patch, options))
+      return write((client) => client.patch(kind, key, type, patch, options))
     },
     async delete(kind, name, options) {
       const key = await keyOf(kind, name)
@@ -181,11 +180,12 @@ async function applyAll(
   return engine.read((client) => Promise.all(applied.map((object) => freshest(client, object))))
 }
 
-async function freshest(client: Client, object: KubeObject): Promise<KubeObject> {
+/** The object as it is by now; as it was written if it is gone, or its kind is. */
+async function freshest<T extends KubeObject>(client: Client, object: T): Promise<T> {
   const { namespace = '', name = '' } = object.metadata
   const kind = kindName({ kind: object.kind, group: parseApiVersion(object.apiVersion).group })
   try {
-    return ((await client.find(kind, { namespace, name })) as KubeObject | undefined) ?? object
+    return ((await client.find(kind, { namespace, name })) as T | undefined) ?? object
   } catch (error) {
     if (isNotFound(error)) return object
     throw error

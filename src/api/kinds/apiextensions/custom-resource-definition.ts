@@ -23,6 +23,7 @@ export const customResourceDefinition = defineKind<CustomResourceDefinition>({
   },
   validate,
   validateUpdate,
+  deletion: { markDeleted },
   columns: [nameColumn, createdAtColumn],
   describe: () => import('../generic.describe.ts'),
   indexes,
@@ -70,6 +71,24 @@ function prepareCreate(definition: CustomResourceDefinition, { now }: HookContex
       },
     ],
   }
+}
+
+/** Holds a definition until its objects are gone. */
+export const CLEANUP_FINALIZER = 'customresourcecleanup.apiextensions.k8s.io'
+
+/** The first request to delete adds the finalizer (registry/customresourcedefinition/etcd.go of apiextensions-apiserver). */
+function markDeleted(definition: CustomResourceDefinition): void {
+  const { metadata } = definition
+  metadata.finalizers = [...new Set([...(metadata.finalizers ?? []), CLEANUP_FINALIZER])]
+  const others = (definition.status?.conditions ?? []).filter(({ type }) => type !== 'Terminating')
+  const terminating = {
+    type: 'Terminating',
+    status: 'True',
+    lastTransitionTime: metadata.deletionTimestamp!,
+    reason: 'InstanceDeletionPending',
+    message: 'CustomResourceDefinition marked for deletion; CustomResource deletion will begin soon',
+  }
+  definition.status = { ...definition.status, conditions: [...others, terminating] }
 }
 
 function rememberStoredVersion(definition: CustomResourceDefinition): void {
