@@ -2,6 +2,7 @@
 import type { Registry } from '../../api/registry.ts'
 import type { Client, WriteOptions } from '../../apiserver/client.ts'
 import { type Applied, applyObject } from '../apply/apply-object.ts'
+import { type Attempt, carryOut } from '../carry-out.ts'
 import { type CommandContext, defineCommand, type Invocation } from '../command.ts'
 import { aggregate, CliError, usageError } from '../errors.ts'
 import { bool, duration, int, type OptionsOf, string } from '../flags/flag.ts'
@@ -79,12 +80,7 @@ export const apply = defineCommand({
     if (manifests.targets.length === 0)
       throw aggregate(manifests.errors) ?? new CliError('no objects passed to apply')
     const run = { manifests, options, format, dryRun, fieldValidation, context, registry: cluster.registry }
-    const { output, failure } =
-      dryRun === 'none'
-        ? await cluster.write((client) => applyAll(client, run))
-        : await cluster.read((client) => applyAll(client, run))
-    context.finish(output)
-    if (failure !== undefined) throw failure
+    await carryOut(context, cluster, run.dryRun !== 'none', (client) => applyAll(client, run))
   },
 })
 
@@ -132,7 +128,7 @@ interface Run extends Choices {
 }
 
 /** Applies all objects, the good ones among bad ones. Runs anew from the start if the cluster asks for it. */
-async function applyAll(client: Client, run: Run): Promise<{ output: CollectedOutput; failure: unknown }> {
+async function applyAll(client: Client, run: Run): Promise<Attempt> {
   const { manifests, options, format, dryRun, context } = run
   const output = collectOutput()
   const errors: unknown[] = manifests.errors.length > 0 ? [aggregate(manifests.errors)] : []

@@ -3,6 +3,7 @@ import { kindName } from '../../api/registry.ts'
 import type { Unstructured } from '../../apimachinery/object.ts'
 import type { Client, WriteOptions } from '../../apiserver/client.ts'
 import { withLastApplied } from '../../apply/last-applied.ts'
+import { type Attempt, carryOut } from '../carry-out.ts'
 import { type CommandContext, defineCommand, type Invocation } from '../command.ts'
 import { aggregate, CliError, usageError } from '../errors.ts'
 import { bool, type OptionsOf } from '../flags/flag.ts'
@@ -61,12 +62,7 @@ export const create = defineCommand({
     if (manifests.targets.length === 0)
       throw aggregate(manifests.errors) ?? new CliError('no objects passed to create')
     const run = { ...choices, manifests, options, context }
-    const { output, failure } =
-      choices.dryRun === 'none'
-        ? await cluster.write((client) => createAll(client, run))
-        : await cluster.read((client) => createAll(client, run))
-    context.finish(output)
-    if (failure !== undefined) throw failure
+    await carryOut(context, cluster, run.dryRun !== 'none', (client) => createAll(client, run))
   },
 })
 
@@ -92,7 +88,7 @@ interface Run extends Choices {
 }
 
 /** Creates all objects, the good ones among bad ones. Runs anew from the start if the cluster asks for it. */
-async function createAll(client: Client, run: Run): Promise<{ output: CollectedOutput; failure: unknown }> {
+async function createAll(client: Client, run: Run): Promise<Attempt> {
   const { manifests, options, format, dryRun, context } = run
   const output = collectOutput()
   const errors: unknown[] = []

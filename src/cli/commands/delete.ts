@@ -4,6 +4,7 @@ import { quote } from '../../apimachinery/go-format.ts'
 import { isNotFound } from '../../apimachinery/status-error.ts'
 import type { Client, DeleteOptions } from '../../apiserver/client.ts'
 import { qualifiedKind } from '../../printers/name.ts'
+import { type Attempt, carryOut } from '../carry-out.ts'
 import { type CommandContext, defineCommand, type Invocation } from '../command.ts'
 import { aggregate, CliError, flattenError, throwAggregate } from '../errors.ts'
 import { bool, duration, int, type OptionsOf, string } from '../flags/flag.ts'
@@ -93,12 +94,9 @@ export const deleteCommand = defineCommand({
       ignoreNotFound: ignoresNotFound(invocation),
     }
     if (options.interactive && !(await confirm(run, (list) => cluster.read(list)))) return
-    const { output, failure, deleted } =
-      dryRun === 'none'
-        ? await cluster.write((client) => deleteAll(client, run))
-        : await cluster.read((client) => deleteAll(client, run))
-    context.finish(output)
-    if (failure !== undefined) throw failure
+    const { deleted } = await carryOut(context, cluster, run.dryRun !== 'none', (client) =>
+      deleteAll(client, run),
+    )
     if (options.wait && dryRun === 'none') await cluster.read((client) => checkGone(deleted, client))
   },
 })
@@ -173,10 +171,7 @@ interface Deleted {
 }
 
 /** Deletes all objects of the plan. Runs anew from the start if the cluster asks for it. */
-async function deleteAll(
-  client: Client,
-  run: Run,
-): Promise<{ output: CollectedOutput; failure: unknown; deleted: Deleted[] }> {
+async function deleteAll(client: Client, run: Run): Promise<Attempt & { deleted: Deleted[] }> {
   const output = collectOutput()
   const { targets, errors } = await listTargets(run.plan, client)
   const failures = [...errors]

@@ -4,6 +4,7 @@ import type { Unstructured } from '../../apimachinery/object.ts'
 import { noSuchResource } from '../../apimachinery/status-error.ts'
 import type { Client } from '../../apiserver/client.ts'
 import { scaleOf } from '../../apiserver/verbs/subresource.ts'
+import { type Attempt, carryOut } from '../carry-out.ts'
 import { type CommandContext, defineCommand, type Invocation } from '../command.ts'
 import { aggregate, CliError } from '../errors.ts'
 import { bool, duration, int, type OptionsOf, string } from '../flags/flag.ts'
@@ -12,7 +13,7 @@ import { type Format, OBJECT_FORMATS, readFormat } from '../output/format.ts'
 import { createOperationPrinter } from '../output/operation.ts'
 import { planTargets, type TargetPlan } from '../resources/plan.ts'
 import { type Found, readTargets } from '../resources/read.ts'
-import { type CollectedOutput, collectOutput } from '../streams.ts'
+import { collectOutput } from '../streams.ts'
 
 const flags = {
   ...printFlags(OBJECT_FORMATS),
@@ -57,12 +58,7 @@ export const scale = defineCommand({
       cluster.registry,
     )
     const run = { plan, options, dryRun, format, context, registry: cluster.registry }
-    const { output, failure } =
-      dryRun === 'none'
-        ? await cluster.write((client) => scaleAll(client, run))
-        : await cluster.read((client) => scaleAll(client, run))
-    context.finish(output)
-    if (failure !== undefined) throw failure
+    await carryOut(context, cluster, run.dryRun !== 'none', (client) => scaleAll(client, run))
   },
 })
 
@@ -90,7 +86,7 @@ interface Run {
 }
 
 /** Scales what the plan names, up to the first that cannot be scaled. Runs anew if the cluster asks for it. */
-async function scaleAll(client: Client, run: Run): Promise<{ output: CollectedOutput; failure: unknown }> {
+async function scaleAll(client: Client, run: Run): Promise<Attempt> {
   const { plan, options, dryRun, format, context } = run
   const output = collectOutput()
   const { found, errors } = await readTargets(plan, client)

@@ -2,7 +2,7 @@
 
 import type { ResourceInfo } from '../../api/resource.ts'
 import { quote } from '../../apimachinery/go-format.ts'
-import { formatApiVersion, type Unstructured } from '../../apimachinery/object.ts'
+import type { Unstructured } from '../../apimachinery/object.ts'
 import { StatusError } from '../../apimachinery/status-error.ts'
 import { CliError, messageOf } from '../errors.ts'
 
@@ -46,11 +46,6 @@ export function withSource(step: string, source: string, error: unknown): unknow
   return error instanceof StatusError
     ? new StatusError({ ...error.status, message }, { cause: error })
     : new CliError(message, { cause: error })
-}
-
-/** The apiVersion that the resource's objects have. */
-export function apiVersionOf({ group, version }: ResourceInfo): string {
-  return formatApiVersion(group, version)
 }
 
 /** The object as it is sent to be created: one exported from a cluster still names the version it had there. */
