@@ -35,8 +35,10 @@ export const timeKey = 'loop/time'
 /** Keys left failing by earlier commands that are tried as soon as something changes; the others wait for their time. */
 const failuresTried = 100
 
-/** Events between two checkpoints: what one commit holds, and about what a kill makes the next command do again. */
-const checkpointEvery = 20_000
+/** Events between two checkpoints: what one commit holds, in memory until then. */
+const checkpointEvery = 5000
+/** Writes after which a reconciler waits until those behind it have dealt with them. */
+const writesPerTurn = 2000
 
 interface Worker {
   reconciler: Reconciler
@@ -129,17 +131,29 @@ async function startLoop(options: ControlLoopOptions): Promise<Loop> {
 async function settle(loop: Loop): Promise<void> {
   let busy = true
   while (busy) {
-    busy = false
     await pullEvents(loop, 'another writer')
-    for (const worker of loop.workers) {
-      if (worker.queue.size === 0) continue
-      busy = true
-      await work(loop, worker)
-      await pullEvents(loop, worker.reconciler.name)
-    }
-    if (!busy) busy = retryFailed(loop)
-    if (loop.sinceCheckpoint > checkpointEvery) await recordProgress(loop)
+    busy = (await sweep(loop, 0)) || retryFailed(loop)
   }
+}
+
+/**
+ * Gives each reconciler from a position on its turn; says whether any had something to do. One that has more to do
+ * than fits into a turn goes on when those behind it are idle: thousands of pods are made, placed and started in
+ * groups, so that what is in memory at once does not depend on how many there are.
+ */
+async function sweep(loop: Loop, from: number): Promise<boolean> {
+  let busy = false
+  for (let position = from; position < loop.workers.length; position++) {
+    const worker = loop.workers[position]!
+    for (let isDone = worker.queue.size === 0; !isDone; ) {
+      busy = true
+      isDone = await work(loop, worker)
+      await pullEvents(loop, worker.reconciler.name)
+      if (loop.sinceCheckpoint > checkpointEvery) await recordProgress(loop)
+      if (!isDone) while (await sweep(loop, position + 1));
+    }
+  }
+  return busy
 }
 
 /** Maps all new events to keys and moves the cursor past them. */
@@ -178,21 +192,27 @@ function changeOf({ kv, previous }: StoreEvent): Change | undefined {
   }
 }
 
-async function work(loop: Loop, worker: Worker): Promise<void> {
+/** One turn of a reconciler. False if it was cut short: the rest of its keys still wait. */
+async function work(loop: Loop, worker: Worker): Promise<boolean> {
   const keys = worker.queue.takeAll()
   const { reconciler, context } = worker
   if (reconciler.reconcileAll) {
     const results = await reconciler.reconcileAll(keys, context)
     for (const key of keys) await finish(loop, worker, key, results?.get(key))
-    return
+    return true
   }
-  for (const key of keys) {
+  const enough = (await loop.store.revision()) + writesPerTurn
+  for (const [index, key] of keys.entries()) {
     try {
       await finish(loop, worker, key, await reconciler.reconcile(key, context))
     } catch (error) {
       await fail(loop, worker, key, error)
     }
+    if (index === keys.length - 1 || (await loop.store.revision()) < enough) continue
+    for (const waiting of keys.slice(index + 1)) worker.queue.add(waiting)
+    return false
   }
+  return true
 }
 
 async function finish(loop: Loop, worker: Worker, key: string, result: Result | undefined): Promise<void> {

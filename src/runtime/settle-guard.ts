@@ -19,27 +19,32 @@ export class NotSettledError extends Error {
   override name = 'NotSettledError'
 }
 
-interface Seen {
-  writes: number
+/** What is remembered of an object from the suspicious number of writes on. */
+interface Suspect {
   writers: Set<string>
   contents: Map<string, number>
 }
 
 export function createSettleGuard(): SettleGuard {
-  const seen = new Map<string, Seen>()
+  const writes = new Map<string, number>()
+  const suspects = new Map<string, Suspect>()
   return {
     observe(event, writer) {
-      const entry = seen.get(event.key) ?? { writes: 0, writers: new Set(), contents: new Map() }
-      seen.set(event.key, entry)
-      entry.writes++
-      if (entry.writes < suspicious) return
-      entry.writers.add(writer)
+      const count = (writes.get(event.key) ?? 0) + 1
+      writes.set(event.key, count)
+      if (count < suspicious) return
+      const suspect = suspects.get(event.key) ?? { writers: new Set(), contents: new Map() }
+      suspects.set(event.key, suspect)
+      suspect.writers.add(writer)
       const content = contentOf(event)
-      const count = (entry.contents.get(content) ?? 0) + 1
-      entry.contents.set(content, count)
-      if (count > returns) throw notSettled(event, entry)
+      const times = (suspect.contents.get(content) ?? 0) + 1
+      suspect.contents.set(content, times)
+      if (times > returns) throw notSettled(event, suspect)
     },
-    reset: () => seen.clear(),
+    reset() {
+      writes.clear()
+      suspects.clear()
+    },
   }
 }
 
@@ -51,7 +56,7 @@ function contentOf({ kv }: StoreEvent): string {
   return JSON.stringify([lasting, rest])
 }
 
-function notSettled({ key }: StoreEvent, { writers }: Seen): NotSettledError {
+function notSettled({ key }: StoreEvent, { writers }: Suspect): NotSettledError {
   const names = [...writers].sort().join(' and ')
   return new NotSettledError(
     `the cluster does not settle: ${names} keep changing ${key.replace('/registry/', '')} back and forth`,
