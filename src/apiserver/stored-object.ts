@@ -12,7 +12,7 @@ export const ownerIndex = 'owner'
 const decorated = new WeakMap<object, { revision: number; object: KubeObject }>()
 
 /** The object in a stored value, with its resourceVersion; frozen. */
-export function objectOf(kv: KeyValue): KubeObject {
+export function objectOf(kv: Pick<KeyValue, 'value' | 'modRevision'>): KubeObject {
   const value = kv.value as KubeObject
   const known = decorated.get(value)
   if (known?.revision === kv.modRevision) return known.object

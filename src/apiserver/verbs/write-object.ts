@@ -21,9 +21,7 @@ export async function putObject(
   const value = storedForm(object)
   const put: Put = { type: 'put', key, value, indexes: indexEntries(kind, object) }
   const result = await store.txn({ compare: [{ key, modRevision: base?.modRevision ?? 0 }], ops: [put] })
-  if (!result.succeeded) return undefined
-  const stored = await store.get(key)
-  return stored && objectOf(stored)
+  return result.succeeded ? objectOf({ value, modRevision: result.revision }) : undefined
 }
 
 /** Removes an object if its key is still at `base`; false if it has moved. */
