@@ -1,5 +1,6 @@
 /** What the plugins of one scope answer to pods that are alike, with the answers that still hold. */
 import type { ClusterView } from './cluster-view.ts'
+import { reach } from './dense.ts'
 import type { NodeFilter, NodeScorer, Plugin, Profile, Rejection } from './framework.ts'
 import type { NodeInfo } from './node-info.ts'
 import type { PodInfo } from './pod-info.ts'
@@ -120,6 +121,8 @@ function createKeptCheck(filters: readonly NamedFilter[]): Pick<Answers, 'check'
     check(node) {
       const { ordinal, generation } = node
       if (generations[ordinal] !== generation) {
+        reach(generations, ordinal, 0)
+        reach(verdicts, ordinal, undefined)
         verdicts[ordinal] = run(node)
         generations[ordinal] = generation
       }
@@ -165,12 +168,14 @@ async function addAll(
   nodes: readonly NodeInfo[],
   totals: number[],
 ): Promise<void> {
-  const scores = new Array<number>(nodes.length)
+  const scores = new Array<number>(nodes.length).fill(0)
   for (const { scorer, weight, kept } of scorers) {
     const pending = scorer.prepare?.(nodes)
     if (pending) await pending
-    for (let index = 0; index < nodes.length; index++)
-      scores[index] = kept ? keptScore(scorer, nodes[index]!, kept) : scorer.score(nodes[index]!)
+    if (scorer.scoreAll) scorer.scoreAll(nodes, scores)
+    else
+      for (let index = 0; index < nodes.length; index++)
+        scores[index] = kept ? keptScore(scorer, nodes[index]!, kept) : (scorer.score?.(nodes[index]!) ?? 0)
     scorer.normalize?.(scores, nodes)
     for (let index = 0; index < nodes.length; index++) totals[index]! += scores[index]! * weight
   }
@@ -179,8 +184,9 @@ async function addAll(
 function keptScore(scorer: NodeScorer, node: NodeInfo, kept: number[]): number {
   const at = node.ordinal * 2
   if (kept[at] !== node.generation) {
+    reach(kept, at + 1, 0)
     kept[at] = node.generation
-    kept[at + 1] = scorer.score(node)
+    kept[at + 1] = scorer.score?.(node) ?? 0
   }
   return kept[at + 1]!
 }

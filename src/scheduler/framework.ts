@@ -47,8 +47,10 @@ export interface NodeFilter {
 export interface NodeScorer {
   /** Before each cycle's scoring, with the nodes that are to be scored. */
   prepare?(nodes: readonly NodeInfo[]): Promise<void> | undefined
-  /** The raw score of one of these nodes, a whole number. */
-  score(node: NodeInfo): number
+  /** The raw score of one node, a whole number. Needed where `scoreAll` is left out. */
+  score?(node: NodeInfo): number
+  /** The raw scores of these nodes, in their order: for plugins whose scope is the cluster. */
+  scoreAll?(nodes: readonly NodeInfo[], scores: number[]): void
   /** Brings the raw scores, in the order of the nodes, to 0..100 in place. Left out: they are that already. */
   normalize?(scores: number[], nodes: readonly NodeInfo[]): void
 }

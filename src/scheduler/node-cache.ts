@@ -1,6 +1,7 @@
 /** The nodes as far as they were asked for: read once, then kept up to date by the changes that go by. */
 import type { Client } from '../apiserver/client.ts'
 import type { Node } from '../generated/types.ts'
+import { createNodeDomains, type NodeDomains } from './node-domains.ts'
 import { assumePod, createNodeInfo, type NodeInfo } from './node-info.ts'
 import type { PodInfo } from './pod-info.ts'
 import { tryOrder } from './try-order.ts'
@@ -31,6 +32,8 @@ export interface NodeCache {
   invalidatePods(name: string): void
   /** What is known of the node is no longer true; `list` if it has come or gone. */
   invalidateNode(name: string, list: boolean): void
+  /** The domains into which a topology key divides the nodes. */
+  domains(key: string): NodeDomains
   /** Changes whenever anything about a Node object may have changed, its pods aside. */
   epoch(): number
 }
@@ -94,6 +97,16 @@ export function createNodeCache(client: () => Client): NodeCache {
       if (slot) [slot.node, slot.info] = [undefined, undefined]
       if (list) order = undefined
     },
+    domains: createDomainsByKey(),
     epoch: () => epoch,
+  }
+}
+
+function createDomainsByKey(): (key: string) => NodeDomains {
+  const known = new Map<string, NodeDomains>()
+  return (key) => {
+    const domains = known.get(key) ?? createNodeDomains(key)
+    known.set(key, domains)
+    return domains
   }
 }

@@ -1,5 +1,6 @@
 /** What a change of a pod means to those that wait for a node. */
 import { isPodTerminal } from '../api/kinds/core/pod/conditions.ts'
+import { deepEqual } from '../base/json.ts'
 import type { Pod } from '../generated/types.ts'
 import type { Change } from '../runtime/reconciler.ts'
 
@@ -33,4 +34,16 @@ export function isResized(before: Pod, after: Pod): boolean {
     ),
   )
   return JSON.stringify(reported[0]) !== JSON.stringify(reported[1])
+}
+
+/** The placed states that differ between before and after, as others on the nodes see them: who is there, and what. */
+export function placementStates(change: Change): Pod[] {
+  const { before, after } = podStates(change)
+  const [from, to] = [nodeTakenBy(before), nodeTakenBy(after)]
+  const same =
+    from === to &&
+    deepEqual(before?.metadata.labels, after?.metadata.labels) &&
+    before?.metadata.deletionTimestamp === after?.metadata.deletionTimestamp
+  if (same && !(change.type === 'modified' && !before)) return []
+  return [...(from !== undefined && before ? [before] : []), ...(to !== undefined && after ? [after] : [])]
 }

@@ -28,7 +28,7 @@ export interface SchedulingQueue {
 
 export function createQueue({ schedulerName, plugins }: Profile): SchedulingQueue {
   const active = new Map<string, Pod>()
-  const waiting = new Map<string, Waiting>()
+  const waiting = createWaitingRoom()
   const byKind = requeuesByKind(plugins.map(({ plugin }) => plugin))
   const compare = plugins.find(({ plugin }) => plugin.compare)?.plugin.compare ?? (() => 0)
   let swept = false
@@ -39,51 +39,83 @@ export function createQueue({ schedulerName, plugins }: Profile): SchedulingQueu
     swept = true
     for (const pod of await client.lookup('Pod', 'unscheduled', schedulerName)) {
       const key = keyOf(pod)
-      if (!active.has(key) && !waiting.has(key)) waiting.set(key, { pod, rejectedBy: undefined })
+      if (!active.has(key) && !waiting.find(key)) waiting.add(key, { pod, rejectedBy: undefined })
     }
   }
 
   return {
     add(pod) {
       const key = keyOf(pod)
-      waiting.delete(key)
+      waiting.remove(key)
       active.set(key, pod)
     },
     update(pod) {
       const key = keyOf(pod)
-      const entry = waiting.get(key)
+      const entry = waiting.find(key)
       if (entry) entry.pod = pod
       else if (active.has(key)) active.set(key, pod)
     },
     forget(key) {
       active.delete(key)
-      waiting.delete(key)
+      waiting.remove(key)
     },
-    park(pod, rejectedBy) {
-      waiting.set(keyOf(pod), { pod, rejectedBy })
-    },
+    park: (pod, rejectedBy) => waiting.add(keyOf(pod), { pod, rejectedBy }),
     async wake(change, client) {
       const requeues = byKind.get(change.object.kind)
       if (!requeues) return []
       await sweep(client)
-      const woken = [...waiting].filter(([, entry]) => isHelped(entry, requeues, change))
-      for (const [key, { pod }] of woken) {
-        waiting.delete(key)
-        active.set(key, pod)
+      const woken = requeues.flatMap(({ plugin, helps }) =>
+        waiting.rejectedBy(plugin).filter((key) => helps(waiting.find(key)!.pod, change)),
+      )
+      for (const key of woken) {
+        const entry = waiting.find(key)
+        if (entry) active.set(key, entry.pod)
+        waiting.remove(key)
       }
-      return woken.map(([key]) => key)
+      return woken
     },
     async take(keys, client) {
       const pods: Pod[] = []
       for (const key of keys) {
-        const pod = active.get(key) ?? waiting.get(key)?.pod ?? (await client.find('Pod', parseKey(key)))
+        const pod = active.get(key) ?? waiting.find(key)?.pod ?? (await client.find('Pod', parseKey(key)))
         active.delete(key)
-        waiting.delete(key)
+        waiting.remove(key)
         if (pod) pods.push(pod)
       }
       return pods.sort(compare)
     },
   }
+}
+
+/** The pods that wait, by the plugins that rejected them. */
+interface WaitingRoom {
+  add(key: string, entry: Waiting): void
+  remove(key: string): void
+  find(key: string): Waiting | undefined
+  /** The keys of those that the plugin rejected, or may have. */
+  rejectedBy(plugin: string): string[]
+}
+
+const UNKNOWN: ReadonlySet<string> = new Set([''])
+
+function createWaitingRoom(): WaitingRoom {
+  const entries = new Map<string, Waiting>()
+  const byPlugin = new Map<string, Set<string>>()
+  const room: WaitingRoom = {
+    add(key, entry) {
+      room.remove(key)
+      entries.set(key, entry)
+      for (const plugin of entry.rejectedBy ?? UNKNOWN)
+        byPlugin.set(plugin, (byPlugin.get(plugin) ?? new Set()).add(key))
+    },
+    remove(key) {
+      for (const plugin of entries.get(key)?.rejectedBy ?? UNKNOWN) byPlugin.get(plugin)?.delete(key)
+      entries.delete(key)
+    },
+    find: (key) => entries.get(key),
+    rejectedBy: (plugin) => [...(byPlugin.get(plugin) ?? []), ...(byPlugin.get('') ?? [])],
+  }
+  return room
 }
 
 interface Requeue {
@@ -97,10 +129,4 @@ function requeuesByKind(plugins: readonly Plugin[]): Map<string, Requeue[]> {
     for (const { kind, helps = () => true } of requeueOn)
       byKind.set(kind, [...(byKind.get(kind) ?? []), { plugin: name, helps }])
   return byKind
-}
-
-function isHelped({ pod, rejectedBy }: Waiting, requeues: readonly Requeue[], change: Change): boolean {
-  return requeues.some(
-    ({ plugin, helps }) => (rejectedBy === undefined || rejectedBy.has(plugin)) && helps(pod, change),
-  )
 }

@@ -1,10 +1,14 @@
 /** A tally: how many placed pods of some description there are, by node and by any topology domain. */
+import { reach } from './dense.ts'
 import type { NodeCache } from './node-cache.ts'
+import type { NodeInfo } from './node-info.ts'
 
 export interface Tally {
   /** Brings the counts up to date; undefined where they are. */
   refresh(): Promise<void> | undefined
   onNode(name: string): number
+  /** The counts on these nodes, in their order: quick where most have none. */
+  countsOn(nodes: readonly NodeInfo[]): readonly number[]
   /** The nodes that have any, with how many. */
   nodes(): ReadonlyMap<string, number>
   /** Counts by the value of a node label; nodes without it are not counted. Ready after `watchDomains`. */
@@ -22,6 +26,9 @@ export interface Tally {
   /** The nodes to which one was added since then, in order. */
   added(): readonly string[]
 }
+
+/** Scratch space by the nodes' ordinals, zero between uses. */
+const marks: number[] = []
 
 /** `read` gives the node of every pod that counts; without it the tally starts empty. */
 export function createTally(nodes: NodeCache, read?: () => Promise<Iterable<string>>): Tally {
@@ -55,6 +62,7 @@ export function createTally(nodes: NodeCache, read?: () => Promise<Iterable<stri
   return {
     refresh: () => (counts && !retired && nodesEpoch === nodes.epoch() ? undefined : update()),
     onNode: (name) => counts?.get(name) ?? 0,
+    countsOn: (list) => countsOn(list, counts, nodes),
     nodes: () => counts ?? new Map(),
     domains: (key) => views.get(key) ?? new Map(),
     watchDomains(key) {
@@ -77,4 +85,22 @@ export function createTally(nodes: NodeCache, read?: () => Promise<Iterable<stri
     epoch: () => epoch,
     added: () => log,
   }
+}
+
+function countsOn(
+  list: readonly NodeInfo[],
+  counts: ReadonlyMap<string, number> | undefined,
+  nodes: NodeCache,
+): number[] {
+  const marked: number[] = []
+  for (const [name, count] of counts ?? []) {
+    const ordinal = nodes.find(name)?.ordinal
+    if (ordinal === undefined) continue
+    reach(marks, ordinal, 0)
+    marks[ordinal] = count
+    marked.push(ordinal)
+  }
+  const result = list.map(({ ordinal }) => marks[ordinal] ?? 0)
+  for (const ordinal of marked) marks[ordinal] = 0
+  return result
 }

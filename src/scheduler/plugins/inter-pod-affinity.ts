@@ -1,5 +1,7 @@
 /** InterPodAffinity: near these pods, away from those; and what placed pods say of the new one. */
 import { matchesLabels, type Selector, selectsEverything } from '../../apimachinery/label-selector.ts'
+import type { Pod } from '../../generated/types.ts'
+import type { Change } from '../../runtime/reconciler.ts'
 import { type PlacedTerm, selectsPod, type Term, type TermBucket, termsOf } from '../affinity-terms.ts'
 import type { ClusterView } from '../cluster-view.ts'
 import {
@@ -11,6 +13,7 @@ import {
   unschedulable,
 } from '../framework.ts'
 import type { NodeInfo } from '../node-info.ts'
+import { placementStates } from '../pod-changes.ts'
 import type { PodInfo } from '../pod-info.ts'
 import type { Tally } from '../tally.ts'
 
@@ -23,7 +26,7 @@ export const interPodAffinity: Plugin = {
   name: 'InterPodAffinity',
   scope: 'cluster',
   dependsOn: ['Namespace'],
-  requeueOn: [{ kind: 'Pod' }, { kind: 'Node' }],
+  requeueOn: [{ kind: 'Pod', helps: concerns }, { kind: 'Node' }],
   sign: ({ pod, spec }) =>
     JSON.stringify([
       pod.metadata.namespace,
@@ -42,6 +45,18 @@ export const interPodAffinity: Plugin = {
     const preferred = await counted(termsOf(pod.pod).filter(isPreferred), pod, cluster)
     return createScorer(preferred, await placedTermsOn(pod, cluster))
   },
+}
+
+/** A pod comes or goes that one of the required terms of either side selects. Namespaces are not looked at. */
+function concerns(pod: Pod, change: Change): boolean {
+  const own = termsOf(pod).filter((term) => !isPreferred(term))
+  return placementStates(change).some(
+    (other) =>
+      own.some(({ selector }) => matchesLabels(selector, other.metadata.labels)) ||
+      termsOf(other).some(
+        (term) => isRequiredAnti(term) && matchesLabels(term.selector, pod.metadata.labels),
+      ),
+  )
 }
 
 const isRequiredAffinity = ({ role }: Term) => role === 'required affinity'

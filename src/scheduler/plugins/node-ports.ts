@@ -2,6 +2,7 @@
 import type { Pod } from '../../generated/types.ts'
 import { type Plugin, unschedulable } from '../framework.ts'
 import { isPortTaken, type NodeInfo } from '../node-info.ts'
+import { freesRoom } from '../pod-changes.ts'
 import { type HostPort, hostPorts } from '../pod-info.ts'
 
 const REJECTION = unschedulable("node(s) didn't have free ports for the requested pod ports")
@@ -9,7 +10,10 @@ const REJECTION = unschedulable("node(s) didn't have free ports for the requeste
 /** Rejects nodes on which a wanted host port is taken. Ports are looked up only for pods that want some. */
 export const nodePorts: Plugin = {
   name: 'NodePorts',
-  requeueOn: [{ kind: 'Node' }, { kind: 'Pod', helps: (pod, { object }) => shareNode(pod, object as Pod) }],
+  requeueOn: [
+    { kind: 'Node' },
+    { kind: 'Pod', helps: (pod, change) => freesRoom(change) && sharePort(pod, change.object as Pod) },
+  ],
   sign: ({ hostPorts: wanted }) => (wanted.length === 0 ? '' : JSON.stringify(wanted)),
   preFilter({ hostPorts: wanted }, cluster) {
     if (wanted.length === 0) return 'skip'
@@ -21,7 +25,7 @@ export const nodePorts: Plugin = {
 }
 
 /** A pod that goes can only help where it held a port that is wanted. */
-function shareNode(pod: Pod, other: Pod): boolean {
+function sharePort(pod: Pod, other: Pod): boolean {
   const held = new Set(hostPorts(other.spec ?? { containers: [] }).map(({ key }) => key))
   return hostPorts(pod.spec ?? { containers: [] }).some(({ key }) => held.has(key))
 }

@@ -1,24 +1,20 @@
 /** PodTopologySpread: pods that belong together go to different nodes and zones. */
-import type { Node, TopologySpreadConstraint } from '../../generated/types.ts'
+import { matchesLabels, selectorFromLabelSelector } from '../../apimachinery/label-selector.ts'
+import type { Pod, TopologySpreadConstraint } from '../../generated/types.ts'
+import type { Change } from '../../runtime/reconciler.ts'
 import type { ClusterView } from '../cluster-view.ts'
-import {
-  MAX_NODE_SCORE,
-  type NodeFilter,
-  type NodeScorer,
-  type Plugin,
-  unresolvable,
-  unschedulable,
-} from '../framework.ts'
-import type { NodeInfo } from '../node-info.ts'
+import { type NodeFilter, type Plugin, unresolvable, unschedulable } from '../framework.ts'
+import { placementStates } from '../pod-changes.ts'
 import type { PodInfo } from '../pod-info.ts'
 import {
   createDomainCounts,
-  type DomainCounts,
   HOSTNAME,
+  hasLabels,
   type SpreadConstraint,
   selectorOf,
   spreadConstraint,
 } from './spread-constraint.ts'
+import { createSpreadScorer } from './spread-scorer.ts'
 import { defaultSpreadSelector } from './spread-selector.ts'
 
 const SKEWED = unschedulable("node(s) didn't match pod topology spread constraints")
@@ -37,7 +33,7 @@ export const podTopologySpread: Plugin = {
   name: 'PodTopologySpread',
   scope: 'cluster',
   dependsOn: ['Service'],
-  requeueOn: [{ kind: 'Pod' }, { kind: 'Node' }],
+  requeueOn: [{ kind: 'Pod', helps: isCounted }, { kind: 'Node' }],
   sign: ({ pod, spec }) =>
     JSON.stringify([
       pod.metadata.namespace,
@@ -55,13 +51,25 @@ export const podTopologySpread: Plugin = {
   async preScore(pod, cluster) {
     if ((pod.spec.topologySpreadConstraints ?? []).length > 0) {
       const soft = constraintsOf(pod, 'ScheduleAnyway', cluster)
-      return soft.length === 0 ? 'skip' : createScorer(soft, cluster, { allLabels: true })
+      return soft.length === 0 ? 'skip' : createSpreadScorer(soft, cluster, { allLabels: true })
     }
     const selector = await defaultSpreadSelector(pod.pod, cluster.client)
     if (!selector.selectable) return 'skip'
     const soft = systemDefaults.map((source) => spreadConstraint(source, selector, pod, cluster))
-    return createScorer(soft, cluster, { allLabels: false })
+    return createSpreadScorer(soft, cluster, { allLabels: false })
   },
+}
+
+/** A pod comes or goes that one of the hard constraints counts. */
+function isCounted(pod: Pod, change: Change): boolean {
+  const { namespace } = pod.metadata
+  const selectors = (pod.spec?.topologySpreadConstraints ?? [])
+    .filter(({ whenUnsatisfiable }) => whenUnsatisfiable === 'DoNotSchedule')
+    .map(({ labelSelector }) => selectorFromLabelSelector(labelSelector))
+  return placementStates(change).some(
+    ({ metadata }) =>
+      metadata.namespace === namespace && selectors.some((each) => matchesLabels(each, metadata.labels)),
+  )
 }
 
 function constraintsOf(
@@ -72,10 +80,6 @@ function constraintsOf(
   return (pod.spec.topologySpreadConstraints ?? [])
     .filter(({ whenUnsatisfiable }) => whenUnsatisfiable === kind)
     .map((source) => spreadConstraint(source, selectorOf(source, pod), pod, cluster))
-}
-
-function hasLabels({ metadata }: Node, constraints: readonly SpreadConstraint[]): boolean {
-  return constraints.every(({ topologyKey }) => metadata.labels?.[topologyKey] !== undefined)
 }
 
 function createFilter(constraints: readonly SpreadConstraint[], cluster: ClusterView): NodeFilter {
@@ -98,71 +102,5 @@ function createFilter(constraints: readonly SpreadConstraint[], cluster: Cluster
       }
       return undefined
     },
-  }
-}
-
-interface ScoringEntry {
-  constraint: SpreadConstraint
-  /** Undefined where each node is a domain of its own. */
-  counts: DomainCounts | undefined
-  weight: number
-}
-
-/** `allLabels`: nodes without one of the labels are not wanted. The system's defaults pass over missing labels. */
-function createScorer(
-  constraints: readonly SpreadConstraint[],
-  cluster: ClusterView,
-  { allLabels }: { allLabels: boolean },
-): NodeScorer {
-  const takesPart = (node: Node) => !allLabels || hasLabels(node, constraints)
-  const entries = constraints.map((constraint): ScoringEntry => {
-    const counts = (node: Node) => takesPart(node) && constraint.includes(node)
-    const perNode = constraint.topologyKey === HOSTNAME
-    return {
-      constraint,
-      counts: perNode ? undefined : createDomainCounts(constraint, cluster, { all: false, counts }),
-      weight: 0,
-    }
-  })
-  return {
-    async prepare(nodes) {
-      const taking = allLabels ? nodes.filter(({ node }) => takesPart(node)) : nodes
-      for (const entry of entries) {
-        await (entry.counts ?? entry.constraint.tally).refresh()
-        entry.weight = Math.log(domainCount(entry, taking) + 2)
-      }
-    },
-    score: (info) => (takesPart(info.node) ? scoreOf(entries, info) : 0),
-    normalize: (scores, nodes) => normalize(scores, (index) => takesPart(nodes[index]!.node)),
-  }
-}
-
-/** More domains make their counts weigh more. */
-function domainCount({ constraint, counts }: ScoringEntry, nodes: readonly NodeInfo[]): number {
-  if (!counts) return nodes.length
-  const values = new Set<string>()
-  for (const { labels } of nodes) values.add(labels[constraint.topologyKey] ?? '')
-  return values.size
-}
-
-function scoreOf(entries: readonly ScoringEntry[], { labels, name }: NodeInfo): number {
-  let sum = 0
-  for (const { constraint, counts, weight } of entries) {
-    const value = labels[constraint.topologyKey]
-    if (value === undefined) continue
-    const count = counts ? counts.of(value) : constraint.tally.onNode(name)
-    sum += count * weight + (constraint.maxSkew - 1)
-  }
-  return Math.round(sum)
-}
-
-/** The fewer pods, the better; nodes that take no part get nothing. */
-function normalize(scores: number[], takesPart: (index: number) => boolean): void {
-  let [min, max] = [Number.POSITIVE_INFINITY, 0]
-  for (const [index, score] of scores.entries())
-    if (takesPart(index)) [min, max] = [Math.min(min, score), Math.max(max, score)]
-  for (const [index, score] of scores.entries()) {
-    if (!takesPart(index)) scores[index] = 0
-    else scores[index] = max === 0 ? MAX_NODE_SCORE : Math.trunc((MAX_NODE_SCORE * (max + min - score)) / max)
   }
 }

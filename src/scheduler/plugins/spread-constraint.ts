@@ -59,6 +59,11 @@ export function selectorOf(source: TopologySpreadConstraint, { pod }: PodInfo): 
   return { selectable: true, requirements: [...selector.requirements, ...added] }
 }
 
+/** Whether the node has all the labels by which the constraints divide nodes. */
+export function hasLabels({ metadata }: Node, constraints: readonly SpreadConstraint[]): boolean {
+  return constraints.every(({ topologyKey }) => metadata.labels?.[topologyKey] !== undefined)
+}
+
 /** Pods by domain. */
 export interface DomainCounts {
   refresh(): Promise<void>
