@@ -150,8 +150,9 @@ export function validateLabelSelector(selector: LabelSelector | undefined, path:
   ]
 }
 
-function validateExpression(expression: LabelSelectorExpression, path: string): FieldError[] {
-  const { key, operator, values = [] } = expression
+/** Any of the fields may be missing in what users send. */
+function validateExpression(expression: Partial<LabelSelectorExpression>, path: string): FieldError[] {
+  const { key = '', operator = '', values = [] } = expression
   return [
     ...validateOperator(operator, values, path),
     ...validateLabelKey(key, `${path}.key`),

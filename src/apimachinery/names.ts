@@ -93,7 +93,8 @@ const percent = form(
   '93%',
 )
 
-function check({ regexp, maxBytes, mismatch }: Form, value: string): Messages {
+/** A text that is missing counts as an empty one, as in Go. */
+function check({ regexp, maxBytes, mismatch }: Form, value = ''): Messages {
   const matches = regexp.test(value)
   if (matches && value.length <= maxBytes) return VALID
   const tooLong = byteLength(value) > maxBytes ? [maxLengthMessage(maxBytes)] : []

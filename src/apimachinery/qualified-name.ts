@@ -20,8 +20,8 @@ const COMMON =
 const HTTP_PATH = "[A-Za-z0-9/\\-._~%!$&'()*+,;=:]+"
 const HTTP_PATH_REGEXP = new RegExp(`^${HTTP_PATH}$`)
 
-/** A name of at most 63 bytes with an optional DNS subdomain and slash before it. */
-export function checkQualifiedName(value: string): Messages {
+/** A name of at most 63 bytes with an optional DNS subdomain and slash before it. A missing one counts as empty. */
+export function checkQualifiedName(value = ''): Messages {
   if (value.length <= 63 && COMMON.test(value)) return VALID
   const parts = value.split('/')
   if (parts.length > 2)

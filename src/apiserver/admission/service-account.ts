@@ -53,7 +53,7 @@ function mountToken({ server }: AdmissionRequest, spec: NonNullable<Pod['spec']>
     ({ volumeMounts = [] }) => !volumeMounts.some((mount) => mount.mountPath === mountPath),
   )
   if (containers.length === 0) return
-  const own = spec.volumes?.find(({ name }) => name.startsWith('kube-api-access-'))
+  const own = spec.volumes?.find(({ name = '' }) => name.startsWith('kube-api-access-'))
   const name = own?.name ?? `kube-api-access-${server.random.suffix(5)}`
   for (const container of containers) addMount(container, name)
   if (!own) spec.volumes = [...(spec.volumes ?? []), tokenVolume(name)]

@@ -28,8 +28,10 @@ export function preparePod(pod: Pod, { now }: HookContext): void {
   mergeLabelKeys(pod)
 }
 
-type Term = Pick<TopologySpreadConstraint, 'labelSelector' | 'matchLabelKeys'> &
-  Pick<PodAffinityTerm, 'mismatchLabelKeys'>
+type Term = Partial<
+  Pick<TopologySpreadConstraint, 'labelSelector' | 'matchLabelKeys'> &
+    Pick<PodAffinityTerm, 'mismatchLabelKeys'>
+>
 
 /** Keys whose values are to be the pod's own become expressions of the selectors. */
 function mergeLabelKeys({ metadata, spec }: Pod): void {
@@ -38,7 +40,7 @@ function mergeLabelKeys({ metadata, spec }: Pod): void {
   for (const affinity of [podAffinity, podAntiAffinity]) {
     terms.push(...(affinity?.requiredDuringSchedulingIgnoredDuringExecution ?? []))
     for (const { podAffinityTerm } of affinity?.preferredDuringSchedulingIgnoredDuringExecution ?? [])
-      terms.push(podAffinityTerm)
+      terms.push(podAffinityTerm ?? {})
   }
   for (const { labelSelector, matchLabelKeys = [], mismatchLabelKeys = [] } of terms) {
     if (labelSelector === undefined) continue

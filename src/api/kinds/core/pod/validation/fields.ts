@@ -20,7 +20,7 @@ export const MAX_INT32 = 2 ** 31 - 1
 
 /** One error for each message about the value. */
 export function errorsOf(messages: Messages, path: string, value: unknown): FieldError[] {
-  return messages.map((message) => invalidValue(path, value, message))
+  return messages.map((message) => invalidValue(path, value ?? '', message))
 }
 
 /** The value is a DNS label. */
