@@ -15,7 +15,10 @@ export interface Result {
 
 export interface TestCli extends AsyncDisposable {
   /** Runs a line as a shell would split it, or words as they are. */
-  run(line: string | readonly string[], input?: { stdin?: string; terminal?: boolean }): Promise<Result>
+  run(
+    line: string | readonly string[],
+    input?: { stdin?: string | Uint8Array; terminal?: boolean },
+  ): Promise<Result>
   /** Writes a file into the folder that commands run in. */
   file(path: string, text: string | Uint8Array): void
   /** The folder that commands run in. */
@@ -26,10 +29,13 @@ export interface TestCli extends AsyncDisposable {
 /** The moment at which cluster time stands. */
 export const NOW = Date.UTC(2026, 10, 22, 12)
 
-/** A program over a cluster of its own, which is made at first use. */
-export function createTestCli({ env = {} }: { env?: Record<string, string> } = {}): TestCli {
+/** A program over the cluster that is given, or one of its own, which is made at first use. */
+export function createTestCli({
+  env = {},
+  cluster,
+}: { env?: Record<string, string>; cluster?: Cluster } = {}): TestCli {
   const folder = mkdtempSync(join(tmpdir(), 'kubelite-cli-'))
-  const clusters = memoryClusters()
+  const clusters = memoryClusters(cluster)
   return {
     folder,
     cluster: () => clusters.open('', {}),
@@ -39,7 +45,7 @@ export function createTestCli({ env = {} }: { env?: Record<string, string> } = {
     },
     async run(line, { stdin = '', terminal = false } = {}) {
       const written = { stdout: '', stderr: '' }
-      const lines = stdin.split('\n')
+      const lines = Buffer.from(stdin).toString().split('\n')
       const exitCode = await runCli(typeof line === 'string' ? splitWords(line) : line, {
         streams: {
           stdout(text) {
@@ -67,8 +73,8 @@ export function createTestCli({ env = {} }: { env?: Record<string, string> } = {
   }
 }
 
-function memoryClusters(): ClusterAccess & { closeAll(): Promise<void> } {
-  let opened: Promise<Cluster> | undefined
+function memoryClusters(given?: Cluster): ClusterAccess & { closeAll(): Promise<void> } {
+  let opened: Promise<Cluster> | undefined = given && Promise.resolve(given)
   const open = async (nodes?: Parameters<ClusterAccess['create']>[2]) => {
     const { openCluster } = await import('../../src/cluster/open.ts')
     return openCluster({ store: 'memory', seed: 'cli', now: NOW, ...(nodes && { nodes }) })
