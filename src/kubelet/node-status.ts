@@ -1,5 +1,5 @@
 /** A node's kubelet registers itself: conditions, addresses, what it runs and what it has to offer. */
-import { formatTime } from '../apimachinery/time.ts'
+import { formatMicroTime, formatTime } from '../apimachinery/time.ts'
 import type { Node, NodeCondition, NodeSystemInfo } from '../generated/types.ts'
 import { defineController, type ReconcileContext } from '../runtime/reconciler.ts'
 
@@ -15,17 +15,53 @@ const defaultCapacity = {
 
 export const kubeletVersion = 'v1.36.0'
 
-/** Reports for nodes that have no Ready condition yet; one that comes with a condition keeps it. */
+/** Registers nodes that have no Ready condition yet; one that comes with a condition keeps it. */
 export const nodeStatusReporter = defineController({
   name: 'kubelet-node',
   for: 'Node',
   async reconcile(node, _name, context) {
     if (!node || isRegistered(node)) return undefined
-    const status = { ...node.status, ...(await reported(node, context)) }
-    await context.client.update('Node', { ...node, status }, { subresource: 'status' })
+    const labelled = await labelNode(node, context)
+    const status = { ...labelled.status, ...(await reported(labelled, context)) }
+    await context.client.update('Node', { ...labelled, status }, { subresource: 'status' })
+    await ensureLease(labelled, context)
     return undefined
   },
 })
+
+/** The labels that every kubelet gives to its node, where they are missing (pkg/kubelet/kubelet_node_status.go). */
+async function labelNode(node: Node, { client }: ReconcileContext): Promise<Node> {
+  const { name = '', labels = {} } = node.metadata
+  const defaults = {
+    'beta.kubernetes.io/arch': labels['kubernetes.io/arch'] ?? 'amd64',
+    'beta.kubernetes.io/os': labels['kubernetes.io/os'] ?? 'linux',
+    'kubernetes.io/arch': 'amd64',
+    'kubernetes.io/hostname': name,
+    'kubernetes.io/os': 'linux',
+  }
+  if (Object.keys(defaults).every((key) => labels[key] !== undefined)) return node
+  return client.update('Node', {
+    ...node,
+    metadata: { ...node.metadata, labels: { ...defaults, ...labels } },
+  })
+}
+
+/** How long a kubelet that says nothing counts as alive. */
+const leaseDurationSeconds = 40
+
+/** The node's heartbeat object; it goes with the node. */
+async function ensureLease({ metadata }: Node, { client, clock }: ReconcileContext): Promise<void> {
+  const { name = '', uid = '' } = metadata
+  const namespace = 'kube-node-lease'
+  if (await client.find('Lease', { namespace, name })) return
+  const renewTime = formatMicroTime(clock.now())
+  await client.create('Lease', {
+    apiVersion: 'coordination.k8s.io/v1',
+    kind: 'Lease',
+    metadata: { name, namespace, ownerReferences: [{ apiVersion: 'v1', kind: 'Node', name, uid }] },
+    spec: { holderIdentity: name, leaseDurationSeconds, renewTime },
+  })
+}
 
 function isRegistered(node: Node): boolean {
   return node.status?.conditions?.some(({ type }) => type === 'Ready') ?? false
