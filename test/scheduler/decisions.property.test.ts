@@ -176,6 +176,18 @@ describe('the scheduler, on any cluster', () => {
     )
   })
 
+  it('leaves no pod waiting that could run', async () => {
+    await fc.assert(
+      fc.asyncProperty(scenario, async (given) => {
+        const { world } = await play(given, true)
+        const before = await world.placement()
+        await world.retry()
+        expect(await world.placement()).toEqual(before)
+      }),
+      { numRuns: 100 },
+    )
+  })
+
   it('never gives away more than a node has, nor a port twice', async () => {
     await fc.assert(
       fc.asyncProperty(scenario, async (given) => {

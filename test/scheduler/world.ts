@@ -8,7 +8,7 @@ import { createClock } from '../../src/base/clock.ts'
 import { createRandom } from '../../src/base/random.ts'
 import type { Container, Node, Pod, PodSpec } from '../../src/generated/types.ts'
 import { converge } from '../../src/runtime/control-loop.ts'
-import type { Reconciler } from '../../src/runtime/reconciler.ts'
+import { keyOf, type ReconcileContext, type Reconciler } from '../../src/runtime/reconciler.ts'
 import { createEventRecorder } from '../../src/runtime/record-events.ts'
 import { createState } from '../../src/runtime/state.ts'
 import { createScheduler } from '../../src/scheduler/index.ts'
@@ -20,6 +20,8 @@ export interface World {
   store: Store
   /** Lets a scheduler run until nothing is left to do; one that knows nothing yet, unless one is given. */
   schedule(scheduler?: Reconciler): Promise<void>
+  /** Lets another scheduler try all pods that have no node, whatever has happened. */
+  retry(): Promise<void>
   /** Which node each pod has, by the pod's name. */
   placement(): Promise<Record<string, string | undefined>>
   /** What the pod's condition PodScheduled says. */
@@ -40,6 +42,13 @@ export async function createWorld(objects: readonly KubeObject[] = [], seed = 's
     network: { serviceCidr: '10.96.0.0/12', nodePorts: [30000, 32767] },
   }
   const client = createClient(server, clusterAdmin)
+  const contextFor = ({ name }: Reconciler): ReconcileContext => ({
+    client,
+    clock,
+    random: server.random,
+    recorder: createEventRecorder({ client, clock, component: name }),
+    state: createState(store, name),
+  })
   const world: World = {
     client,
     store,
@@ -48,15 +57,14 @@ export async function createWorld(objects: readonly KubeObject[] = [], seed = 's
         store,
         clock,
         reconcilers: [scheduler],
-        contextFor: ({ name }) => ({
-          client,
-          clock,
-          random: server.random,
-          recorder: createEventRecorder({ client, clock, component: name }),
-          state: createState(store, name),
-        }),
+        contextFor,
         checkpoint: async () => {},
       }),
+    async retry() {
+      const scheduler = createScheduler()
+      const waiting = await client.lookup('Pod', 'unscheduled', scheduler.name)
+      await scheduler.reconcileAll?.(waiting.map(keyOf), contextFor(scheduler))
+    },
     async placement() {
       const { items } = await client.list('Pod')
       return Object.fromEntries(items.map(({ metadata, spec }) => [metadata.name, spec?.nodeName]))
