@@ -35,8 +35,8 @@ export const limitRanger: AdmissionPlugin = {
 
 /** The limits for a type, of all LimitRanges of the namespace. */
 async function itemsOf({ client, namespace }: AdmissionRequest, type: string): Promise<LimitRangeItem[]> {
-  const { items } = await client.list('LimitRange', { namespace })
-  return items.flatMap(({ spec }: LimitRange) => (spec?.limits ?? []).filter((item) => item.type === type))
+  const ranges = await client.lookup('LimitRange', 'namespace', namespace)
+  return ranges.flatMap(({ spec }: LimitRange) => (spec?.limits ?? []).filter((item) => item.type === type))
 }
 
 /** What each type of limit is compared with. */

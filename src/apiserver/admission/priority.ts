@@ -37,8 +37,8 @@ async function classFor(request: AdmissionRequest, name: string): Promise<Priori
 
 /** Of several global defaults the lowest counts. */
 async function defaultClass({ client }: AdmissionRequest): Promise<PriorityClass | undefined> {
-  const { items } = await client.list('PriorityClass')
-  return items.filter(({ globalDefault }) => globalDefault).sort((a, b) => (a.value ?? 0) - (b.value ?? 0))[0]
+  const defaults = await client.lookup('PriorityClass', 'default', 'true')
+  return defaults.sort((a, b) => (a.value ?? 0) - (b.value ?? 0))[0]
 }
 
 function refuse({ name }: AdmissionRequest, reason: string): never {

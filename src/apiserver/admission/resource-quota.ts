@@ -20,8 +20,8 @@ export const resourceQuota: AdmissionPlugin = {
   operations: ['CREATE', 'UPDATE'],
   async validate(request) {
     if (!request.kind.resource.namespaced || request.kind.name === 'Event') return
-    const { items } = await request.client.list('ResourceQuota', { namespace: request.namespace })
-    const charged = items
+    const quotas = await request.client.lookup('ResourceQuota', 'namespace', request.namespace)
+    const charged = quotas
       .filter((quota) => quotaCovers(quota, request.kind.name, request.object))
       .map((quota) => charge(request, quota, delta(request, quota)))
       .filter((each) => each !== undefined)

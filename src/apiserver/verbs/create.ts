@@ -108,8 +108,12 @@ function checkNamespaceScope({ kind }: Request, object: KubeObject): void {
 }
 
 function admissionRequest(request: Request, object: KubeObject, options: WriteOptions): AdmissionRequest {
+  const { server, identity, kind, client } = request
   return {
-    ...request,
+    server,
+    identity,
+    kind,
+    client,
     operation: 'CREATE',
     subresource: undefined,
     namespace: object.metadata.namespace ?? '',

@@ -185,8 +185,12 @@ function admissionRequest(
   old: KubeObject,
   options: WriteOptions,
 ): AdmissionRequest {
+  const { server, identity, kind, client } = request
   return {
-    ...request,
+    server,
+    identity,
+    kind,
+    client,
     operation: 'UPDATE',
     subresource: options.subresource,
     namespace: object.metadata.namespace ?? '',

@@ -14,7 +14,7 @@ import { defineKind } from '../../define-kind.ts'
 
 type Bound = 'min' | 'max' | 'default' | 'defaultRequest'
 
-/** LimitRange, `v1`. */
+/** LimitRange, `v1`. Found by the index 'namespace': each new pod asks, and most namespaces have none. */
 export const limitRange = defineKind<LimitRange>({
   kind: 'LimitRange',
   group: '',
@@ -22,6 +22,7 @@ export const limitRange = defineKind<LimitRange>({
     for (const item of spec?.limits ?? []) if (item.type === 'Container') defaultContainer(item)
   },
   validate,
+  indexes: ({ metadata }) => [['namespace', metadata.namespace ?? '']],
   columns: [nameColumn, createdAtColumn],
   describe: () => import('./limit-range.describe.ts'),
 })

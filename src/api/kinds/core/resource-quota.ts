@@ -29,11 +29,12 @@ const STANDARD = new Set([
   'services.loadbalancers',
 ])
 
-/** ResourceQuota, `v1`. */
+/** ResourceQuota, `v1`. Found by the index 'namespace': each new object asks, and most namespaces have none. */
 export const resourceQuota = defineKind<ResourceQuota>({
   kind: 'ResourceQuota',
   group: '',
   validate,
+  indexes: ({ metadata }) => [['namespace', metadata.namespace ?? '']],
   validateUpdate({ spec }, { spec: old }) {
     const [now, before] = [[...(spec?.scopes ?? [])].sort(), [...(old?.scopes ?? [])].sort()]
     return now.join() === before.join()

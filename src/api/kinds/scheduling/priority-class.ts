@@ -17,7 +17,7 @@ const SYSTEM_CLASSES: Readonly<Record<string, number>> = {
 const POLICIES = ['Never', 'PreemptLowerPriority']
 const FIXED = 'may not be changed in an update.'
 
-/** PriorityClass, `scheduling.k8s.io/v1`. */
+/** PriorityClass, `scheduling.k8s.io/v1`. The global default is found by the index 'default' under 'true'. */
 export const priorityClass = defineKind<PriorityClass>({
   kind: 'PriorityClass',
   group: 'scheduling.k8s.io',
@@ -28,6 +28,7 @@ export const priorityClass = defineKind<PriorityClass>({
     metadata.generation = 1
   },
   validate,
+  indexes: ({ globalDefault }) => (globalDefault ? [['default', 'true']] : []),
   validateUpdate(object, old) {
     const errors: FieldError[] = []
     if ((object.value ?? 0) !== (old.value ?? 0)) errors.push(forbiddenField('Value', FIXED))

@@ -5,13 +5,12 @@ import type { Event } from '../../../../generated/types.ts'
 /** Minutes since the epoch, as text; '0' for an Event without any time. */
 export function eventMinute(event: Event): string {
   const { series, lastTimestamp, eventTime, firstTimestamp, metadata } = event
-  const times = [
-    series?.lastObservedTime,
-    lastTimestamp,
-    eventTime,
-    firstTimestamp,
-    metadata.creationTimestamp,
-  ]
-  const last = times.map(parseTime).find((time) => time !== undefined) ?? 0
+  const last =
+    parseTime(series?.lastObservedTime) ??
+    parseTime(lastTimestamp) ??
+    parseTime(eventTime) ??
+    parseTime(firstTimestamp) ??
+    parseTime(metadata.creationTimestamp) ??
+    0
   return String(Math.floor(last / 60_000))
 }
