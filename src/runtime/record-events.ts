@@ -7,6 +7,7 @@ import type { Client } from '../apiserver/client.ts'
 import type { Clock } from '../base/clock.ts'
 import type { Event } from '../generated/types.ts'
 import type { EventRecorder } from './event-recorder.ts'
+import { createRecent, type Recent } from './recent.ts'
 
 /** Each source may record so many events about one object at once, and one more every five minutes (client-go). */
 const burst = 25
@@ -14,6 +15,8 @@ const refillMs = 300_000
 /** From so many different messages within ten minutes on, they are recorded as one combined event. */
 const maxSimilar = 10
 const similarWindowMs = 600_000
+/** Objects about which a recorder remembers what it told (client-go's maxLruCacheEntries). */
+const remembered = 4096
 
 export interface RecorderOptions {
   client: Client
@@ -31,10 +34,19 @@ interface Occurrence {
   host?: string
 }
 
+/** What a recorder has told lately, by the uid of the object: it reads that from the store only once. */
+type Told = Recent<readonly Event[]>
+
+interface Bucket {
+  tokens: number
+  at: number
+}
+
 /** A recorder for one component. Events that cannot be stored (their namespace goes away) are dropped. */
 export function createEventRecorder(options: RecorderOptions): EventRecorder {
-  const { client, clock } = options
-  const buckets = new Map<string, { tokens: number; at: number }>()
+  const { clock } = options
+  const buckets = createRecent<Bucket>(remembered)
+  const told: Told = createRecent(remembered)
   let sequence = 0
   return {
     async event(object, type, reason, message, { fieldPath, host } = {}) {
@@ -48,9 +60,7 @@ export function createEventRecorder(options: RecorderOptions): EventRecorder {
         ...(host && { host }),
       }
       try {
-        const known = await fold(options, seen)
-        if (typeof known !== 'string') await countUp(options, known, seen)
-        else await createFresh(client, () => newEvent(options, { ...seen, message: known }, sequence++))
+        await record(options, told, seen, () => sequence++)
       } catch (error) {
         if (!isForbidden(error) && !isNotFound(error)) throw error
       }
@@ -58,11 +68,29 @@ export function createEventRecorder(options: RecorderOptions): EventRecorder {
   }
 }
 
-function takeToken(
-  buckets: Map<string, { tokens: number; at: number }>,
-  source: string,
-  now: number,
-): boolean {
+async function record(
+  options: RecorderOptions,
+  told: Told,
+  seen: Occurrence,
+  nextNumber: () => number,
+): Promise<void> {
+  const { uid } = seen.object.metadata
+  const before = uid === undefined ? [] : (told.get(uid) ?? (await toldBefore(options, uid)))
+  const known = fold(options, before, seen)
+  const event =
+    typeof known === 'string'
+      ? await createFresh(options.client, () => newEvent(options, { ...seen, message: known }, nextNumber()))
+      : await countUp(options, known, seen)
+  if (uid !== undefined) told.set(uid, [...before.filter((other) => other !== known), event])
+}
+
+async function toldBefore({ client, component }: RecorderOptions, uid: string): Promise<Event[]> {
+  return (await client.lookup('Event', 'involved', uid)).filter(
+    ({ source }) => source?.component === component,
+  )
+}
+
+function takeToken(buckets: Recent<Bucket>, source: string, now: number): boolean {
   const bucket = buckets.get(source) ?? { tokens: burst, at: now }
   const tokens = Math.min(burst, bucket.tokens + (now - bucket.at) / refillMs)
   const allowed = tokens >= 1
@@ -70,16 +98,9 @@ function takeToken(
   return allowed
 }
 
-/** The stored event that this occurrence counts up; or the text under which it is to be stored as a new one. */
-async function fold(
-  { client, clock, component }: RecorderOptions,
-  seen: Occurrence,
-): Promise<Event | string> {
-  const uid = seen.object.metadata.uid
-  if (uid === undefined) return seen.message
-  const similar = (await client.lookup('Event', 'involved', uid)).filter((event) =>
-    isSimilar(event, seen, component),
-  )
+/** The event that this occurrence counts up; or the text under which it is to be stored as a new one. */
+function fold({ clock }: RecorderOptions, before: readonly Event[], seen: Occurrence): Event | string {
+  const similar = before.filter((event) => isSimilar(event, seen))
   const same = similar.find(({ message }) => message === seen.message)
   if (same) return same
   const recent = similar.filter(
@@ -89,20 +110,16 @@ async function fold(
   return recent.find(({ message }) => isCombined(message)) ?? combine(seen.message)
 }
 
-async function countUp({ client, clock }: RecorderOptions, event: Event, seen: Occurrence): Promise<void> {
+async function countUp({ client, clock }: RecorderOptions, event: Event, seen: Occurrence): Promise<Event> {
   const { resourceVersion: _, ...metadata } = event.metadata
   const message = event.message === seen.message ? seen.message : combine(seen.message)
   const count = (event.count ?? 1) + 1
-  await client.update('Event', { ...event, metadata, message, count, lastTimestamp: formatTime(clock.now()) })
+  const lastTimestamp = formatTime(clock.now())
+  return client.update('Event', { ...event, metadata, message, count, lastTimestamp })
 }
 
-function isSimilar(event: Event, { type, reason, fieldPath }: Occurrence, component: string): boolean {
-  return (
-    event.type === type &&
-    event.reason === reason &&
-    event.source?.component === component &&
-    event.involvedObject.fieldPath === fieldPath
-  )
+function isSimilar(event: Event, { type, reason, fieldPath }: Occurrence): boolean {
+  return event.type === type && event.reason === reason && event.involvedObject.fieldPath === fieldPath
 }
 
 const combinedPrefix = '(combined from similar events): '
@@ -116,11 +133,10 @@ function combine(message: string): string {
 }
 
 /** The name holds the time; events of the same object at the same time are told apart by a sequence. */
-async function createFresh(client: Client, make: () => Event): Promise<void> {
+async function createFresh(client: Client, make: () => Event): Promise<Event> {
   for (;;) {
     try {
-      await client.create('Event', make())
-      return
+      return await client.create('Event', make())
     } catch (error) {
       if (!isAlreadyExists(error)) throw error
     }
