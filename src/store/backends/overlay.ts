@@ -5,6 +5,7 @@ import { createStore, engineOf, extendStore } from '../mvcc.ts'
 import { revisionIn } from '../mvcc-read.ts'
 import type { Layer } from '../overlay-layer.ts'
 import { applyLayer, cloneLayer, createLayer, isEmpty, layeredReader, writeOrUndo } from '../overlay-layer.ts'
+import { createRemember } from '../remember.ts'
 import type { Store } from '../store.ts'
 import { StoreError } from '../store.ts'
 
@@ -100,9 +101,10 @@ interface View extends Snapshot {
 
 function look(base: Engine): View {
   const snapshot = base.snapshot()
+  const remember = createRemember()
   let users = 1
   return {
-    read: snapshot.read,
+    read: (fn) => snapshot.read((reader) => fn(remember(reader))),
     revision: snapshot.read(revisionIn),
     use() {
       users++

@@ -75,27 +75,26 @@ export function createSnapshot(context: Context): Snapshot {
   const { environment } = context
   const opened = environment.forReading()
   if (opened === undefined) return { read: (fn) => fn(emptyReader), release() {} }
-  let held: { opened: OpenTables; transaction: Transaction } | undefined = begin(opened)
+  let held: Held | undefined = begin(context, opened)
   const end = () => {
     held?.transaction.done()
     held = undefined
   }
   const stopListening = environment.closing.add(end)
-  const reader = () => createReader(context, held!.opened, { transaction: held!.transaction }, true)
-  const revision = revisionIn(reader())
+  const revision = revisionIn(held.reader)
   return {
     read(fn) {
       try {
         if (held === undefined) {
           // The folder was opened anew, for writing.
-          held = begin(environment.forReading()!)
-          if (revisionIn(reader()) !== revision)
+          held = begin(context, environment.forReading()!)
+          if (revisionIn(held.reader) !== revision)
             throw new StoreError(
               'conflict',
               `the store in ${environment.dir} has moved on from revision ${revision}`,
             )
         }
-        return fn(reader())
+        return fn(held.reader)
       } catch (error) {
         throw toStoreError(error, environment.dir)
       }
@@ -107,7 +106,14 @@ export function createSnapshot(context: Context): Snapshot {
   }
 }
 
-function begin(opened: OpenTables): { opened: OpenTables; transaction: Transaction } {
+/** A read transaction that is held open, and what reads through it. */
+interface Held {
+  transaction: Transaction
+  reader: ReadTxn
+}
+
+function begin(context: Context, opened: OpenTables): Held {
   opened.root.resetReadTxn()
-  return { opened, transaction: opened.root.useReadTransaction() }
+  const transaction = opened.root.useReadTransaction()
+  return { transaction, reader: createReader(context, opened, { transaction }, true) }
 }
