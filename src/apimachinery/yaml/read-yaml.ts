@@ -2,8 +2,7 @@
 
 import { DocumentError, lineOf, type ReadDocument } from './document.ts'
 import { parseDocument } from './parse-document.ts'
-import { tooDeep } from './scanner.ts'
-import { YamlError } from './yaml-error.ts'
+import { tooDeep, YamlError } from './yaml-error.ts'
 
 /** Characters that YAML 1.1 has no place for. */
 const FORBIDDEN = /[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u
@@ -37,9 +36,9 @@ function readOne(source: string, line: number, fault: string | undefined) {
   }
 }
 
-/** kubectl reads line by line, so each line ends with a newline alone. */
+/** For the Go reader, each of these ends a line. */
 function withNewlines(source: string): string {
-  const lines = source.includes('\r\n') ? source.replaceAll('\r\n', '\n') : source
+  const lines = /[\r\x85]/.test(source) ? source.replace(/\r\n|\r|\x85/g, '\n') : source
   return lines.endsWith('\n') ? lines : `${lines}\n`
 }
 

@@ -1,4 +1,5 @@
-/** What is wrong with a YAML document, in the words of the reader that kubectl uses. */
+/** Errors of YAML documents, worded and counted as the Go reader behind kubectl does. */
+import type { LineCounter } from 'yaml'
 
 /** `message` is the reader's own: `yaml: line 4: did not find expected key`. */
 export class YamlError extends Error {
@@ -9,16 +10,42 @@ export class YamlError extends Error {
   }
 }
 
+/** What is no YAML, so that nothing can be read from its position on. */
+export class YamlFault extends YamlError {
+  readonly position: number
+
+  constructor(problem: string, position: number) {
+    super(problem)
+    this.position = position
+  }
+}
+
+/** A document's text, and where its lines begin. */
+export interface Source {
+  text: string
+  lines: LineCounter
+}
+
+/** Who finds a fault: the Go reader counts the lines of its scanner from 1, those of its parser from 0. */
+export type Finder = 'scanner' | 'parser'
+
 /**
- * An error at a line, counted from 0. The reader counts scanning errors from 1 and all others from 0, and says
- * nothing of line 0; then the line where the surrounding construct began may stand in.
+ * A fault with the line of what Go's reader names, which goes without saying where it is the first. The fault counts
+ * from `position` on.
  */
-export function errorAt(
-  kind: 'scanner' | 'parser',
+export function faultAt(
+  { lines }: Source,
+  finder: Finder,
   problem: string,
-  line: number,
-  contextLine = 0,
-): YamlError {
-  const shown = line !== 0 ? line + (kind === 'scanner' ? 1 : 0) : contextLine
-  return new YamlError(shown === 0 ? problem : `line ${shown}: ${problem}`)
+  named: number,
+  position = named,
+): YamlFault {
+  const { line } = lines.linePos(named)
+  if (line <= 1) return new YamlFault(problem, position)
+  return new YamlFault(`line ${finder === 'scanner' ? line : line - 1}: ${problem}`, position)
+}
+
+/** Nesting that the reader does not follow. */
+export function tooDeep(): YamlError {
+  return new YamlError('exceeded max depth of 10000')
 }

@@ -43,6 +43,73 @@ describe('kubectl answers the same to', () => {
   )
 })
 
+/** What the package `yaml` decides otherwise, so that only a scanner of our own could say the same. */
+describe('known differences from kubectl', () => {
+  const rows = JSON.parse(readFileSync(new URL('known-differences.json', import.meta.url), 'utf8')) as {
+    text: string
+    kubectl: Omit<Answer, 'text'>
+    kubelite: Omit<Answer, 'text'>
+  }[]
+  test.each(rows.map((row): [string, (typeof rows)[number]] => [JSON.stringify(row.text), row]))(
+    '%s',
+    async (_, { text, kubectl, kubelite }) => {
+      expect(kubelite).not.toEqual(kubectl)
+      if (kubelite.error === undefined) expect(await read(text)).toEqual(kubelite.documents)
+      else expect((await failure(text)).message).toBe(kubelite.error)
+    },
+  )
+})
+
+describe('what the package leaves to us', () => {
+  test.each<[string, string, unknown]>([
+    [
+      'lines in brackets may stand left of their block',
+      'a:\n  - [\n1,\n{b: c,\nd: e}\n]\n  - x\n',
+      { a: [[1, { b: 'c', d: 'e' }], 'x'] },
+    ],
+    [
+      'lines in quotes may stand left of their block',
+      'a:\n  b: "x\ny"\nc: \'x\ny\'\n',
+      { a: { b: 'x y' }, c: 'x y' },
+    ],
+    ['a comment may stand left of a value', 'a:\n  b:\n# c\n    x\n  d: e\n', { a: { b: 'x', d: 'e' } }],
+    ['a single quote may be escaped', 'a: "it\\\'s \\\\\'"\nb: 1\n', { a: "it's \\'", b: 1 }],
+    ['a comment may touch a quote', 'a: "b"#c\nd: e\n', { a: 'b', d: 'e' }],
+    [
+      'a dash, a colon at the end of an item are text',
+      'a: [-, b:, {c:, d: -}]\n',
+      { a: ['-', 'b:', { 'c:': null, d: '-' }] },
+    ],
+    ['lines left of the first one are not read', ' a: 1\nb: 2\n', { a: 1 }],
+  ])('%s', async (_, text, expected) => {
+    expect(await read(text)).toEqual([expected])
+  })
+
+  test.each<[string, string, string]>([
+    ['a missing colon', 'a:\n  b: 1\n  c\n  d: 2\n', "line 4: could not find expected ':'"],
+    ['a missing colon in a list', 'a:\n- b: 1\n  c 2\n  d: 3\n', "line 4: could not find expected ':'"],
+    ['an item too far left', 'a:\n    - b: 1\n   - c: 2\n', 'line 2: did not find expected key'],
+    [
+      'a key too far left in a list',
+      'a:\n  - b: 1\n   c: 2\n',
+      "line 2: did not find expected '-' indicator",
+    ],
+    ['a key too far left in a list at its key', 'a:\n- b: 1\n c: 2\n', 'line 2: did not find expected key'],
+    ['a missing comma', 'a: {b: c\n  d: e}\n', "line 1: did not find expected ',' or '}'"],
+    ['a key of several lines', 'x: y\na: {b\n  c: d}\n', "line 2: did not find expected ',' or '}'"],
+    ['a question mark in brackets', 'x: y\na: [b?c]\n', "line 1: did not find expected ',' or ']'"],
+    ['a stray bracket', 'x: y\na: [b]]\n', 'line 1: did not find expected key'],
+    [
+      'a tab before the first line of a block',
+      'a: |\n  \tb\n',
+      'line 2: found a tab character where an indentation space is expected',
+    ],
+    ['a value that means nothing, before a fault', 'a: !!int x\nb: *c\n', "unknown anchor 'c' referenced"],
+  ])('%s', async (_, text, message) => {
+    expect((await failure(text)).message).toBe(`${CONVERTING} ${message}`)
+  })
+})
+
 describe('malformed files', () => {
   test.each<[string, string, string]>([
     [
