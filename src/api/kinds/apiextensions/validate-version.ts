@@ -1,11 +1,11 @@
 /** The rules of one version of a custom kind: its schema must be structural, its columns and paths must parse. */
-import { type FieldError, forbiddenField, invalidValue, required } from '../../../apimachinery/field-error.ts'
+import { type FieldError, invalidValue, required } from '../../../apimachinery/field-error.ts'
 import { checkDns1035Label } from '../../../apimachinery/names.ts'
 import type {
   CustomResourceColumnDefinition,
   CustomResourceDefinitionVersion,
-  JSONSchemaProps,
 } from '../../../generated/types.ts'
+import { validateStructuralSchema } from '../../schema/structural-schema.ts'
 import { compileJsonPath } from '../../simple-json-path.ts'
 
 const COLUMN_TYPES = ['boolean', 'date', 'integer', 'number', 'string']
@@ -19,41 +19,11 @@ export function validateVersion(version: CustomResourceDefinitionVersion, path: 
   const schemaPath = `${path}.schema.openAPIV3Schema`
   const root = schema?.openAPIV3Schema
   if (!root) errors.push(required(schemaPath, 'schemas are required'))
-  else errors.push(...validateRoot(root, schemaPath))
+  else errors.push(...validateStructuralSchema(root, schemaPath))
   additionalPrinterColumns.forEach((column, index) => {
     errors.push(...validateColumn(column, `${path}.additionalPrinterColumns[${index}]`))
   })
   return [...errors, ...validateScale(version, `${path}.subresources.scale`)]
-}
-
-function validateRoot(schema: JSONSchemaProps, path: string): FieldError[] {
-  if (schema.type !== undefined && schema.type !== 'object')
-    return [invalidValue(`${path}.type`, schema.type, 'must be object at the root')]
-  return validateStructural(schema, path, 'must not be empty at the root')
-}
-
-/** Every value of a structural schema has a type; nested schemas are visited in order of their names. */
-function validateStructural(schema: JSONSchemaProps, path: string, untyped: string): FieldError[] {
-  const errors: FieldError[] = []
-  const free = schema['x-kubernetes-int-or-string'] || schema['x-kubernetes-preserve-unknown-fields']
-  if (!schema.type && !free) errors.push(required(`${path}.type`, untyped))
-  const { items, properties = {}, additionalProperties } = schema
-  if (schema.type === 'array' && !items) errors.push(required(`${path}.items`, 'must be specified'))
-  if (properties && Object.keys(properties).length > 0 && isSchema(additionalProperties))
-    errors.push(forbiddenField(`${path}.additionalProperties`, 'must not be used when properties are set'))
-  if (isSchema(items))
-    errors.push(...validateStructural(items, `${path}.items`, 'must not be empty for specified array items'))
-  if (isSchema(additionalProperties))
-    errors.push(...validateStructural(additionalProperties, `${path}.additionalProperties`, OBJECT_FIELD))
-  for (const name of Object.keys(properties).sort())
-    errors.push(...validateStructural(properties[name] ?? {}, `${path}.properties[${name}]`, OBJECT_FIELD))
-  return errors
-}
-
-const OBJECT_FIELD = 'must not be empty for specified object fields'
-
-function isSchema(value: unknown): value is JSONSchemaProps {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function validateColumn(column: CustomResourceColumnDefinition, path: string): FieldError[] {
