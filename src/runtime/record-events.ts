@@ -5,9 +5,9 @@ import { isAlreadyExists, isForbidden, isNotFound } from '../apimachinery/status
 import { formatTime } from '../apimachinery/time.ts'
 import type { Client } from '../apiserver/client.ts'
 import type { Clock } from '../base/clock.ts'
+import { createRecent, type Recent } from '../base/recent.ts'
 import type { Event } from '../generated/types.ts'
 import type { EventRecorder } from './event-recorder.ts'
-import { createRecent, type Recent } from './recent.ts'
 
 /** Each source may record so many events about one object at once, and one more every five minutes (client-go). */
 const burst = 25

@@ -1,13 +1,13 @@
 /** The LMDB backend: a folder that any number of processes use at once. */
+import { createRecent } from '../../base/recent.ts'
 import type { Engine, ReadTxn, WriteTxn } from '../engine.ts'
 import { createCodec } from '../lmdb/codec.ts'
 import type { BytesTable, Environment } from '../lmdb/environment.ts'
 import { useEnvironment } from '../lmdb/environment.ts'
 import { checkSpace, storeFailure, toStoreError } from '../lmdb/errors.ts'
 import type { Context } from '../lmdb/read.ts'
-import { createReader, createSnapshot, emptyReader } from '../lmdb/read.ts'
+import { cacheWeight, createReader, createSnapshot, emptyReader } from '../lmdb/read.ts'
 import type { ShapeStorage } from '../lmdb/shapes.ts'
-import { createValueCache } from '../lmdb/value-cache.ts'
 import { watchFolder } from '../lmdb/watch.ts'
 import { createStore } from '../mvcc.ts'
 import type { Store } from '../store.ts'
@@ -20,7 +20,6 @@ export interface LmdbOptions {
 }
 
 /** Decoded values take about six times their bytes: this bounds the cache to some 50 MB. */
-const CACHE_ENTRIES = 8192
 const CACHE_BYTES = 8 * 1024 * 1024
 
 /** A store in a folder, which is made at the first write. Opening it touches nothing yet. */
@@ -34,7 +33,7 @@ export function createLmdbEngine({ dir, readOnly = false }: LmdbOptions): Engine
   const context: Context = {
     environment,
     codec: createCodec(shapeStorage(environment)),
-    cache: createValueCache(CACHE_ENTRIES, CACHE_BYTES),
+    cache: createRecent(CACHE_BYTES),
   }
   let closed = false
   const watching = watchFolder(environment)
@@ -126,7 +125,7 @@ function writeDurably<T>(context: Context, fn: (txn: WriteTxn) => T): T {
       checkSpace(environment.dir, size)
       return outcome
     })
-    for (const [change, value, bytes] of written) cache.set(change, value, bytes)
+    for (const [change, value, bytes] of written) cache.set(change, value, cacheWeight(bytes))
     return result
   } catch (error) {
     codec.reset()

@@ -1,18 +1,24 @@
 /** Reading LMDB's tables: the newest state or a snapshot, through the cache of decoded values. */
 import { deepFreeze } from '../../base/json.ts'
+import type { Recent } from '../../base/recent.ts'
 import type { ReadTxn, Snapshot, Table } from '../engine.ts'
 import { revisionIn } from '../mvcc-read.ts'
 import { StoreError } from '../store.ts'
 import type { Codec } from './codec.ts'
 import type { Environment, OpenTables } from './environment.ts'
 import { toStoreError } from './errors.ts'
-import type { ValueCache } from './value-cache.ts'
 
 /** The state that an engine's parts share. */
 export interface Context {
   environment: Environment
   codec: Codec
-  cache: ValueCache
+  /** Decoded values by change. Since a change never changes, nothing has to be dropped but for space. */
+  cache: Recent<unknown>
+}
+
+/** An entry of the cache weighs its bytes, but costs something also where there are few of them. */
+export function cacheWeight(bytes: number): number {
+  return Math.max(bytes, 1024)
 }
 
 type Transaction = ReturnType<OpenTables['root']['useReadTransaction']>
@@ -39,7 +45,7 @@ export function createReader(
     if (bytes === undefined) return undefined
     const size = bytes.length
     const value = deepFreeze(codec.decode('values', change, bytes, size))
-    if (fillCache) cache.set(change, value, size)
+    if (fillCache) cache.set(change, value, cacheWeight(size))
     return value
   }
   return {
