@@ -82,26 +82,39 @@ const ROWS: readonly Row[] = [
   ['TAG_RESOLVE_FAILED', ANY, 'parser', 'found undefined tag handle'],
 ]
 
-const OTHER: Row = ['IMPOSSIBLE', ANY, 'parser', NO_KEY]
-
 /** Go's reader takes a `#` for a comment right after a quote or a bracket, too. */
 const ALLOWED = /^Comments must be separated/
 
 /** The fault that Go's reader meets first; undefined where it would find none. */
 export function firstFault(source: Source, errors: readonly PackageError[]): YamlFault | undefined {
-  const all = errors.filter(({ message }) => !ALLOWED.test(message))
-  const findings = all.map(({ code, message, pos: [from, to] }) => {
-    const finding: Finding = { text: source.text, from, to, message, all }
-    const row = ROWS.findIndex(([rowCode, test]) => rowCode === code && fits(test, finding))
-    return { finding, row: row < 0 ? ROWS.length : row }
-  })
-  findings.sort((a, b) => a.finding.from - b.finding.from || a.row - b.row)
-  const first = findings.find(({ row }) => row < ROWS.length) ?? findings[0]
-  if (first === undefined) return undefined
-  const { finding } = first
-  const [, , finder, says, place] = ROWS[first.row] ?? OTHER
-  const problem = typeof says === 'string' ? says : says(finding)
-  return faultAt(source, finder, problem, place?.(finding) ?? finding.from, finding.from)
+  const all = errors.filter(({ message }) => !ALLOWED.test(message)).sort((a, b) => a.pos[0] - b.pos[0])
+  for (let start = 0; start < all.length; ) {
+    const place = all[start]?.pos[0]
+    const after = all.findIndex(({ pos }, index) => index > start && pos[0] !== place)
+    const end = after < 0 ? all.length : after
+    const fault = tell(source, all.slice(start, end), all)
+    if (fault !== undefined) return fault
+    start = end
+  }
+  const [first] = all
+  return first && faultAt(source, 'parser', NO_KEY, first.pos[0])
+}
+
+/** What Go's reader says of findings at one place, if anything. */
+function tell(
+  source: Source,
+  errors: readonly PackageError[],
+  all: readonly PackageError[],
+): YamlFault | undefined {
+  for (const [code, test, finder, says, place] of ROWS) {
+    for (const { code: found, message, pos } of errors) {
+      const finding: Finding = { text: source.text, from: pos[0], to: pos[1], message, all }
+      if (found !== code || !fits(test, finding)) continue
+      const problem = typeof says === 'string' ? says : says(finding)
+      return faultAt(source, finder, problem, place?.(finding) ?? pos[0], pos[0])
+    }
+  }
+  return undefined
 }
 
 function fits(test: RegExp | Test, finding: Finding): boolean {
