@@ -30,6 +30,8 @@ export function createSettleGuard(): SettleGuard {
   const suspects = new Map<string, Suspect>()
   return {
     observe(event, writer) {
+      // What is only created does not come back; of the many Events and pods of a large command, most never change.
+      if (event.previous === undefined) return
       const count = (writes.get(event.key) ?? 0) + 1
       writes.set(event.key, count)
       if (count < suspicious) return
