@@ -79,6 +79,9 @@ const ROWS: readonly Row[] = [
   ['BAD_DQ_ESCAPE', ANY, 'scanner', 'found unknown escape character'],
   ['BAD_ALIAS', ANY, 'scanner', NO_NAME],
   ['BLOCK_IN_FLOW', ANY, 'parser', missingComma],
+  ['MULTIPLE_ANCHORS', ANY, 'parser', NO_KEY],
+  ['MULTIPLE_TAGS', ANY, 'parser', NO_KEY],
+  ['ALIAS_PROPS', ANY, 'parser', NO_KEY],
   ['TAG_RESOLVE_FAILED', ANY, 'parser', 'found undefined tag handle'],
 ]
 
@@ -89,9 +92,8 @@ const ALLOWED = /^Comments must be separated/
 export function firstFault(source: Source, errors: readonly PackageError[]): YamlFault | undefined {
   const all = errors.filter(({ message }) => !ALLOWED.test(message)).sort((a, b) => a.pos[0] - b.pos[0])
   for (let start = 0; start < all.length; ) {
-    const place = all[start]?.pos[0]
-    const after = all.findIndex(({ pos }, index) => index > start && pos[0] !== place)
-    const end = after < 0 ? all.length : after
+    let end = start + 1
+    while (all[end]?.pos[0] === all[start]?.pos[0]) end++
     const fault = tell(source, all.slice(start, end), all)
     if (fault !== undefined) return fault
     start = end
