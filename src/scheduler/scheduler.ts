@@ -14,6 +14,7 @@ import { type CycleOptions, decide, type SearchPosition } from './cycle.ts'
 import { fitMessage, NO_NODES } from './diagnosis.ts'
 import type { Failure, Profile } from './framework.ts'
 import type { NodeInfo } from './node-info.ts'
+import { place } from './place.ts'
 import { defaultPlugins } from './plugins/index.ts'
 import { type PodInfo, podInfo } from './pod-info.ts'
 import { createQueue, type SchedulingQueue } from './queue.ts'
@@ -169,25 +170,27 @@ async function schedule(scheduler: Scheduler, pod: Pod, context: ReconcileContex
   const info = podInfo(pod)
   const question = await session.questions.of(info)
   const decision = await decide(question, session, context.random, position, options)
-  if ('node' in decision) await place(scheduler, session, info, decision.node, context)
+  if ('node' in decision) await commit(scheduler, session, info, decision.node, context)
   else await giveUp(scheduler, session, info, decision.failure, context)
 }
 
-/** Reserve, pre-bind, bind. */
-async function place(
+/** The binding cycle, and what is said of it. */
+async function commit(
   { profile, queue }: Scheduler,
   session: Session,
   pod: PodInfo,
   node: NodeInfo,
   context: ReconcileContext,
 ): Promise<void> {
-  for (const { plugin } of profile.plugins) await plugin.reserve?.(pod, node, context)
-  for (const { plugin } of profile.plugins)
-    if ((await plugin.preBind?.(pod, node, context)) === 'wait')
-      return queue.park(pod.pod, new Set([plugin.name]))
-  for (const { plugin } of profile.plugins) if (await plugin.bind?.(pod, node, context)) break
-  session.assume(pod, node.name)
-  await reportScheduled(pod.pod, node.name, context)
+  const plugins = profile.plugins.map(({ plugin }) => plugin)
+  const placement = await place(plugins, pod, node, context)
+  if (placement === 'bound') {
+    session.assume(pod, node.name)
+    return reportScheduled(pod.pod, node.name, context)
+  }
+  queue.park(pod.pod, new Set([placement.waitsFor]))
+  const { refusal } = placement
+  if (refusal) await reportFailure(pod.pod, 'Unschedulable', refusal.reasons.join(', '), context)
 }
 
 /** Post-filter; then the pod waits, and says why. */

@@ -145,8 +145,15 @@ async function act(
 }
 
 /** Plays the scenario; gives what had been decided after each run of the scheduler. */
-async function play({ nodes: shapes, templates, steps, between }: Scenario, reuseAnswers: boolean) {
-  const world = await createWorld([namespace('other'), ...shapes.map(makeNode)])
+async function play(
+  { nodes: shapes, templates, steps, between }: Scenario,
+  reuseAnswers: boolean,
+  nodeCount = shapes.length,
+) {
+  const nodes = Array.from({ length: nodeCount }, (_, index) =>
+    makeNode(shapes[index % shapes.length]!, index),
+  )
+  const world = await createWorld([namespace('other'), ...nodes])
   const scheduler = createScheduler({ reuseAnswers })
   const decided: unknown[] = []
   for (const [round, each] of steps.entries()) {
@@ -173,6 +180,16 @@ describe('the scheduler, on any cluster', () => {
         expect(fast.decided).toEqual(plain.decided)
       }),
       { numRuns: 100 },
+    )
+  })
+
+  it('does so too where it looks at some of many nodes only', async () => {
+    await fc.assert(
+      fc.asyncProperty(scenario, fc.integer({ min: 101, max: 300 }), async (given, count) => {
+        const [fast, plain] = [await play(given, true, count), await play(given, false, count)]
+        expect(fast.decided).toEqual(plain.decided)
+      }),
+      { numRuns: 15, endOnFailure: true },
     )
   })
 
