@@ -1,11 +1,12 @@
 /** Removes pods that no kubelet will ever end: those of absent nodes. Source: podgc/gc_controller.go. */
+
+import { isPodTerminal } from '../api/kinds/core/pod/conditions.ts'
 import { isNotFound } from '../apimachinery/status-error.ts'
 import { formatTime, parseTime } from '../apimachinery/time.ts'
 import { nameOf } from '../apiserver/client.ts'
 import type { Pod, PodCondition } from '../generated/types.ts'
 import type { Change, ReconcileContext, Reconciler, Result } from '../runtime/reconciler.ts'
 import { parseKey } from '../runtime/reconciler.ts'
-import { isTerminal } from './pod-state.ts'
 
 /** How long a pod may be bound to a node that is not (yet) there. */
 const QUARANTINE = 40_000
@@ -82,7 +83,7 @@ async function failAndDelete(
   { client }: ReconcileContext,
 ): Promise<void> {
   try {
-    if (!isTerminal(pod)) await client.update('Pod', failed(pod, condition), { subresource: 'status' })
+    if (!isPodTerminal(pod)) await client.update('Pod', failed(pod, condition), { subresource: 'status' })
     await client.delete('Pod', nameOf(pod), {
       gracePeriodSeconds: 0,
       preconditions: { uid: pod.metadata.uid },

@@ -1,4 +1,6 @@
 /** The deployment controller: rollouts, scaling, pausing, history, status. Source: deployment_controller.go, sync.go. */
+
+import { selectorTerms } from '../../api/kinds/core/pod-template/selector-index.ts'
 import {
   formatSelector,
   matchesLabels,
@@ -17,7 +19,6 @@ import {
   type Watch,
 } from '../../runtime/reconciler.ts'
 import { claimObjects, controlledBy } from '../ownership.ts'
-import { lookupTerms } from '../selector-terms.ts'
 import { resolveBounds } from './arithmetic.ts'
 import { findCondition, newCondition, setCondition } from './conditions.ts'
 import { cleanUpHistory } from './history.ts'
@@ -48,7 +49,7 @@ function orphanWatch(): Watch {
     async keys({ type, object }, { client }) {
       if (type === 'deleted' || controllerOf(object) !== undefined) return []
       const keys = new Set<string>()
-      for (const term of lookupTerms(object)) {
+      for (const term of selectorTerms(object)) {
         for (const deployment of await client.lookup('Deployment', 'selector', term)) {
           if (matchesLabels(selectorOf(deployment), object.metadata.labels)) keys.add(keyOf(deployment))
         }

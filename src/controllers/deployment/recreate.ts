@@ -1,7 +1,8 @@
 /** The strategy Recreate: all old pods are gone before the first new one comes. */
+
+import { isPodTerminal } from '../../api/kinds/core/pod/conditions.ts'
 import type { Pod } from '../../generated/types.ts'
 import { controlledBy } from '../ownership.ts'
-import { isTerminal } from '../pod-state.ts'
 import { cleanUpHistory } from './history.ts'
 import { createNewSet } from './new-set.ts'
 import { activeSets } from './replica-sets.ts'
@@ -22,7 +23,7 @@ async function oldPodsRun({ context, oldSets }: Round): Promise<boolean> {
   if (oldSets.some(({ status }) => (status?.replicas ?? 0) > 0)) return true
   for (const set of oldSets) {
     const pods: Pod[] = await controlledBy(context.client, set, 'Pod')
-    if (pods.some((pod) => !isTerminal(pod))) return true
+    if (pods.some((pod) => !isPodTerminal(pod))) return true
   }
   return false
 }

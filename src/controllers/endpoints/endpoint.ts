@@ -1,6 +1,7 @@
 /** One pod as an endpoint of a slice. Source: endpointslice/utils.go. */
+
+import { isPodReady } from '../../api/kinds/core/pod/conditions.ts'
 import type { Endpoint, Node, Pod, Service } from '../../generated/types.ts'
-import { isReady } from '../pod-state.ts'
 import { hostnameFor } from './service-pods.ts'
 
 export type AddressType = 'IPv4' | 'IPv6'
@@ -16,7 +17,7 @@ export function endpointOf(
 ): Endpoint | undefined {
   const addresses = addressesOf(pod, addressType)
   if (addresses.length === 0) return undefined
-  const serving = isReady(pod)
+  const serving = isPodReady(pod)
   const terminating = pod.metadata.deletionTimestamp !== undefined
   const ready = service.spec?.publishNotReadyAddresses === true || (serving && !terminating)
   const { name, namespace, uid } = pod.metadata

@@ -1,11 +1,12 @@
 /** Which services a pod belongs to and which pods a service has: shared by endpoints and endpoint slices. */
+
+import { isPodReady, isPodTerminal } from '../../api/kinds/core/pod/conditions.ts'
+import { labelTerms } from '../../api/kinds/core/pod-template/selector-index.ts'
 import { formatSelector, matchesLabels, selectorFromLabels } from '../../apimachinery/label-selector.ts'
 import type { Client } from '../../apiserver/client.ts'
 import { deepEqual } from '../../base/json.ts'
 import type { Pod, Service } from '../../generated/types.ts'
 import { keyOf, type Watch } from '../../runtime/reconciler.ts'
-import { isReady, isTerminal } from '../pod-state.ts'
-import { lookupTerms } from '../selector-terms.ts'
 
 /** Changes of pods concern the services that select them now or selected them before. */
 export const podsOfServices: Watch = {
@@ -28,8 +29,8 @@ function isSameEndpoint(before: Pod, after: Pod): boolean {
   if (a.length === 0 && b.length === 0) return true
   return (
     deepEqual(a, b) &&
-    isReady(before) === isReady(after) &&
-    isTerminal(before) === isTerminal(after) &&
+    isPodReady(before) === isPodReady(after) &&
+    isPodTerminal(before) === isPodTerminal(after) &&
     before.metadata.deletionTimestamp === after.metadata.deletionTimestamp &&
     before.spec?.nodeName === after.spec?.nodeName &&
     deepEqual(before.metadata.labels, after.metadata.labels)
@@ -38,9 +39,7 @@ function isSameEndpoint(before: Pod, after: Pod): boolean {
 
 async function servicesOf(pod: Pod, client: Client): Promise<Service[]> {
   if (!pod.status?.podIPs?.length) return []
-  const lookups = lookupTerms(pod, { withoutLabels: false }).map((term) =>
-    client.lookup('Service', 'selector', term),
-  )
+  const lookups = labelTerms(pod).map((term) => client.lookup('Service', 'selector', term))
   const services = (await Promise.all(lookups)).flat()
   return services.filter(({ spec }) => matchesLabels(selectorFromLabels(spec?.selector), pod.metadata.labels))
 }
@@ -59,7 +58,7 @@ export function hasEndpoints({ spec }: Service): boolean {
 
 /** Whether a pod is an endpoint at all: it has an address and has not ended. */
 export function isEndpoint(pod: Pod, options: { terminating: boolean }): boolean {
-  if (isTerminal(pod) || !pod.status?.podIPs?.length) return false
+  if (isPodTerminal(pod) || !pod.status?.podIPs?.length) return false
   return options.terminating || pod.metadata.deletionTimestamp === undefined
 }
 

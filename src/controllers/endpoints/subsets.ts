@@ -1,6 +1,7 @@
 /** A service's pods as the subsets of an Endpoints object: pure. Source: endpoint/endpoints_controller.go. */
+
+import { isPodReady } from '../../api/kinds/core/pod/conditions.ts'
 import type { EndpointAddress, EndpointPort, EndpointSubset, Pod, Service } from '../../generated/types.ts'
-import { isReady } from '../pod-state.ts'
 import { addressTypesOf } from './endpoint.ts'
 import { findPort } from './ports.ts'
 import { hostnameFor, isEndpoint } from './service-pods.ts'
@@ -22,7 +23,7 @@ export function subsetsOf(service: Service, pods: readonly Pod[]): EndpointSubse
     groups.set(key, group)
   }
   return [...groups.values()].map(({ ports, pods: members }) => {
-    const isShown = (pod: Pod) => publishNotReady || isReady(pod)
+    const isShown = (pod: Pod) => publishNotReady || isPodReady(pod)
     return {
       ...listed('addresses', members.filter(isShown), service),
       ...listed(

@@ -1,7 +1,8 @@
 /** When the change happened that endpoints are rewritten for. Source: endpointslice/util/trigger_time_tracker.go. */
+
+import { getCondition } from '../../api/kinds/core/pod/conditions.ts'
 import { parseTime } from '../../apimachinery/time.ts'
 import type { Pod, Service } from '../../generated/types.ts'
-import { readyCondition } from '../pod-state.ts'
 
 /** Annotation of Endpoints and EndpointSlices. */
 export const LAST_CHANGE_TRIGGER_TIME = 'endpoints.kubernetes.io/last-change-trigger-time'
@@ -11,7 +12,7 @@ export const LAST_CHANGE_TRIGGER_TIME = 'endpoints.kubernetes.io/last-change-tri
  * nothing tells.
  */
 export function triggerTime(changed: readonly Pod[], newService: Service | undefined): string | undefined {
-  const times = [...changed.map((pod) => readyCondition(pod)?.lastTransitionTime)]
+  const times = [...changed.map((pod) => getCondition(pod, 'Ready')?.lastTransitionTime)]
   if (newService !== undefined) times.push(newService.metadata.creationTimestamp ?? undefined)
   let earliest: string | undefined
   for (const time of times) {

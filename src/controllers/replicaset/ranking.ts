@@ -1,7 +1,9 @@
 /** Which pods go first when there are too many, in the order that Kubernetes documents. */
+
+import { isPodReady } from '../../api/kinds/core/pod/conditions.ts'
 import { parseTime } from '../../apimachinery/time.ts'
 import type { Pod } from '../../generated/types.ts'
-import { isActive, isReady, readySince } from '../pod-state.ts'
+import { isActive, readySince } from '../pod-state.ts'
 
 const DELETION_COST = 'controller.kubernetes.io/pod-deletion-cost'
 const PHASE_ORDER: Record<string, number> = { Pending: 0, Unknown: 1, Running: 2 }
@@ -37,10 +39,10 @@ function compareForDeletion(a: Pod, b: Pod, onNode: ReadonlyMap<string, number>,
   return (
     Number(nodes[0] !== '') - Number(nodes[1] !== '') ||
     phaseOrder(a) - phaseOrder(b) ||
-    Number(isReady(a)) - Number(isReady(b)) ||
+    Number(isPodReady(a)) - Number(isPodReady(b)) ||
     deletionCost(a) - deletionCost(b) ||
     (onNode.get(nodes[1]) ?? 0) - (onNode.get(nodes[0]) ?? 0) ||
-    (isReady(a) && isReady(b) ? compareAges(readySince(a), readySince(b), a, b, now) : 0) ||
+    (isPodReady(a) && isPodReady(b) ? compareAges(readySince(a), readySince(b), a, b, now) : 0) ||
     maxRestarts(b) - maxRestarts(a) ||
     compareAges(parseTime(a.metadata.creationTimestamp), parseTime(b.metadata.creationTimestamp), a, b, now)
   )

@@ -1,4 +1,7 @@
 /** The controllers that keep a number of equal pods: of ReplicaSets and of ReplicationControllers. */
+
+import { isPodReady } from '../../api/kinds/core/pod/conditions.ts'
+import { selectorTerms } from '../../api/kinds/core/pod-template/selector-index.ts'
 import {
   matchesLabels,
   selectorFromLabelSelector,
@@ -8,8 +11,7 @@ import { controllerOf, type KubeObject } from '../../apimachinery/object.ts'
 import { deepEqual } from '../../base/json.ts'
 import type { Pod, ReplicaSet, ReplicationController } from '../../generated/types.ts'
 import { defineController, keyOf, type ReconcileContext, type Watch } from '../../runtime/reconciler.ts'
-import { isActive, isReady, isTerminating, readySince } from '../pod-state.ts'
-import { lookupTerms } from '../selector-terms.ts'
+import { isActive, isTerminating, readySince } from '../pod-state.ts'
 import { type ReplicaKind, reconcileReplicas } from './replicas.ts'
 
 const replicaSets: ReplicaKind = {
@@ -68,7 +70,7 @@ function isSameReplica(before: Pod, after: Pod): boolean {
   return (
     isActive(before) === isActive(after) &&
     isTerminating(before) === isTerminating(after) &&
-    isReady(before) === isReady(after) &&
+    isPodReady(before) === isPodReady(after) &&
     readySince(before) === readySince(after) &&
     controllerOf(before)?.uid === controllerOf(after)?.uid &&
     deepEqual(before.metadata.labels, after.metadata.labels)
@@ -76,7 +78,7 @@ function isSameReplica(before: Pod, after: Pod): boolean {
 }
 
 async function adopters(replicaKind: ReplicaKind, pod: Pod, { client }: ReconcileContext): Promise<string[]> {
-  const lookups = lookupTerms(pod).map((term) => client.lookup(replicaKind.kind, 'selector', term))
+  const lookups = selectorTerms(pod).map((term) => client.lookup(replicaKind.kind, 'selector', term))
   const owners = (await Promise.all(lookups)).flat()
   return owners.filter((owner) => selects(replicaKind, owner, pod)).map(keyOf)
 }

@@ -1,4 +1,6 @@
 /** The status of a replica set: counts of its pods and the condition ReplicaFailure. */
+
+import { isPodAvailable, isPodReady } from '../../api/kinds/core/pod/conditions.ts'
 import { formatTime } from '../../apimachinery/time.ts'
 import type {
   Pod,
@@ -7,7 +9,6 @@ import type {
   ReplicaSetStatus,
   ReplicationController,
 } from '../../generated/types.ts'
-import { isAvailable, isReady } from '../pod-state.ts'
 
 /** Both kinds that keep a number of equal pods. */
 export type ReplicaOwner = ReplicaSet | ReplicationController
@@ -39,8 +40,8 @@ export function replicaStatus(
     fullyLabeledReplicas: count((pod) =>
       templateLabels.every(([key, value]) => pod.metadata.labels?.[key] === value),
     ),
-    readyReplicas: count(isReady),
-    availableReplicas: count((pod) => isAvailable(pod, minReadySeconds, now)),
+    readyReplicas: count(isPodReady),
+    availableReplicas: count((pod) => isPodAvailable(pod, minReadySeconds, now)),
     ...(options.countTerminating && { terminatingReplicas: terminating.length }),
     observedGeneration: owner.metadata.generation,
     ...(conditions.length > 0 && { conditions }),

@@ -1,7 +1,8 @@
 /** What becomes of one claim: bound, provisioned, waiting, or lost. Source: pv_controller.go, syncClaim. */
+
+import { isPodTerminal } from '../../api/kinds/core/pod/conditions.ts'
 import type { PersistentVolume, PersistentVolumeClaim, StorageClass } from '../../generated/types.ts'
 import type { ReconcileContext } from '../../runtime/reconciler.ts'
-import { isTerminal } from '../pod-state.ts'
 import { BIND_COMPLETED, bind, setClaimPhase } from './binding.ts'
 import { classOf, findMatch, isReservedFor, mismatch } from './match.ts'
 import { provision } from './provision.ts'
@@ -45,7 +46,9 @@ async function tellWaiting(
   { client, recorder }: ReconcileContext,
 ): Promise<void> {
   const { namespace, name } = claim.metadata
-  const pods = (await client.lookup('Pod', 'claim', `${namespace}/${name}`)).filter((pod) => !isTerminal(pod))
+  const pods = (await client.lookup('Pod', 'claim', `${namespace}/${name}`)).filter(
+    (pod) => !isPodTerminal(pod),
+  )
   const unscheduled = pods.find((pod) => !pod.spec?.nodeName)
   if (unscheduled !== undefined) {
     const message = `waiting for pod ${unscheduled.metadata.name} to be scheduled`

@@ -1,11 +1,11 @@
 /** Lets claims and volumes go only when nobody uses them. Source: pvcprotection, pvprotection. */
 
+import { isPodTerminal } from '../../api/kinds/core/pod/conditions.ts'
 import type { KubeObject } from '../../apimachinery/object.ts'
 import { isNotFound } from '../../apimachinery/status-error.ts'
 import { nameOf } from '../../apiserver/client.ts'
 import type { Pod } from '../../generated/types.ts'
 import { defineController, type ReconcileContext } from '../../runtime/reconciler.ts'
-import { isTerminal } from '../pod-state.ts'
 import { claimKeysOf } from './claims-of-pod.ts'
 
 const CLAIM_FINALIZER = 'kubernetes.io/pvc-protection'
@@ -19,13 +19,13 @@ export const claimProtection = defineController({
     {
       kind: 'Pod',
       keys: ({ type, object }) =>
-        type === 'deleted' || isTerminal(object as Pod) ? claimKeysOf(object as Pod) : [],
+        type === 'deleted' || isPodTerminal(object as Pod) ? claimKeysOf(object as Pod) : [],
     },
   ],
   async reconcile(claim, { namespace, name }, context) {
     if (claim === undefined || !isHeld(claim, CLAIM_FINALIZER)) return undefined
     const pods = await context.client.lookup('Pod', 'claim', `${namespace}/${name}`)
-    const isUsed = pods.some((pod) => pod.spec?.nodeName && !isTerminal(pod))
+    const isUsed = pods.some((pod) => pod.spec?.nodeName && !isPodTerminal(pod))
     if (!isUsed) await letGo('PersistentVolumeClaim', claim, CLAIM_FINALIZER, context)
     return undefined
   },

@@ -1,11 +1,10 @@
 /** Short hashes that name pod templates and revisions: the `pod-template-hash` of replica sets. */
+import { safeEncode } from '../../../base/random.ts'
 import type { PodTemplateSpec } from '../../../generated/types.ts'
 
 /** The label that tells the pods of one replica set of a deployment from those of another. */
 export const POD_TEMPLATE_HASH = 'pod-template-hash'
 
-/** Letters and digits that cannot form words or be mistaken for each other (apimachinery's rand package). */
-const SAFE_ALPHABET = 'bcdfghjklmnpqrstvwxz2456789'
 const FNV_OFFSET = 0x811c9dc5
 const FNV_PRIME = 0x01000193
 
@@ -33,11 +32,6 @@ function fnv32a(seed: number, bytes: Uint8Array): number {
   let hash = seed
   for (const byte of bytes) hash = Math.imul(hash ^ byte, FNV_PRIME) >>> 0
   return hash
-}
-
-/** Replaces each character by a safe one (rand.SafeEncodeString). */
-function safeEncode(text: string): string {
-  return Array.from(text, (char) => SAFE_ALPHABET[char.charCodeAt(0) % SAFE_ALPHABET.length]).join('')
 }
 
 /** JSON with the keys of objects in order, and without those that have no value. */

@@ -12,8 +12,13 @@ export function selectorEntry({ metadata }: KubeObject, labels: Labels | undefin
   return ['selector', `${metadata.namespace ?? ''}/${pair}`]
 }
 
-/** All terms under which a workload that selects a pod with these labels can stand. */
-export function selectorTerms(namespace: string, labels: Labels | undefined): string[] {
-  const pairs = Object.entries(labels ?? {}).map(([key, value]) => `${namespace}/${key}=${value}`)
-  return [...pairs, `${namespace}/*`]
+/** The terms under which whatever selects an object by its labels can stand in the index 'selector' of its kind. */
+export function labelTerms({ metadata }: KubeObject): string[] {
+  const pairs = Object.entries(metadata.labels ?? {})
+  return pairs.map(([key, value]) => `${metadata.namespace ?? ''}/${key}=${value}`)
+}
+
+/** The same, and the term of selectors without an exact label. */
+export function selectorTerms(object: KubeObject): string[] {
+  return [...labelTerms(object), `${object.metadata.namespace ?? ''}/*`]
 }
