@@ -24,7 +24,8 @@ export interface ServerContext {
   registry: Registry
   clock: Clock
   random: Random
-  admission: readonly AdmissionPlugin[]
+  /** The admission plugins, in their order; all that there are when left out. */
+  admission?: readonly AdmissionPlugin[]
   /** Where cluster and external addresses come from. */
   network: NetworkRanges
   /**

@@ -8,13 +8,16 @@ import { prefixEnd, type Reader } from '../store/store.ts'
 import type { Client, DeleteOptions, ListOptions, PatchType, WriteOptions } from './client.ts'
 import type { Identity, Request, ServerContext } from './context.ts'
 import { indexName, objectOf } from './stored-object.ts'
-import { createObject } from './verbs/create.ts'
-import { deleteCollection, deleteObject } from './verbs/delete.ts'
 import { listNames, listObjects } from './verbs/list.ts'
-import { patchObject } from './verbs/patch.ts'
 import { dependentsOf, findObject, getObject, lookupObjects } from './verbs/read.ts'
-import { updateObject } from './verbs/update.ts'
 import { watchObjects } from './verbs/watch.ts'
+
+let writes: Promise<typeof import('./verbs/writes.ts')> | undefined
+/** The verbs that write, loaded with the first use of one. */
+const loadWrites = () => {
+  writes ??= import('./verbs/writes.ts')
+  return writes
+}
 
 /** A client that acts as the identity. Cheap: it holds nothing but the two. */
 export function createClient(server: ServerContext, identity: Identity): Client {
@@ -37,20 +40,20 @@ export function createClient(server: ServerContext, identity: Identity): Client 
       server.store.aggregate(indexName((await kind(name)).resource, index), term),
     dependents: (uid: string) => dependentsOf(server, uid),
     create: async (name: KindName, object: KubeObject, options: WriteOptions = {}) =>
-      createObject(await request(name), object, options),
+      (await loadWrites()).createObject(await request(name), object, options),
     update: async (name: KindName, object: KubeObject, options: WriteOptions = {}) =>
-      updateObject(await request(name), object, options),
+      (await loadWrites()).updateObject(await request(name), object, options),
     patch: async (
       name: KindName,
       key: NamespacedName,
       type: PatchType,
       body: unknown,
       options: WriteOptions = {},
-    ) => patchObject(await request(name), key, type, body, options),
+    ) => (await loadWrites()).patchObject(await request(name), key, type, body, options),
     delete: async (name: KindName, key: NamespacedName, options: DeleteOptions = {}) =>
-      deleteObject(await request(name), key, options),
+      (await loadWrites()).deleteObject(await request(name), key, options),
     deleteCollection: async (name: KindName, list: ListOptions, options: DeleteOptions = {}) =>
-      deleteCollection(await request(name), list, options),
+      (await loadWrites()).deleteCollection(await request(name), list, options),
     async *watch(name: KindName, options: ListOptions & { signal?: AbortSignal }) {
       yield* watchObjects(server, await kind(name), options)
     },

@@ -7,7 +7,7 @@ import { hasWork } from '../runtime/control-loop.ts'
 import { acquireLease } from '../store/lease.ts'
 import { type Store, StoreError } from '../store/store.ts'
 import type { Cluster, ClusterOptions } from './cluster.ts'
-import { advanceSession, runSession, serverOver } from './session.ts'
+import { serverOver } from './server-over.ts'
 import { isBootstrapped, readClock } from './state.ts'
 
 /** So often is a command run again that another process came between. The writer lease makes even one rare. */
@@ -21,7 +21,9 @@ export async function openCluster(options: ClusterOptions): Promise<Cluster> {
   const client = async () => createClient(await serverOver(base, session), clusterAdmin)
   const { registry } = await serverOver(base, session)
   const alone = <T>(run: () => Promise<T>) => runAlone(base, options, run)
-  const write = <T>(command: (client: Client) => Promise<T>) => alone(() => runSession(session, command))
+  // What writes is loaded only then: most commands read.
+  const write = <T>(command: (client: Client) => Promise<T>) =>
+    alone(async () => (await import('./session.ts')).runSession(session, command))
   return {
     registry,
     clock,
@@ -32,7 +34,7 @@ export async function openCluster(options: ClusterOptions): Promise<Cluster> {
       return command(await client())
     },
     write,
-    advance: (ms) => alone(() => advanceSession(session, ms)),
+    advance: (ms) => alone(async () => (await import('./session.ts')).advanceSession(session, ms)),
     reader: client,
     close: () => base.close(),
     [Symbol.asyncDispose]: () => base.close(),

@@ -1,22 +1,16 @@
 /** One write to a cluster: catch up, run the command, converge; each step durable before the next. */
 
-import { createRegistry } from '../api/registry.ts'
-import { createAdmission } from '../apiserver/admission/index.ts'
 import type { Client } from '../apiserver/client.ts'
-import { clusterAdmin, type NetworkRanges, type ServerContext } from '../apiserver/context.ts'
-import { createClient, customKindsIn } from '../apiserver/server.ts'
+import { clusterAdmin, type ServerContext } from '../apiserver/context.ts'
+import { createClient } from '../apiserver/server.ts'
 import type { SteppingClock } from '../base/clock.ts'
-import { createRandom } from '../base/random.ts'
 import { hasWork, recordTime } from '../runtime/control-loop.ts'
 import { openOverlay } from '../store/backends/overlay.ts'
 import type { Store } from '../store/store.ts'
 import type { NodeShape } from './cluster.ts'
 import type { ConvergeOptions } from './converge.ts'
+import { serverOver } from './server-over.ts'
 import { isBootstrapped, readClock, writeClockOffset } from './state.ts'
-
-/** Service addresses and node ports as kubeadm and the API server default them. */
-const network: NetworkRanges = { serviceCidr: '10.96.0.0/12', nodePorts: [30000, 32767] }
-const admission = createAdmission()
 
 export interface SessionOptions {
   base: Store
@@ -24,12 +18,6 @@ export interface SessionOptions {
   seed: string
   /** The nodes of a cluster that does not exist yet. */
   nodes: readonly NodeShape[] | undefined
-}
-
-/** A server over a store as it is now. What it makes by chance follows from the seed and the revision. */
-export async function serverOver(store: Store, { clock, seed }: SessionOptions): Promise<ServerContext> {
-  const random = createRandom(`${seed}/${await store.revision()}`)
-  return { store, registry: createRegistry(customKindsIn(store)), clock, random, admission, network }
 }
 
 /** Runs a command that writes. Throws StoreError 'conflict' if another process came between: nothing is stored then. */

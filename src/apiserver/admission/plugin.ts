@@ -2,6 +2,7 @@
 import type { KindName } from '../../api/describe-context.ts'
 import type { KubeObject } from '../../apimachinery/object.ts'
 import type { Request } from '../context.ts'
+import { createAdmission } from './index.ts'
 
 export type Operation = 'CREATE' | 'UPDATE' | 'DELETE'
 
@@ -31,9 +32,11 @@ export interface AdmissionPlugin {
   validate?(request: AdmissionRequest): Promise<void>
 }
 
+const allPlugins = createAdmission()
+
 /** Runs one phase of all plugins that the request concerns, in their order. */
 export async function admit(phase: 'mutate' | 'validate', request: AdmissionRequest): Promise<void> {
-  for (const plugin of request.server.admission)
+  for (const plugin of request.server.admission ?? allPlugins)
     if (plugin[phase] !== undefined && concerns(plugin, request)) await plugin[phase](request)
 }
 

@@ -1,0 +1,5 @@
+/** The verbs that write: one module to load, for most commands only read. */
+export { createObject } from './create.ts'
+export { deleteCollection, deleteObject } from './delete.ts'
+export { patchObject } from './patch.ts'
+export { updateObject } from './update.ts'
