@@ -1,6 +1,6 @@
 /** What esbuild makes: the command line as one CommonJS file, the library as modules. */
 import { existsSync, readFileSync } from 'node:fs'
-import { writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 import { joinParts } from './parts.js'
@@ -33,6 +33,9 @@ const quickStart = {
     }))
     // msgpackr without its own binary, streams and the search for the former: the JavaScript does the same.
     onResolve({ filter: /^msgpackr$/ }, () => ({ path: `${root}/node_modules/msgpackr/index.js` }))
+    onLoad({ filter: /msgpackr.unpack\.js$/ }, async ({ path }) => ({
+      contents: compileReadersLater(await readFile(path, 'utf8')),
+    }))
     const lazy = new RegExp(`^node:(${Object.keys(lazyModules).join('|')})$`)
     onResolve({ filter: lazy }, ({ path, namespace }) =>
       namespace === 'lazy' ? undefined : { path: path.slice('node:'.length), namespace: 'lazy' },
@@ -41,6 +44,18 @@ const quickStart = {
     // The descriptions are large and only `explain` needs them: a file of their own beside the bundle.
     onResolve({ filter: /generated\/docs\.ts$/ }, () => ({ path: '../dist/docs.cjs', external: true }))
   },
+}
+
+/**
+ * msgpackr compiles a function for each shape of object once it has met three. A command that reads a hundred pods
+ * would spend more on that than on all the rest of reading them; one that reads thousands gains.
+ * @param {string} source
+ */
+function compileReadersLater(source) {
+  const threshold = 'inlineObjectReadThreshold = 2'
+  if (!source.includes(threshold))
+    throw new Error('msgpackr has changed: it no longer compiles its readers early')
+  return source.replace(threshold, 'inlineObjectReadThreshold = 1000')
 }
 
 /** @param {string} name */
