@@ -3,8 +3,10 @@ import { deepEqual } from '../../../../base/json.ts'
 import type { Service, ServiceSpec } from '../../../../generated/types.ts'
 import { hasClusterIP, isExternallyAccessible } from './defaults.ts'
 
-/** Who gives only `clusterIP` means `clusterIPs` too. */
-export function prepareCreate({ spec }: Service): void {
+/** Who gives only `clusterIP` means `clusterIPs` too. The status shows its load balancer even while there is none. */
+export function prepareCreate(service: Service): void {
+  const { spec } = service
+  service.status = { loadBalancer: {} }
   if (spec?.clusterIP && !spec.clusterIPs?.length) spec.clusterIPs = [spec.clusterIP]
 }
 

@@ -13,6 +13,10 @@ export const ingress = defineKind<Ingress>({
   kind: 'Ingress',
   group: 'networking.k8s.io',
   generation: true,
+  // The load balancer is shown even while there is none.
+  prepareCreate(ingress) {
+    ingress.status = { loadBalancer: {} }
+  },
   validate,
   validateCreate,
   warnings: ({ metadata }) =>
