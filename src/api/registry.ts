@@ -30,7 +30,7 @@ export interface Registry {
   resources(): Promise<ResourceInfo[]>
   /**
    * What a kubectl user means by 'po', 'pods', 'pod', 'deploy.apps', 'deployments.v1.apps', 'Deployment'.
-   * Undefined if nothing matches; case does not matter.
+   * Undefined if nothing matches. Case does not matter, save for short names: kubectl expands those first, as they are.
    */
   findResource(argument: string): Promise<ResourceInfo | undefined>
   /** Resources of a category such as 'all'. */
@@ -57,7 +57,9 @@ export function createRegistry(source: CustomKindSource): Registry {
     },
     async findResource(argument) {
       const lower = argument.toLowerCase()
-      return findByName(builtIn, lower) ?? (await findCustom(source, lower))
+      const found = findByName(builtIn, lower) ?? (await findCustom(source, lower))
+      const isShort = found?.shortNames.includes(lower.replace(/\..*/, '')) ?? false
+      return isShort && lower !== argument ? undefined : found
     },
     async findCategory(category) {
       const custom = (await source.find('category', category)).filter(isServed).map(customResource)
@@ -110,7 +112,9 @@ function indexBuiltIn(resources: readonly ResourceInfo[]): BuiltIn {
     if (!index.byAlias.has(alias)) index.byAlias.set(alias, info)
   }
   for (const info of resources) {
+    // kubectl maps a kind in lower case too; the server then refuses it.
     index.byKind.set(`${info.group}/${info.kind}`, info)
+    index.byKind.set(`${info.group}/${info.kind.toLowerCase()}`, info)
     index.byName.set(index.byName.has(info.kind) ? `${info.kind}.${info.group}` : info.kind, info)
     for (const alias of aliases(info)) addAlias(alias, info)
   }

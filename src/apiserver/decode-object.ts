@@ -1,6 +1,7 @@
 /** From what a client sent to an object of the stored version, with its defaults: the pipeline's first step. */
 
 import type { Kind } from '../api/registry.ts'
+import { quote } from '../apimachinery/go-format.ts'
 import {
   formatApiVersion,
   type KubeObject,
@@ -31,6 +32,10 @@ export async function decodeObject(
 async function decodeChecked(kind: Kind, body: KubeObject, options: WriteOptions): Promise<KubeObject> {
   const { resource } = kind
   const { group, version } = parseApiVersion(body.apiVersion ?? '')
+  if (body.kind !== resource.kind && body.kind.toLowerCase() === resource.kind.toLowerCase())
+    throw badRequest(
+      `${body.kind} in version ${quote(version)} cannot be handled as a ${resource.kind}: no kind ${quote(body.kind)} is registered for version ${quote(body.apiVersion)} in scheme "k8s.io/kubernetes/pkg/api/legacyscheme/scheme.go:30"`,
+    )
   if (group !== resource.group || body.kind !== resource.kind || !resource.versions.includes(version))
     throw badRequest(
       `the API version in the data (${body.apiVersion}) does not match the expected API version (${formatApiVersion(resource.group, resource.version)})`,

@@ -1,4 +1,5 @@
 /** Validation of the metadata that all objects share (k8s.io/apimachinery/pkg/api/validation/objectmeta.go). */
+import type { Kind } from '../api/registry.ts'
 import {
   duplicate,
   type FieldError,
@@ -18,31 +19,47 @@ import { checkQualifiedName } from '../apimachinery/qualified-name.ts'
 import { deepEqual } from '../base/json.ts'
 
 /** What validation must know of the kind. */
-export interface MetaRules {
+interface MetaRules {
   namespaced: boolean
+  /** Finalizers without a domain must be standard ones. */
+  strictFinalizers: boolean
   /** Messages about a name; the default is a DNS subdomain. */
   validateName?(name: string, prefix: boolean): Messages
 }
 
 /** The errors of a new object's metadata. */
-export function validateObjectMeta(metadata: ObjectMeta, rules: MetaRules): FieldError[] {
+export function validateObjectMeta(metadata: ObjectMeta, kind: Kind): FieldError[] {
+  return validateMeta(metadata, rulesOf(kind))
+}
+
+/** Groups whose own servers check the metadata of their kinds, without the rules of the core. */
+const AGGREGATED = ['apiextensions.k8s.io', 'apiregistration.k8s.io']
+
+function rulesOf({ resource, definition, custom }: Kind): MetaRules {
+  const { namespaced, group } = resource
+  return {
+    namespaced,
+    strictFinalizers: custom === undefined && !AGGREGATED.includes(group),
+    ...(definition.validateName && { validateName: definition.validateName }),
+  }
+}
+
+function validateMeta(metadata: ObjectMeta, rules: MetaRules): FieldError[] {
+  const { finalizers = [] } = metadata
   return [
     ...validateNames(metadata, rules),
     ...validateLabels(metadata.labels, 'metadata.labels'),
     ...validateAnnotations(metadata.annotations, 'metadata.annotations'),
     ...validateOwners(metadata.ownerReferences ?? []),
-    ...validateFinalizers(metadata.finalizers ?? []),
+    ...validateFinalizers(finalizers),
+    ...(rules.strictFinalizers ? validateStandardFinalizers(finalizers) : []),
   ]
 }
 
 /** The errors of changed metadata: what must stay, and what holds for any metadata. */
-export function validateObjectMetaUpdate(
-  metadata: ObjectMeta,
-  old: ObjectMeta,
-  rules: MetaRules,
-): FieldError[] {
+export function validateObjectMetaUpdate(metadata: ObjectMeta, old: ObjectMeta, kind: Kind): FieldError[] {
   return [
-    ...validateObjectMeta(metadata, { ...rules, validateName: () => [] }),
+    ...validateMeta(metadata, { ...rulesOf(kind), validateName: () => [] }),
     ...validateNewFinalizers(metadata, old),
     ...immutable(metadata, old, 'name'),
     ...immutable(metadata, old, 'namespace'),
@@ -95,6 +112,24 @@ function validateOwner(reference: OwnerReference, path: string): FieldError[] {
   if (apiVersion === 'v1' && kind === 'Event')
     errors.push(invalidValue(path, reference, `/v1, Kind=Event is disallowed from being an owner`))
   return errors
+}
+
+/** Finalizers without a domain that Kubernetes itself knows (IsStandardFinalizerName). */
+const STANDARD_FINALIZERS = ['kubernetes', 'orphan', 'foregroundDeletion']
+
+/** Built-in kinds take a finalizer without a domain only if it is a standard one (validateKubeFinalizerName). */
+function validateStandardFinalizers(finalizers: readonly string[]): FieldError[] {
+  return finalizers.flatMap((name, index) =>
+    name.includes('/') || STANDARD_FINALIZERS.includes(name)
+      ? []
+      : [
+          invalidValue(
+            `metadata.finalizers[${index}]`,
+            name,
+            'name is neither a standard finalizer name nor is it fully qualified',
+          ),
+        ],
+  )
 }
 
 /** The garbage collector's finalizers contradict each other; others are qualified names. */

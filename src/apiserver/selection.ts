@@ -7,6 +7,7 @@ import {
   parseFieldSelector,
   requiredField,
 } from '../apimachinery/field-selector.ts'
+import { quote } from '../apimachinery/go-format.ts'
 import {
   EVERYTHING,
   matchesLabels,
@@ -50,12 +51,19 @@ function orBadRequest<T>(parse: () => T): T {
   }
 }
 
-function fieldReader({ resource, definition }: Kind, field: string): (object: KubeObject) => string {
+function fieldReader(kind: Kind, field: string): (object: KubeObject) => string {
+  const { resource, definition } = kind
   if (field === 'metadata.name') return ({ metadata }) => metadata.name ?? ''
   if (field === 'metadata.namespace' && resource.namespaced) return ({ metadata }) => metadata.namespace ?? ''
   const reader = definition.selectableFields?.[field]
-  if (!reader) throw badRequest(`field label not supported: ${field}`)
+  if (!reader) throw badRequest(unknownField(kind, field))
   return reader
+}
+
+/** Kinds with fields of their own have a conversion of their own upstream, with another text. */
+function unknownField({ definition, custom }: Kind, field: string): string {
+  if (definition.selectableFields || custom) return `field label not supported: ${field}`
+  return `${quote(field)} is not a known field selector: only "metadata.name", "metadata.namespace"`
 }
 
 /** Labels are indexed by namespace, so only a request for one namespace can use them. */

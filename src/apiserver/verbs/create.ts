@@ -91,7 +91,7 @@ function setSystemMetadata({ server, kind }: Request, { metadata }: KubeObject):
 function validateNew({ kind }: Request, object: KubeObject): void {
   const { definition, resource } = kind
   const errors = [
-    ...validateObjectMeta(object.metadata, { namespaced: resource.namespaced, ...definition }),
+    ...validateObjectMeta(object.metadata, kind),
     ...(definition.validate?.(object) ?? []),
     ...(definition.validateCreate?.(object) ?? []),
   ]

@@ -2,6 +2,7 @@
 
 import type { Kind } from '../../api/registry.ts'
 import { patchSchemaOf } from '../../api/schema/patch-schema.ts'
+import { invalidValue } from '../../apimachinery/field-error.ts'
 import type { KubeObject, NamespacedName } from '../../apimachinery/object.ts'
 import { applyJsonMergePatch } from '../../apimachinery/patch/json-merge-patch.ts'
 import { applyJsonPatch, parseJsonPatch } from '../../apimachinery/patch/json-patch.ts'
@@ -36,9 +37,18 @@ export async function patchObject(
   const transform = async (old: KubeObject) => {
     const base = options.subresource === 'scale' ? scaleOf(kind, old) : old
     const patched = patchedBy(kind, name.name, base as unknown as JsonObject, apply)
+    checkUid(kind, patched, old)
     return options.subresource === 'scale' ? patched : decodeObject(request, patched, options)
   }
   return transformObject(request, name, transform, options)
+}
+
+/** Of a whole object, a uid is a precondition; of a patch, it is a change. */
+function checkUid({ resource }: Kind, { metadata }: KubeObject, old: KubeObject): void {
+  const { name = '', uid = '' } = metadata ?? {}
+  if (uid === '' || uid === old.metadata.uid) return
+  const immutable = invalidValue('metadata.uid', uid, 'field is immutable')
+  throw invalid({ group: resource.group, kind: resource.kind }, name, [immutable])
 }
 
 type Patcher = (document: JsonObject) => JsonObject

@@ -3,7 +3,13 @@
 import type { ScaleCapability } from '../../api/define-kind.ts'
 import type { Kind } from '../../api/registry.ts'
 import type { KubeObject, Unstructured } from '../../apimachinery/object.ts'
-import { badRequest, invalid, noSuchResource } from '../../apimachinery/status-error.ts'
+import {
+  badRequest,
+  invalid,
+  noSuchResource,
+  notFound,
+  type StatusError,
+} from '../../apimachinery/status-error.ts'
 import { deepCopy, deepEqual, setOwn } from '../../base/json.ts'
 import type { WriteOptions } from '../client.ts'
 import type { Request } from '../context.ts'
@@ -17,11 +23,17 @@ export function prepareSubresource(
   _options: WriteOptions,
 ): KubeObject {
   const { kind } = request
-  if (!kind.resource.subresources.includes(subresource)) throw noSuchResource()
+  if (!kind.resource.subresources.includes(subresource)) throw missingSubresource(kind, old)
   if (subresource === 'status') return withNewStatus(kind, body as Unstructured, old as Unstructured)
   if (subresource === 'scale' && kind.definition.scale)
     return scaled(request, kind.definition.scale, body, old)
   return acted(request, subresource, body, old)
+}
+
+/** The server of custom kinds answers as if the object were not there. */
+function missingSubresource({ resource, custom }: Kind, { metadata }: KubeObject): StatusError {
+  const { group, plural } = resource
+  return custom ? notFound({ group, resource: plural }, metadata.name ?? '') : noSuchResource()
 }
 
 /** Only the status changes; annotations and labels may, as most strategies let them. */
@@ -46,7 +58,7 @@ function keepIfGiven(object: KubeObject, body: KubeObject): void {
 /** The Scale of an object, as GET …/scale gives it. */
 export function scaleOf(kind: Kind, object: KubeObject): Unstructured {
   const scale = kind.definition.scale
-  if (!scale) throw noSuchResource()
+  if (!scale) throw missingSubresource(kind, object)
   const { name, namespace, uid, resourceVersion, creationTimestamp } = object.metadata
   const selector = scale.selector(object)
   return {

@@ -137,10 +137,7 @@ function countGeneration({ definition }: Kind, object: KubeObject, old: KubeObje
 function validateUpdated({ kind }: Request, object: KubeObject, old: KubeObject): void {
   const { definition, resource } = kind
   const errors = [
-    ...validateObjectMetaUpdate(object.metadata, old.metadata, {
-      namespaced: resource.namespaced,
-      ...definition,
-    }),
+    ...validateObjectMetaUpdate(object.metadata, old.metadata, kind),
     ...(definition.validate?.(object) ?? []),
     ...(definition.validateUpdate?.(object, old) ?? []),
   ]
