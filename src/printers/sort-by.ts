@@ -3,7 +3,7 @@ import { quote } from '../apimachinery/go-format.ts'
 import { compareQuantities, tryParseQuantity } from '../apimachinery/quantity.ts'
 import type { Table } from '../apimachinery/table.ts'
 import { kindOf, typeName } from './go-value.ts'
-import { compileJsonPath, type JsonPath } from './jsonpath/jsonpath.ts'
+import { compileJsonPath } from './jsonpath/jsonpath.ts'
 import { JsonPathError } from './jsonpath/nodes.ts'
 import { relaxedJsonPath } from './jsonpath/relaxed.ts'
 import { naturalLess } from './natural-less.ts'
@@ -17,19 +17,22 @@ import { PrintError } from './print-error.ts'
 export function sortObjects<T>(objects: readonly T[], field: string): T[] {
   if (objects.length === 0) return []
   const path = readPath(field)
-  const keyed = findKeys(objects, path, (object) => object, String)
+  const keyed = findKeys(objects, path, (object) => object)
+  if (isNowhere(keyed))
+    throw new PrintError(`couldn't find any field with path ${quote(path)} in the list of objects`)
   return sort(keyed, path, '*unstructured.Unstructured')
 }
 
-/** The table with its rows in the order of a field of their objects; errors as in `sortObjects`. */
-export function sortTableRows(table: Table, field: string): Table {
+/**
+ * The table with its rows in the order of a field of their objects. Undefined where the path is malformed or no
+ * object has the field: kubectl then prints nothing of the table, and no error. Throws PrintError where values
+ * cannot be compared.
+ */
+export function sortTableRows(table: Table, field: string): Table | undefined {
   if (table.rows.length < 2) return table
   const path = readTablePath(field)
-  const explain = (cause: string, isParsed: boolean) =>
-    isParsed
-      ? `Failed to get values for [][]reflect.Value(nil) using ${path} (&errors.errorString{s:${quote(cause)}})`
-      : `sorting error: ${cause}`
-  const keyed = findKeys(table.rows, path, (row) => row.object, explain)
+  const keyed = tryFindKeys(table.rows, path, (row) => row.object)
+  if (keyed === undefined || isNowhere(keyed)) return undefined
   return { ...table, rows: sort(keyed, path, '[][][]reflect.Value') }
 }
 
@@ -59,27 +62,30 @@ interface Keyed<T> {
 }
 
 function sort<T>(keyed: Keyed<T>[], path: string, holder: string): T[] {
-  if (keyed.every(({ found }) => found.length === 0))
-    throw new PrintError(`couldn't find any field with path ${quote(path)} in the list of objects`)
   const fail = (cause: string) =>
     new PrintError(`Field ${path} in ${holder} is an unsortable type: interface, err: ${cause}`)
   return sortKeyed(keyed, (a, b) => isBefore(a.found, b.found, fail)).map(({ item }) => item)
 }
 
-/** `explain` words a failure of the path: at parsing it or, once it is parsed, at following it. */
-function findKeys<T>(
-  items: readonly T[],
-  path: string,
-  dataOf: (item: T) => unknown,
-  explain: (cause: string, isParsed: boolean) => string,
-): Keyed<T>[] {
-  let compiled: JsonPath | undefined
+function isNowhere(keyed: readonly Keyed<unknown>[]): boolean {
+  return keyed.every(({ found }) => found.length === 0)
+}
+
+function findKeys<T>(items: readonly T[], path: string, dataOf: (item: T) => unknown): Keyed<T>[] {
   try {
     const parsed = compileJsonPath(path)
-    compiled = parsed
     return items.map((item) => ({ item, found: parsed.find(dataOf(item))[0] ?? [] }))
   } catch (error) {
-    if (error instanceof JsonPathError) throw new PrintError(explain(error.message, compiled !== undefined))
+    if (error instanceof JsonPathError) throw new PrintError(error.message)
+    throw error
+  }
+}
+
+function tryFindKeys<T>(...args: Parameters<typeof findKeys<T>>): Keyed<T>[] | undefined {
+  try {
+    return findKeys(...args)
+  } catch (error) {
+    if (error instanceof PrintError) return undefined
     throw error
   }
 }

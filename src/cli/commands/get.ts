@@ -134,7 +134,10 @@ async function printTables(
     ...options,
     wide: format !== undefined,
     now: cluster.clock.now(),
-    load: async (resource) => (await cluster.registry.load(resource)).definition,
+    load: async (resource) =>
+      options.subresource === 'scale'
+        ? (await import('../output/scale-columns.ts')).scaleColumns
+        : (await cluster.registry.load(resource)).definition,
   })
   if (!written && !options.ignoreNotFound && errors.length === 0)
     output.stderr(nothingFound(plan, options, context))
@@ -163,7 +166,14 @@ async function printWhole(
   const { createObjectPrinter } = await import('../output/object-printer.ts')
   const print = await createObjectPrinter(format, { ...options, cwd: context.cwd })
   const [only] = objects
-  print(single && objects.length === 1 && only ? only : await asList(objects, options.sortBy), output)
+  const whole = single && objects.length === 1 && only ? only : await asList(objects, options.sortBy)
+  try {
+    print(whole, output)
+  } catch (error) {
+    // What was printed before the failure is to be seen.
+    if (error instanceof CliError) errors.push(error)
+    else throw error
+  }
   return aggregate(errors.flatMap(flattenError))
 }
 

@@ -1,7 +1,6 @@
 /** kubelite scale: sets how many replicas there shall be. */
 import { kindName, type Registry } from '../../api/registry.ts'
 import type { Unstructured } from '../../apimachinery/object.ts'
-import { noSuchResource } from '../../apimachinery/status-error.ts'
 import type { Client } from '../../apiserver/client.ts'
 import { scaleOf } from '../../apiserver/verbs/subresource.ts'
 import { type Attempt, carryOut } from '../carry-out.ts'
@@ -115,7 +114,6 @@ async function scaleOne(
 ): Promise<void> {
   const name = kindName(resource)
   const kind = await registry.load(name)
-  if (kind.definition.scale === undefined) throw noSuchResource()
   const current = scaleOf(kind, object) as Unstructured & { spec: { replicas: number } }
   const { resourceVersion } = current.metadata
   const { currentReplicas } = options

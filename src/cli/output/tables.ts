@@ -78,7 +78,7 @@ async function makeTable(
   const tables = lists.map((objects) => tableOf(definition, objects, options.now, !options.serverPrint))
   if (options.sortBy !== '') {
     const { sortTableRows } = await import('../../printers/sort-by.ts')
-    for (const table of tables) table.rows = sortTableRows(table, options.sortBy).rows
+    for (const table of tables) table.rows = sortTableRows(table, options.sortBy)?.rows ?? []
   }
   return { ...tables[0]!, rows: tables.flatMap((table) => table.rows) }
 }
