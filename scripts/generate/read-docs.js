@@ -64,10 +64,14 @@ function parseDeclaration(declaration) {
 
 /** @param {string} comment */
 function uncomment(comment) {
-  return comment
-    .replace(/^ *\* ?/gm, '')
-    .replaceAll('*\\/', '*/')
-    .trim()
+  return (
+    comment
+      .replace(/^ *\* ?/gm, '')
+      .replaceAll('*\\/', '*/')
+      // The bullets of lists are escaped in the declarations.
+      .replaceAll('\\*', '*')
+      .trim()
+  )
 }
 
 /**
