@@ -37,7 +37,7 @@ export async function runSession<T>(
     const result = await command(createClient({ ...server, settle }, clusterAdmin))
     await recordTime(overlay, clock.now())
     await checkpoint()
-    await convergeOver(server, { clock, resume: false, checkpoint })
+    if (await hasWork(overlay, clock.now())) await convergeOver(server, { clock, resume: false, checkpoint })
     return result
   } finally {
     await overlay.discard()
