@@ -15,7 +15,8 @@ const { rounds, ...size } = readOptions({ nodes: 5000, pods: 150_000, rounds: 15
 const work = mkdtempSync(join(tmpdir(), 'kubelite-bench-'))
 process.on('exit', () => rmSync(work, { recursive: true, force: true }))
 
-const homes = { small: makeStore(work, { nodes: 3, pods: 100 }).home, big: await buildAndTell(work, size) }
+const small = await makeStore(work, { nodes: 3, pods: 100 })
+const homes = { small: small.home, big: await buildAndTell(work, size) }
 console.log('')
 
 /** The calls of one kind in both stores. @param {(home: string) => string[]} args */
@@ -26,10 +27,10 @@ function inBoth(args) {
 }
 
 /** @param {string} title @param {number} bar @param {(home: string) => string[]} args */
-function measure(title, bar, args) {
+async function measure(title, bar, args) {
   const found = compare(inBoth(args), { rounds, reference: 'small' })
   tell(title, milliseconds(found.small.ms), milliseconds(found.big.ms), against(found.big.ratio, bar))
-  const { megabytes } = runWithUsage({ kubelite: args(homes.big), home: homes.big })
+  const { megabytes } = await runWithUsage({ kubelite: args(homes.big), home: homes.big })
   tell('  memory', against(megabytes, MEMORY_BAR, 'MB'))
 }
 
@@ -47,5 +48,5 @@ function newDeployment() {
   return file
 }
 
-measure('get POD', 1.2, (home) => ['get', pods[home], '-n', 'team-0'])
-measure('apply of a new Deployment of one pod', 3, () => ['apply', '-f', newDeployment()])
+await measure('get POD', 1.2, (home) => ['get', pods[home], '-n', 'team-0'])
+await measure('apply of a new Deployment of one pod', 3, () => ['apply', '-f', newDeployment()])

@@ -12,15 +12,18 @@ const DEPLOYMENTS_PER_NAMESPACE = 10
  * @param {string} folder
  * @param {{ nodes: number, pods: number }} size pods are rounded up to hundreds
  */
-export function makeStore(folder, size) {
+export async function makeStore(folder, size) {
   const home = join(folder, `store-${size.pods}`)
   const file = (/** @type {string} */ name, /** @type {object[]} */ items) => {
     const path = join(folder, `${size.pods}-${name}.json`)
     writeFileSync(path, jsonFile(items))
     return path
   }
-  const init = runWithUsage({ kubelite: ['init', '-f', file('nodes', nodes(size.nodes))], home })
-  const apply = runWithUsage({ kubelite: ['apply', '-f', file('deployments', deployments(size.pods))], home })
+  const init = await runWithUsage({ kubelite: ['init', '-f', file('nodes', nodes(size.nodes))], home })
+  const apply = await runWithUsage({
+    kubelite: ['apply', '-f', file('deployments', deployments(size.pods))],
+    home,
+  })
   return { home, init, apply, pods: countRunning(home) }
 }
 

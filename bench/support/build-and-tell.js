@@ -12,11 +12,11 @@ import { tell } from './report.js'
  * @param {{ nodes: number, pods: number }} size
  */
 export async function buildAndTell(work, size) {
-  const { home, init, apply, pods } = makeStore(work, size)
-  tell(`init of ${size.nodes} nodes`, seconds(init.ms), megabytes(init.megabytes))
+  const { home, init, apply, pods } = await makeStore(work, size)
+  tell(`init of ${size.nodes} nodes`, seconds(init.ms), memory(init))
   const rate = `${(pods / (apply.ms / 1000)).toFixed(0)} pods a second`
   const each = `${((apply.cpuSeconds / pods) * 1e6).toFixed(0)} µs of processor each`
-  tell(`apply of ${pods} pods until all run`, seconds(apply.ms), megabytes(apply.megabytes), rate, each)
+  tell(`apply of ${pods} pods until all run`, seconds(apply.ms), memory(apply), rate, each)
   const floor = await measureFloor(join(work, `floor-${size.pods}`), somePod(home), pods)
   const multiple = `apply is ${(apply.ms / 1000 / floor).toFixed(1)} ×`
   tell('floor: three versions of each pod, raw LMDB', seconds(floor * 1000), multiple)
@@ -33,4 +33,9 @@ function somePod(home) {
 }
 
 const seconds = (/** @type {number} */ ms) => `${(ms / 1000).toFixed(2)} s`
+/** @param {{ megabytes: number, ownMegabytes: number }} usage */
+function memory({ megabytes: all, ownMegabytes }) {
+  return `${megabytes(ownMegabytes)} (${megabytes(all)} with the mapped file)`
+}
+
 const megabytes = (/** @type {number} */ size) => `${size.toFixed(0)} MB`
