@@ -1,8 +1,9 @@
 /** The control loop: lets all reconcilers act on what has changed and on what is due, until nothing is left to do. */
 
 import { kindName } from '../api/registry.ts'
-import { type KubeObject, parseApiVersion } from '../apimachinery/object.ts'
+import { parseApiVersion } from '../apimachinery/object.ts'
 import { isConflict } from '../apimachinery/status-error.ts'
+import { objectOf } from '../apiserver/stored-object.ts'
 import type { SteppingClock } from '../base/clock.ts'
 import type { Store, StoreEvent } from '../store/store.ts'
 import { backoff } from './backoff.ts'
@@ -181,15 +182,10 @@ async function dispatch(loop: Loop, event: StoreEvent): Promise<void> {
       for (const key of await watch.keys(change, worker.context)) worker.queue.add(key)
 }
 
-function changeOf({ kv, previous }: StoreEvent): Change | undefined {
-  const object = (kv ?? previous)?.value as KubeObject | undefined
-  if (!object) return undefined
-  if (!kv) return { type: 'deleted', object, previous: object }
-  return {
-    type: previous ? 'modified' : 'added',
-    object,
-    previous: previous?.value as KubeObject | undefined,
-  }
+function changeOf({ kv, previous: before }: StoreEvent): Change | undefined {
+  const previous = before && objectOf(before)
+  if (kv) return { type: previous ? 'modified' : 'added', object: objectOf(kv), previous }
+  return previous && { type: 'deleted', object: previous, previous }
 }
 
 /** One turn of a reconciler. False if it was cut short: the rest of its keys still wait. */
