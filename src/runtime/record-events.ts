@@ -77,10 +77,11 @@ async function record(
   const { uid } = seen.object.metadata
   const before = uid === undefined ? [] : (told.get(uid) ?? (await toldBefore(options, uid)))
   const known = fold(options, before, seen)
+  const counted = typeof known === 'string' ? undefined : await countUp(options, known, seen)
+  const message = typeof known === 'string' ? known : seen.message
   const event =
-    typeof known === 'string'
-      ? await createFresh(options.client, () => newEvent(options, { ...seen, message: known }, nextNumber()))
-      : await countUp(options, known, seen)
+    counted ??
+    (await createFresh(options.client, () => newEvent(options, { ...seen, message }, nextNumber())))
   if (uid !== undefined) told.set(uid, [...before.filter((other) => other !== known), event])
 }
 
@@ -110,7 +111,14 @@ function fold({ clock }: RecorderOptions, before: readonly Event[], seen: Occurr
   return recent.find(({ message }) => isCombined(message)) ?? combine(seen.message)
 }
 
-async function countUp({ client, clock }: RecorderOptions, event: Event, seen: Occurrence): Promise<Event> {
+/** The event with one more occurrence; undefined if it has lived its time meanwhile. */
+async function countUp(
+  { client, clock }: RecorderOptions,
+  event: Event,
+  seen: Occurrence,
+): Promise<Event | undefined> {
+  const { name = '', namespace = '' } = event.metadata
+  if (!(await client.find('Event', { namespace, name }))) return undefined
   const { resourceVersion: _, ...metadata } = event.metadata
   const message = event.message === seen.message ? seen.message : combine(seen.message)
   const count = (event.count ?? 1) + 1

@@ -216,6 +216,17 @@ describe('the event recorder', () => {
     expect(events.at(-1)).toMatchObject({ count: 5, message: '(combined from similar events): number 14' })
   })
 
+  it('tells again what it told in an event that has gone meanwhile', async () => {
+    const test = await testServer()
+    const { client, clock } = test
+    const recorder = createEventRecorder({ client, clock, component: 'tester' })
+    const object = await client.create('ConfigMap', configMap('subject'))
+    await recorder.event(object, 'Normal', 'Seen', 'once')
+    await client.deleteCollection('Event', {})
+    await recorder.event(object, 'Normal', 'Seen', 'once')
+    expect((await client.list('Event')).items).toMatchObject([{ count: 1, message: 'once' }])
+  })
+
   it('lets one object cause no more than 25 events at once', async () => {
     const events = await record(await testServer(), 100, () => 'again')
     expect(events[0]?.count).toBe(25)
