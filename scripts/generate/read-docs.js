@@ -55,11 +55,21 @@ function parseDeclaration(declaration) {
   for (const [, text = '', name = '', type = ''] of body.matchAll(PROPERTY))
     properties.set(name, {
       description: uncomment(text),
-      enum: [...type.matchAll(/"([^"]*)"/g)].map((match) => match[1] ?? ''),
+      enum: literalsOf(type),
       quantity: type.includes('ResourceQuantity'),
       type,
     })
   return { description: uncomment(comment), properties }
+}
+
+/**
+ * The values of a union of literals, or of a list of them. Other types name properties in quotes.
+ * @param {string} type
+ */
+function literalsOf(type) {
+  const around = type.replace(/"[^"]*"/g, '').replace(/\bArray\b/g, '')
+  if (/\w/.test(around)) return []
+  return [...type.matchAll(/"([^"]*)"/g)].map((match) => match[1] ?? '')
 }
 
 /** @param {string} comment */
