@@ -4,7 +4,7 @@ import type { Kind } from '../../api/registry.ts'
 import { namespacePrefix, resourcePrefix } from '../../api/storage-key.ts'
 import type { KubeList, KubeObject, NamespacedName } from '../../apimachinery/object.ts'
 import { formatApiVersion } from '../../apimachinery/object.ts'
-import { badRequest, expiredContinue } from '../../apimachinery/status-error.ts'
+import { badRequest, expiredContinue, methodNotAllowed } from '../../apimachinery/status-error.ts'
 import { isJsonObject } from '../../base/json.ts'
 import { type KeyValue, prefixEnd, StoreError } from '../../store/store.ts'
 import type { ListOptions } from '../client.ts'
@@ -12,12 +12,13 @@ import type { ServerContext } from '../context.ts'
 import { createSelection, type Selection } from '../selection.ts'
 import { indexName, objectOf } from '../stored-object.ts'
 
-/** Lists the objects of a kind, ordered by key: namespace, then name. */
+/** Lists the objects of a kind, ordered by key: namespace, then name. Throws MethodNotAllowed for kinds without lists. */
 export async function listObjects(
   server: ServerContext,
   kind: Kind,
   options: ListOptions,
 ): Promise<KubeList> {
+  if (!kind.resource.verbs.includes('list')) throw methodNotAllowed()
   const selection = createSelection(kind, options)
   const found = selection.term ? await byTerm(server, kind, selection) : undefined
   const page = found ?? (await byPrefix(server, kind, selection, options))

@@ -92,6 +92,7 @@ interface Choices {
 
 /** Checks flags and arguments in kubectl's order. */
 function validate({ context, args, options }: Invocation<typeof flags>): Choices {
+  if (args.length > 0) throw usageError(context.path, `Unexpected args: [${args.join(' ')}]`)
   const dryRun = readDryRun(options.dryRun, context.streams.stderr)
   refuseServerSide(options, dryRun)
   if (options.filename.length === 0 && options.kustomize === '')
@@ -100,7 +101,6 @@ function validate({ context, args, options }: Invocation<typeof flags>): Choices
     throw new CliError('only one of -f or -k can be specified')
   if (dryRun === 'server' && options.force) throw new CliError('--dry-run=server cannot be used with --force')
   const fieldValidation = readValidation(options.validate)
-  if (args.length > 0) throw usageError(context.path, `Unexpected args: [${args.join(' ')}]`)
   if (options.all && options.selector !== '')
     throw new CliError('cannot set --all and --selector at the same time')
   if (options.prune && !options.all && options.selector === '')
