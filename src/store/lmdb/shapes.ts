@@ -65,6 +65,8 @@ function resourceOf(key: string): string {
 function createPacker(storage: ShapeStorage, resource: string): Packr {
   return new Packr({
     maxSharedStructures: MAX_SHAPES,
+    // All strings of a value stand together: a process that has just started reads them twice as fast.
+    bundleStrings: true,
     shouldShareStructure: (names: string[]) => names.length <= MAX_SHARED_NAMES,
     getStructures: () => (storage.load(resource) ?? []) as object[],
     saveStructures(shapes: object[], isCompatible: unknown) {
