@@ -1,0 +1,116 @@
+/** Where this program differs from the recordings, by the line of the command, and why. */
+
+/** Lines of a recording, under the reason that they share. */
+export type Deviations = Readonly<Record<string, readonly number[]>>
+
+const KUBECTL_ELSE = 'the recorded kubectl could not use the old server for this kind'
+const NEWER_COLUMNS = 'newer servers have other columns'
+const NEWER_FIELDS = 'newer servers default and show more fields'
+const NEWER_TEXT = 'newer servers word it differently'
+const NEWER_CHECKS = 'validation is the server’s now, and worded by it'
+const NEWER_KINDS = 'newer servers have other kinds and versions'
+const JSON_VALUES = 'newer servers show values as JSON, not as Go prints them'
+const MANAGED_FIELDS = 'managed fields come with server-side apply'
+const CONTROLLERS = 'nothing acts on the recorded cluster here'
+const NOT_FILLED = 'the recorded cluster had objects that no manifest of it shows'
+const KYAML = 'the format kyaml is not there yet'
+const OWN_HELP = 'help is in words of its own'
+const OPENAPI = 'the recording used a stand-in for OpenAPI v3 without enums, quantities and newer fields'
+const NATURAL = 'names sort by the numbers in them, as the source of kubectl 1.35 has it'
+const RANDOM = 'the order follows a Go map, which differs from run to run'
+
+/** By file; a command that is not listed prints what was recorded, and one that is listed does not. */
+export const deviations: Readonly<Record<string, Deviations>> = {
+  '01-get-pods': {
+    [NEWER_TEXT]: [413],
+    [NATURAL]: [458, 472],
+    'kubectl ends with a line of its log, with time and process': [530],
+  },
+  '02-get-several-kinds': {
+    [NEWER_COLUMNS]: [45, 64, 112, 167, 216, 286, 376, 412, 461, 474],
+    'cron jobs stand before jobs since both are in batch/v1': [259],
+    'service accounts have no token secrets any more': [369],
+  },
+  '03-get-tables-by-kind': {
+    [NEWER_COLUMNS]: [117, 121, 125, 129, 165, 172, 179, 186, 225, 229, 233, 237, 273, 279],
+    'service accounts have no token secrets any more': [143, 149, 155, 160],
+    [NOT_FILLED]: [61, 69, 329, 336, 389, 402, 415, 425, 443, 466, 477, 488, 521],
+  },
+  '04-get-pod-statuses': {
+    [NEWER_COLUMNS]: [4, 33],
+    'newer servers know from the condition Initialized that pods initialize': [340],
+    'fields that a typed client writes as null': [62, 91, 202],
+  },
+  '05-get-output-formats': {
+    [NEWER_FIELDS]: [3, 33, 217],
+    [NEWER_COLUMNS]: [706],
+    [MANAGED_FIELDS]: [74, 257, 320, 348, 382, 589, 602],
+    [NATURAL]: [524],
+    [KYAML]: [649, 658],
+  },
+  '06-describe-pods-nodes': { [NEWER_FIELDS]: [590], [CONTROLLERS]: [289, 403] },
+  '07-describe-workloads': {
+    [NEWER_FIELDS]: [122, 193],
+    [KUBECTL_ELSE]: [255, 291, 310],
+    'kubectl 1.35 describes more of a template': [259],
+    [NOT_FILLED]: [354, 358, 399, 404, 478],
+  },
+  '08-describe-others': {
+    [NEWER_FIELDS]: [3, 19, 41, 60, 90, 391, 414, 662, 715],
+    [KUBECTL_ELSE]: [122, 148],
+    [NOT_FILLED]: [126, 508, 693],
+    [RANDOM]: [435],
+  },
+  '11-apply': {
+    [CONTROLLERS]: [61, 229, 329],
+    'the field that it removes comes from --record': [796],
+    'the conflict shows managed fields': [451],
+    'manifests are not read from the network': [834],
+    [KYAML]: [846, 850],
+  },
+  '12-apply-errors-manifest': {
+    [NEWER_CHECKS]: [
+      317, 335, 350, 362, 374, 386, 398, 410, 422, 446, 458, 472, 484, 510, 522, 533, 549, 553, 560, 568, 572,
+      576, 586, 590,
+    ],
+    [NEWER_TEXT]: [495],
+  },
+  '13-apply-errors-server': {
+    [NEWER_TEXT]: [45, 126, 248, 602, 756],
+    [JSON_VALUES]: [287, 327, 341, 400, 415, 430, 468, 518, 542, 590, 626, 652, 690, 729],
+    [NEWER_CHECKS]: [705, 797],
+    [RANDOM]: [67, 782],
+    [CONTROLLERS]: [823],
+  },
+  '14-immutable-conflict': {
+    [JSON_VALUES]: [13, 25, 37, 81, 95, 127, 166],
+    [NEWER_TEXT]: [69, 115],
+    'every namespace has its name as a label now': [256, 266],
+    [CONTROLLERS]: [289],
+  },
+  '16-delete': {
+    [CONTROLLERS]: [58, 61, 193],
+    [NOT_FILLED]: [69, 72, 76],
+    'what waits for a node that does not answer would wait for ever: it ends with an error': [108],
+  },
+  '25-explain-api-resources': {
+    [NEWER_KINDS]: [4, 64, 97, 130, 138, 190, 204, 215, 276],
+    [NEWER_FIELDS]: [243],
+    [KYAML]: [230],
+  },
+  '25b-explain-new-form': {
+    [OPENAPI]: [40, 118, 157, 183, 206, 377, 396, 421, 490, 531, 731, 809, 1069],
+    'the old form is gone with its OpenAPI': [987],
+  },
+  '28-cli-errors-help': {
+    [OWN_HELP]: [356, 429, 562, 803],
+    'there are no requests over a network to tell of': [738],
+  },
+  '31-custom-resources': { [CONTROLLERS]: [121, 124, 128], [NEWER_CHECKS]: [240] },
+  '32-defaulted-objects': {
+    [NEWER_FIELDS]: [186, 257, 314, 360, 413, 459, 492, 584, 759, 851, 1191],
+    'service accounts have no token secrets any more': [659, 1020],
+    [CONTROLLERS]: [12, 119, 710, 737, 923, 1063, 1129, 1140, 1151, 1156, 1177],
+    [NOT_FILLED]: [773, 1032, 1082, 1261],
+  },
+}

@@ -1,0 +1,172 @@
+/** The recordings that are run again, and what the recorder did between the commands without showing it. */
+import type { KubeObject } from '../../../src/apimachinery/object.ts'
+import type { Client } from '../../../src/apiserver/client.ts'
+import type { TestCli } from '../../cli/test-cli.ts'
+import type { Block } from '../../support/transcripts.ts'
+import type { Step } from './run.ts'
+import { fillStates } from './states.ts'
+import { put, recordEvent } from './writes.ts'
+
+/** A recording and the state of the cluster that it was made in. */
+export interface Recording {
+  file: string
+  /** Of the other commands there is a better recording. */
+  only?: RegExp
+  prepare?(client: Client): Promise<void>
+  before?: Readonly<Record<number, Step>>
+}
+
+/** Commands that later issues bring, by what is in their line. */
+const later: readonly RegExp[] = [
+  / --raw\b/,
+  / (-w|--watch|--watch-only|--output-watch-events)\b/,
+  / -o kyaml\b/,
+  / -k \S/,
+  /(view|set|edit)-last-applied/,
+  /--prune-(allow|white)list/,
+  / --record\b/,
+  / --server-side\b/,
+]
+
+/** Whether a block needs what is not there yet. */
+export function isLater({ command }: Block): boolean {
+  return later.some((pattern) => pattern.test(command))
+}
+
+const configMap = (name: string, more: object = {}) => ({
+  apiVersion: 'v1',
+  kind: 'ConfigMap',
+  metadata: { name, namespace: 'shop', ...more },
+})
+
+async function create(cli: TestCli, ...objects: object[]): Promise<void> {
+  const cluster = await cli.cluster()
+  for (const object of objects) await cluster.write((client) => put(client, object))
+}
+
+async function namespace(client: Client, name: string): Promise<void> {
+  await put(client, { apiVersion: 'v1', kind: 'Namespace', metadata: { name } })
+  await put(client, {
+    apiVersion: 'v1',
+    kind: 'ServiceAccount',
+    metadata: { name: 'default', namespace: name },
+  })
+}
+
+async function remove(cli: TestCli, kind: 'Pod', name: string): Promise<void> {
+  const now = { gracePeriodSeconds: 0 }
+  await (await cli.cluster()).write((client) => client.delete(kind, { namespace: 'shop', name }, now))
+}
+
+/** Those of the first pod that is described, which the recorder wrote by hand. */
+async function kubeletEvents(client: Client): Promise<void> {
+  const about = await client.get('Pod', { namespace: 'shop', name: 'web-57cbb8cdb7-269z7' })
+  const event = { about: about as KubeObject, from: 'kubelet', fieldPath: 'spec.containers{nginx}' }
+  const failed =
+    'Readiness probe failed: Get "http://10.244.1.5:80/healthz": dial tcp 10.244.1.5:80: connect: connection refused'
+  const pulled = 'Successfully pulled image "nginx:1.25" in 1.5s (1.5s including waiting)'
+  await recordEvent(client, { ...event, reason: 'Pulling', message: 'Pulling image "nginx:1.25"' })
+  await recordEvent(client, { ...event, reason: 'Pulled', message: pulled })
+  await recordEvent(client, { ...event, reason: 'Created', message: 'Created container nginx' })
+  await recordEvent(client, { ...event, reason: 'Started', message: 'Started container nginx' })
+  await recordEvent(client, { ...event, type: 'Warning', reason: 'Unhealthy', message: failed })
+}
+
+/** Pods as large as the recorded ones are not let in otherwise. */
+async function withoutLimits(client: Client): Promise<void> {
+  await client.delete('LimitRange', { namespace: 'shop', name: 'defaults' })
+  await client.delete('ResourceQuota', { namespace: 'shop', name: 'team-quota' })
+}
+
+async function terminatingNamespace(client: Client): Promise<void> {
+  await put(client, { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'going' } })
+  for (const name of ['hold', 'kube-root-ca.crt']) await put(client, configMap(name, { namespace: 'going' }))
+  await client.delete('Namespace', { namespace: '', name: 'going' })
+}
+
+async function thingsToDelete(client: Client): Promise<void> {
+  for (const name of ['d1', 'd2', 'd3', 'd4', 'd5', 'int']) await put(client, configMap(name))
+  await put(client, configMap('d6', { labels: { set: 'd' } }))
+  await namespace(client, 'del')
+  for (const name of ['kube-root-ca.crt', 'x1', 'x2'])
+    await put(client, configMap(name, { namespace: 'del' }))
+  for (const name of ['pa', 'pb', 'pc', 'pd', 'pe', 'pf'])
+    await put(client, {
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name, namespace: 'shop', labels: { set: 'p' } },
+      spec: { nodeName: 'node-9', containers: [{ name: 'c', image: 'i' }] },
+    })
+}
+
+async function scaled(client: Client): Promise<void> {
+  const name = { namespace: 'shop', name: 'my-cron' }
+  for (const replicas of [5, 4])
+    await client.patch('CronTab.stable.example.com', name, 'merge', { spec: { replicas } })
+}
+
+const asBinary = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'bin-cm', namespace: 'shop' } }
+
+/** All recordings of commands that this program has. */
+export const recordings: readonly Recording[] = [
+  { file: '01-get-pods' },
+  { file: '02-get-several-kinds' },
+  { file: '03-get-tables-by-kind' },
+  { file: '04-get-pod-statuses', prepare: fillStates },
+  { file: '05-get-output-formats' },
+  {
+    file: '06-describe-pods-nodes',
+    async prepare(client) {
+      await withoutLimits(client)
+      await kubeletEvents(client)
+    },
+    before: { 596: (cli) => remove(cli, 'Pod', 'big') },
+  },
+  { file: '07-describe-workloads' },
+  {
+    file: '08-describe-others',
+    async prepare(client) {
+      await put(client, configMap('empty-cm'))
+      await put(client, { ...asBinary, data: { a: 'b', 'bin.dat': '\u0000\u0001\u0002' } })
+    },
+  },
+  {
+    file: '11-apply',
+    before: {
+      235: async (cli) => {
+        await (await cli.cluster()).write((client) =>
+          client.patch('Deployment', { namespace: 'shop', name: 'api' }, 'merge', {
+            metadata: { labels: { extra: '1' } },
+          }),
+        )
+      },
+      251: (cli) => create(cli, { ...configMap('made'), data: { a: '1' } }),
+    },
+  },
+  { file: '12-apply-errors-manifest' },
+  { file: '13-apply-errors-server' },
+  { file: '14-immutable-conflict', prepare: terminatingNamespace },
+  {
+    file: '16-delete',
+    prepare: async (client) => {
+      await withoutLimits(client)
+      await thingsToDelete(client)
+    },
+    before: {
+      39: (cli) =>
+        create(cli, configMap('d1', { labels: { set: 'd' } }), configMap('d2', { labels: { set: 'd' } })),
+      207: (cli) =>
+        create(cli, {
+          apiVersion: 'v1',
+          kind: 'ServiceAccount',
+          metadata: { name: 'tmpsa', namespace: 'shop' },
+        }),
+    },
+  },
+  { file: '17-scale' },
+  { file: '25-explain-api-resources', only: /api-(resources|versions)/ },
+  { file: '25b-explain-new-form' },
+  { file: '28-cli-errors-help' },
+  { file: '31-custom-resources', prepare: scaled },
+  { file: '32-defaulted-objects', prepare: (client) => namespace(client, 'dflt') },
+]
