@@ -1,11 +1,12 @@
 /** The output of `-o custom-columns` and `-o custom-columns-file`. */
+
+import { layoutText } from '../apimachinery/tabwriter.ts'
 import { escapeTerminal } from './escape-terminal.ts'
 import { formatValue } from './go-value.ts'
 import { compileJsonPath, type JsonPath } from './jsonpath/jsonpath.ts'
 import { JsonPathError } from './jsonpath/nodes.ts'
 import { relaxedJsonPath } from './jsonpath/relaxed.ts'
 import { PrintError } from './print-error.ts'
-import { layoutText } from './tabwriter.ts'
 
 /** A column that the user asked for; `path` is a complete JSONPath template. */
 export interface CustomColumn {

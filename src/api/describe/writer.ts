@@ -1,5 +1,5 @@
 /** The text of `kubectl describe`: indented by levels, aligned as Go's tabwriter does. */
-import { alignColumns } from './tabwriter.ts'
+import { alignColumns } from '../../apimachinery/tabwriter.ts'
 
 const INDENT = '  '
 

@@ -2,7 +2,7 @@
 
 import { groupResource, type ResourceInfo } from '../../api/resource.ts'
 import { formatApiVersion } from '../../apimachinery/object.ts'
-import { joinLines, layoutColumns } from '../../printers/tabwriter.ts'
+import { joinLines, layoutColumns } from '../../apimachinery/tabwriter.ts'
 import { defineCommand } from '../command.ts'
 import { CliError, usageError } from '../errors.ts'
 import { bool, type OptionsOf, string, strings } from '../flags/flag.ts'
