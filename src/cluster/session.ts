@@ -5,10 +5,11 @@ import { clusterAdmin, type ServerContext } from '../apiserver/context.ts'
 import { createClient } from '../apiserver/server.ts'
 import type { SteppingClock } from '../base/clock.ts'
 import { hasWork, recordTime } from '../runtime/control-loop.ts'
-import { openOverlay } from '../store/backends/overlay.ts'
+import { type OverlayStore, openOverlay } from '../store/backends/overlay.ts'
 import type { Store } from '../store/store.ts'
 import type { NodeShape } from './cluster.ts'
 import type { ConvergeOptions } from './converge.ts'
+import { forgetHistory } from './history.ts'
 import { serverOver } from './server-over.ts'
 import { isBootstrapped, readClock, writeClockOffset } from './state.ts'
 
@@ -27,15 +28,16 @@ export async function runSession<T>(
 ): Promise<T> {
   const overlay = openOverlay(options.base)
   const { clock } = options
-  const checkpoint = () => overlay.commit()
+  const checkpoint = () => commit(overlay)
   try {
     await readClock(overlay, clock)
     const server = await serverOver(overlay, options)
     if (!(await isBootstrapped(overlay))) await bootstrapOver(server, options.nodes)
     if (await hasWork(overlay, clock.now())) await convergeOver(server, { clock, resume: true, checkpoint })
-    const settle = () => convergeOver(server, { clock, resume: false, checkpoint })
+    const before = await overlay.revision()
+    const settle = () => convergeOver(server, { clock, resume: false, checkpoint: async () => undefined })
     const result = await command(createClient({ ...server, settle }, clusterAdmin))
-    await recordTime(overlay, clock.now())
+    if ((await overlay.revision()) !== before) await recordTime(overlay, clock.now())
     await checkpoint()
     if (await hasWork(overlay, clock.now())) await convergeOver(server, { clock, resume: false, checkpoint })
     return result
@@ -53,10 +55,16 @@ export async function advanceSession(options: SessionOptions, ms: number): Promi
     options.clock.refresh()
     await writeClockOffset(overlay, options.clock.offset)
     const server = await serverOver(overlay, options)
-    await convergeOver(server, { clock: options.clock, resume: true, checkpoint: () => overlay.commit() })
+    await convergeOver(server, { clock: options.clock, resume: true, checkpoint: () => commit(overlay) })
   } finally {
     await overlay.discard()
   }
+}
+
+/** Makes what the overlay holds durable, without history that nobody needs any more. */
+async function commit(overlay: OverlayStore): Promise<void> {
+  await forgetHistory(overlay)
+  await overlay.commit()
 }
 
 async function bootstrapOver(server: ServerContext, nodes: readonly NodeShape[] | undefined): Promise<void> {
