@@ -80,6 +80,10 @@ describe('the guestbook', () => {
       frontend         3/3     3            3           0s
       redis-follower   2/2     2            2           0s
       redis-leader     1/1     1            1           0s
+
+      $ get pods -l role=leader -o wide
+      NAME                      READY   STATUS    RESTARTS   AGE   IP      NODE       NOMINATED NODE   READINESS GATES
+      redis-leader-HASH-SUFFIX  1/1     Running   0          0s    POD-IP  worker-2   <none>           <none>
       `,
     )
     const after = await allPods()
