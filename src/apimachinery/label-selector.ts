@@ -1,4 +1,5 @@
 /** Label selectors: from strings, from LabelSelector objects, from plain labels; matching and printing. */
+import { compareStrings } from '../base/compare-strings.ts'
 import { childPath, type FieldError, forbiddenField, invalidValue, required } from './field-error.ts'
 import { quote } from './go-format.ts'
 import { parseRequirements } from './label-selector-parser.ts'
@@ -47,8 +48,7 @@ const compiled = new WeakMap<LabelSelector, Selector>()
 
 function selectorOf(requirements: Requirement[]): Selector {
   if (requirements.length === 0) return EVERYTHING
-  const byKey = (a: Requirement, b: Requirement) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)
-  return { requirements: requirements.sort(byKey), selectable: true }
+  return { requirements: requirements.sort((a, b) => compareStrings(a.key, b.key)), selectable: true }
 }
 
 /** Reads the string form, `a=b,c!=d,e in (x,y),!f,g>1`. Throws an Error in the API server's words. */

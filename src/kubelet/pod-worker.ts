@@ -3,6 +3,7 @@
 import { isNotFound } from '../apimachinery/status-error.ts'
 import { formatTime } from '../apimachinery/time.ts'
 import { nameOf } from '../apiserver/client.ts'
+import { compareStrings } from '../base/compare-strings.ts'
 import { deepEqual } from '../base/json.ts'
 import type { Container, ContainerStatus, Node, Pod, PodStatus } from '../generated/types.ts'
 import { defineController, type ReconcileContext, type Result } from '../runtime/reconciler.ts'
@@ -79,7 +80,7 @@ async function startedStatus(
 }
 
 function byName(a: ContainerStatus, b: ContainerStatus): number {
-  return a.name < b.name ? -1 : a.name > b.name ? 1 : 0
+  return compareStrings(a.name, b.name)
 }
 
 /** Running while any container runs; then by how they ended. */

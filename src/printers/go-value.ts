@@ -1,5 +1,7 @@
 /** JSON values as Go sees and prints them: kinds, `%v`, `%#v`, the order of keys. */
+
 import { quote } from '../apimachinery/go-format.ts'
+import { compareStrings } from '../base/compare-strings.ts'
 import { isJsonObject } from '../base/json.ts'
 
 export type GoKind = 'nil' | 'bool' | 'int' | 'float' | 'string' | 'slice' | 'map'
@@ -80,13 +82,6 @@ export function formatSyntax(value: unknown): string {
     return value === null || value === undefined ? 'interface {}(nil)' : formatValue(value)
   const entries = sortedKeys(value).map((key) => `${quote(key)}:${formatSyntax(value[key])}`)
   return `map[string]interface {}{${entries.join(', ')}}`
-}
-
-/** Order of two strings by their bytes in UTF-8, as Go compares them. */
-export function compareStrings(a: string, b: string): number {
-  if (a === b) return 0
-  if (!SURROGATE.test(a) && !SURROGATE.test(b)) return a < b ? -1 : 1
-  return Buffer.compare(Buffer.from(a), Buffer.from(b))
 }
 
 /** The keys of an object that carry a value, in the object's own order. */

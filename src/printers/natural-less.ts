@@ -1,5 +1,5 @@
 /** The natural order of strings: numbers inside them count as numbers. */
-import { compareStrings } from './go-value.ts'
+import { compareStrings } from '../base/compare-strings.ts'
 
 const PARTS = /[0-9]+|[^0-9]/gu
 

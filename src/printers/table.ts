@@ -1,9 +1,11 @@
 /** Tables in kubectl's layout: which columns are shown, what is added to them, how they are laid out. */
+
 import type { Table, TableCell, TableColumn, TableRow } from '../apimachinery/table.ts'
 import { joinLines, layoutColumns } from '../apimachinery/tabwriter.ts'
+import { compareStrings } from '../base/compare-strings.ts'
 import { deepEqual, isJsonObject } from '../base/json.ts'
 import { escapeCell } from './escape-terminal.ts'
-import { compareStrings, formatValue } from './go-value.ts'
+import { formatValue } from './go-value.ts'
 import { qualifiedKind } from './name.ts'
 
 /** What `kubectl get` lets the user choose about a table. */

@@ -1,12 +1,6 @@
 /** Values as Go prints them. */
 import { describe, expect, it } from 'vitest'
-import {
-  compareStrings,
-  formatNumber,
-  formatSyntax,
-  formatValue,
-  sortedKeys,
-} from '../../src/printers/go-value.ts'
+import { formatNumber, formatSyntax, formatValue, sortedKeys } from '../../src/printers/go-value.ts'
 
 describe('formatNumber', () => {
   const rows: [number, string][] = [
@@ -42,12 +36,5 @@ describe('formatValue and formatSyntax', () => {
   ]
   it.each(rows)('print %s', (_name, value, plain, syntax) => {
     expect([formatValue(value), formatSyntax(value)]).toEqual([plain, syntax])
-  })
-})
-
-describe('compareStrings', () => {
-  it('orders by bytes of UTF-8, where UTF-16 would differ', () => {
-    expect(compareStrings('\uff5e', '😀')).toBe(-1)
-    expect(sortedKeys({ '😀': 1, '\uff5e': 1, a: undefined })).toEqual(['\uff5e', '😀'])
   })
 })

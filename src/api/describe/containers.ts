@@ -1,4 +1,5 @@
 /** Containers of a pod or of a pod template in a description. */
+import { compareStrings } from '../../base/compare-strings.ts'
 import type {
   Container,
   ContainerPort,
@@ -143,5 +144,5 @@ function writeMounts(writer: DescribeWriter, { volumeMounts = [], volumeDevices 
 }
 
 function sortedBy<T>(items: readonly T[], key: (item: T) => string): T[] {
-  return [...items].sort((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0))
+  return [...items].sort((a, b) => compareStrings(key(a), key(b)))
 }

@@ -1,5 +1,7 @@
 /** Pod templates, and the parts of a pod's spec that its template shows too, in a description. */
+
 import { formatLabelSelector } from '../../apimachinery/label-selector.ts'
+import { compareStrings } from '../../base/compare-strings.ts'
 import type { PodTemplateSpec, Toleration, TopologySpreadConstraint } from '../../generated/types.ts'
 import { writeContainers } from './containers.ts'
 import { writeAnnotations, writeLabels } from './metadata.ts'
@@ -38,7 +40,7 @@ export function writeTolerations(
 ): void {
   writer.write(0, `${title}:\t`)
   if (tolerations.length === 0) writer.line(0, '<none>')
-  const sorted = [...tolerations].sort((a, b) => compare(a.key, b.key))
+  const sorted = [...tolerations].sort((a, b) => compareStrings(a.key ?? '', b.key ?? ''))
   sorted.forEach((toleration, index) => {
     writer.line(0, `${index === 0 ? '' : '\t'}${formatToleration(toleration)}`)
   })
@@ -58,7 +60,7 @@ export function writeSpreadConstraints(
 ): void {
   if (constraints.length === 0) return
   writer.write(0, `${indent}Topology Spread Constraints:\t`)
-  const sorted = [...constraints].sort((a, b) => compare(a.topologyKey, b.topologyKey))
+  const sorted = [...constraints].sort((a, b) => compareStrings(a.topologyKey, b.topologyKey))
   sorted.forEach((constraint, index) => {
     writer.line(0, `${index === 0 ? '' : `${indent}\t`}${formatConstraint(constraint)}`)
   })
@@ -68,8 +70,4 @@ function formatConstraint(constraint: TopologySpreadConstraint): string {
   const { topologyKey, whenUnsatisfiable, maxSkew, labelSelector } = constraint
   const selected = labelSelector ? ` for selector ${formatLabelSelector(labelSelector)}` : ''
   return `${topologyKey}:${whenUnsatisfiable} when max skew ${maxSkew} is exceeded${selected}`
-}
-
-function compare(a = '', b = ''): number {
-  return a < b ? -1 : a > b ? 1 : 0
 }

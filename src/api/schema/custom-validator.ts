@@ -1,7 +1,9 @@
 /** Validates custom objects by their definition's schema: ajv finds the faults, this puts them as the server does. */
+
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv'
 import addFormats from 'ajv-formats'
 import type { FieldError } from '../../apimachinery/field-error.ts'
+import { compareStrings } from '../../base/compare-strings.ts'
 import type { JSONSchemaProps } from '../../generated/types.ts'
 import { customFieldError } from './custom-field-error.ts'
 import { compilePattern } from './go-pattern.ts'
@@ -16,7 +18,7 @@ export function validateBySchema(schema: JSONSchemaProps, object: unknown): Fiel
   const errors = (validate.errors ?? [])
     .filter((error) => !isBranch(error))
     .map((error) => customFieldError(error, object))
-  return errors.sort((a, b) => (a.field < b.field ? -1 : a.field > b.field ? 1 : 0))
+  return errors.sort((a, b) => compareStrings(a.field, b.field))
 }
 
 function compile(schema: JSONSchemaProps): ValidateFunction {

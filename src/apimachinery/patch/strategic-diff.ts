@@ -1,4 +1,5 @@
 /** Computes strategic merge patches: what turns one object into another. */
+import { compareStrings } from '../../base/compare-strings.ts'
 import { deepEqual, getOwn, isJsonObject, type Json, type JsonObject, setOwn } from '../../base/json.ts'
 import { identityBy, orderLike } from './list-order.ts'
 import {
@@ -91,7 +92,7 @@ interface ListDiff {
 function diffScalars(before: Json[], after: Json[], options: DiffOptions): ListDiff {
   const added = options.changes ? after.filter((item) => !before.includes(item)) : []
   const gone = options.deletions ? before.filter((item) => !after.includes(item)) : []
-  const removed = [...new Set(gone)].sort((a, b) => compareText(String(a), String(b)))
+  const removed = [...new Set(gone)].sort((a, b) => compareStrings(String(a), String(b)))
   const ordered = removed.length > 0 || (options.changes && !deepEqual(before, after))
   return { changes: added, removed, order: ordered ? after : [] }
 }
@@ -114,7 +115,7 @@ function diffItems(before: Json[], after: Json[], schema: PatchSchema, options: 
   const deletions = options.deletions
     ? [...partners.values()].flat().map((item) => deletionOf(item, mergeKey))
     : []
-  const sorted = deletions.sort((a, b) => compareText(String(a[mergeKey]), String(b[mergeKey])))
+  const sorted = deletions.sort((a, b) => compareStrings(String(a[mergeKey]), String(b[mergeKey])))
   const changes = [...orderLike(changed, after, identity), ...sorted]
   const sameOrder =
     before.length === after.length && before.every((item, i) => identity(item) === identity(after[i]!))
@@ -135,8 +136,4 @@ function groupBy(items: Json[], keyOf: (item: Json) => string): Map<string, Json
     else group.push(item)
   }
   return groups
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0
 }

@@ -3,6 +3,7 @@
 import { groupResource, type ResourceInfo } from '../../api/resource.ts'
 import { formatApiVersion } from '../../apimachinery/object.ts'
 import { joinLines, layoutColumns } from '../../apimachinery/tabwriter.ts'
+import { compareStrings } from '../../base/compare-strings.ts'
 import { defineCommand } from '../command.ts'
 import { CliError, usageError } from '../errors.ts'
 import { bool, type OptionsOf, string, strings } from '../flags/flag.ts'
@@ -60,7 +61,7 @@ export const apiResources = defineCommand({
 function sortResources(resources: ResourceInfo[], by: string): ResourceInfo[] {
   const key = (resource: ResourceInfo) =>
     by === 'name' ? resource.plural : by === 'kind' ? resource.kind : `${resource.group}\0${resource.plural}`
-  return [...resources].sort((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0))
+  return [...resources].sort((a, b) => compareStrings(key(a), key(b)))
 }
 
 async function render(resources: readonly ResourceInfo[], { output, noHeaders }: Options): Promise<string> {

@@ -1,4 +1,5 @@
 /** What `explain` tells of: types with their fields, be they built in or defined by a CustomResourceDefinition. */
+import { compareStrings } from '../../base/compare-strings.ts'
 
 /** A type. */
 export interface ExplainType {
@@ -25,5 +26,5 @@ export interface ExplainField {
 
 /** Sorted by name, byte by byte. */
 export function sortFields(fields: ExplainField[]): ExplainField[] {
-  return fields.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
+  return fields.sort((a, b) => compareStrings(a.name, b.name))
 }

@@ -1,5 +1,5 @@
 /** `eq`, `lt` and their kin: Go's rules about what may be compared. */
-import { compareStrings } from '../go-value.ts'
+import { compareStrings } from '../../base/compare-strings.ts'
 import { FunctionError } from './function-error.ts'
 import { goKind, goTypeName, numberOf, printed } from './value.ts'
 

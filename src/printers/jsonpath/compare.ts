@@ -1,5 +1,6 @@
 /** The comparisons of a filter: both sides must be of one basic kind. */
-import { compareStrings, kindOf } from '../go-value.ts'
+import { compareStrings } from '../../base/compare-strings.ts'
+import { kindOf } from '../go-value.ts'
 import { JsonPathError } from './nodes.ts'
 
 /** Applies a filter's operator. Throws JsonPathError for kinds that cannot be compared. */

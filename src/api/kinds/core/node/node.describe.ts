@@ -1,6 +1,8 @@
 /** `kubectl describe node`. */
+
 import { isNotFound } from '../../../../apimachinery/status-error.ts'
 import { parseTime } from '../../../../apimachinery/time.ts'
+import { compareStrings } from '../../../../base/compare-strings.ts'
 import type { Lease, Node, NodeSystemInfo, Taint } from '../../../../generated/types.ts'
 import { findEvents, writeEventTable } from '../../../describe/events.ts'
 import { formatLongTime } from '../../../describe/format.ts'
@@ -47,16 +49,14 @@ export async function describe(object: Node, context: DescribeContext): Promise<
 }
 
 function writeTaints(writer: DescribeWriter, taints: readonly Taint[]): void {
-  const byEffect = [...taints].sort((a, b) => compare(a.effect, b.effect) || compare(a.key, b.key))
+  const byEffect = [...taints].sort(
+    (a, b) => compareStrings(a.effect, b.effect) || compareStrings(a.key, b.key),
+  )
   writer.write(0, 'Taints:\t')
   if (byEffect.length === 0) writer.line(0, '<none>')
   byEffect.forEach(({ key, value, effect }, index) => {
     writer.line(0, `${index === 0 ? '' : '\t'}${key}${value ? `=${value}` : ''}:${effect}`)
   })
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0
 }
 
 async function writeLease(writer: DescribeWriter, { client }: DescribeContext, name: string): Promise<void> {
