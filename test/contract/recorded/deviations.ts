@@ -73,7 +73,7 @@ export const deviations: Readonly<Record<string, Deviations>> = {
       317, 335, 350, 362, 374, 386, 398, 410, 422, 446, 458, 472, 484, 510, 522, 533, 549, 553, 560, 568, 572,
       576, 586, 590,
     ],
-    [NEWER_TEXT]: [495],
+    [JSON_VALUES]: [495],
   },
   '13-apply-errors-server': {
     [NEWER_TEXT]: [45, 126, 248, 602, 756],

@@ -1,7 +1,7 @@
 /** DaemonSet: one pod on each node that fits. */
 import { formatLabelSelector, formatLabels } from '../../../apimachinery/label-selector.ts'
 import { deepEqual } from '../../../base/json.ts'
-import type { DaemonSet } from '../../../generated/types.ts'
+import type { DaemonSet, DaemonSetSpec } from '../../../generated/types.ts'
 import { ageColumn, column, nameColumn, wideColumn } from '../../columns.ts'
 import { defineKind } from '../../define-kind.ts'
 import { defaultPodTemplate } from '../core/pod/defaults.ts'
@@ -55,7 +55,7 @@ export const daemonSet = defineKind<DaemonSet>({
 })
 
 function defaults(object: DaemonSet): void {
-  object.spec ??= { selector: {}, template: {} }
+  object.spec ??= { template: {} } as DaemonSetSpec
   const { spec } = object
   spec.template = defaultPodTemplate(spec.template)
   spec.revisionHistoryLimit ??= 10

@@ -4,7 +4,7 @@ import {
   formatSelector,
   selectorFromLabelSelector,
 } from '../../../apimachinery/label-selector.ts'
-import type { Deployment } from '../../../generated/types.ts'
+import type { Deployment, DeploymentSpec } from '../../../generated/types.ts'
 import { ageColumn, column, nameColumn, wideColumn } from '../../columns.ts'
 import { defineKind } from '../../define-kind.ts'
 import { defaultPodTemplate } from '../core/pod/defaults.ts'
@@ -49,7 +49,7 @@ export const deployment = defineKind<Deployment>({
 })
 
 function defaults(object: Deployment): void {
-  object.spec ??= { selector: {}, template: {} }
+  object.spec ??= { template: {} } as DeploymentSpec
   const { spec } = object
   spec.replicas ??= 1
   spec.template = defaultPodTemplate(spec.template)

@@ -4,7 +4,7 @@ import {
   formatSelector,
   selectorFromLabelSelector,
 } from '../../../apimachinery/label-selector.ts'
-import type { ReplicaSet } from '../../../generated/types.ts'
+import type { ReplicaSet, ReplicaSetSpec } from '../../../generated/types.ts'
 import { ageColumn, column, nameColumn, wideColumn } from '../../columns.ts'
 import { defineKind } from '../../define-kind.ts'
 import { defaultPodTemplate } from '../core/pod/defaults.ts'
@@ -20,7 +20,7 @@ export const replicaSet = defineKind<ReplicaSet>({
   group: 'apps',
   generation: true,
   defaults(object) {
-    object.spec ??= { selector: {} }
+    object.spec ??= {} as ReplicaSetSpec
     object.spec.replicas ??= 1
     object.spec.template = defaultPodTemplate(object.spec.template)
   },

@@ -1,6 +1,6 @@
 /** StatefulSet: pods with stable names and claims of their own. */
 import { formatSelector, selectorFromLabelSelector } from '../../../apimachinery/label-selector.ts'
-import type { PersistentVolumeClaim, StatefulSet } from '../../../generated/types.ts'
+import type { PersistentVolumeClaim, StatefulSet, StatefulSetSpec } from '../../../generated/types.ts'
 import { ageColumn, column, nameColumn } from '../../columns.ts'
 import { defineKind } from '../../define-kind.ts'
 import { defaultPodTemplate } from '../core/pod/defaults.ts'
@@ -46,7 +46,7 @@ export const statefulSet = defineKind<StatefulSet>({
 })
 
 function defaults(object: StatefulSet): void {
-  object.spec ??= { selector: {}, template: {} }
+  object.spec ??= { template: {} } as StatefulSetSpec
   const { spec } = object
   spec.podManagementPolicy ||= 'OrderedReady'
   spec.replicas ??= 1

@@ -21,7 +21,19 @@ describe('the API server refuses', () => {
       `{selector: {matchLabels: {a: c}}, ${T}}`,
       'spec.template.metadata.labels: Invalid value: {"a":"b"}: `selector` does not match template `labels`',
     ],
-    'a deployment without a selector': [deployment, `{${T}}`, 'spec.selector: Required value'],
+    'a deployment without a selector': [
+      deployment,
+      `{${T}}`,
+      'spec.selector: Required value',
+      'spec.template.metadata.labels: Invalid value: {"a":"b"}: `selector` does not match template `labels`',
+    ],
+    'a deployment without anything': [
+      deployment,
+      '',
+      'spec.selector: Required value',
+      'spec.template.metadata.labels: Invalid value: null: `selector` does not match template `labels`',
+      'spec.template.spec.containers: Required value',
+    ],
     'an empty selector': [
       deployment,
       `{selector: {}, ${T}}`,
@@ -86,6 +98,7 @@ describe('the API server refuses', () => {
       replicaSet,
       '{}',
       'spec.selector: Required value',
+      'spec.template.metadata.labels: Invalid value: null: `selector` does not match template `labels`',
       'spec.template.spec.containers: Required value',
     ],
     'a replication controller without a template': [

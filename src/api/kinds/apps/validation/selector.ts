@@ -78,7 +78,7 @@ export function validateReplicated(
     return [...errors, invalidValue('spec.selector', selector, 'invalid label selector')]
   return [
     ...errors,
-    ...(selector === undefined ? [] : validateSelected(template, readable)),
+    ...validateSelected(template, readable),
     ...validatePodTemplate(template ?? {}, 'spec.template'),
     ...validateEndless(template, 'ReplicaSet'),
   ]

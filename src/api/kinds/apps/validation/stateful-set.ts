@@ -52,7 +52,7 @@ export function validateStatefulSet({ spec }: StatefulSet): FieldError[] {
     ...(readable === undefined
       ? [invalidValue('spec.selector', selector, '')]
       : [
-          ...(selector === undefined ? [] : validateSelected(template, readable)),
+          ...validateSelected(template, readable),
           ...validateTemplateMetadata(template ?? {}, 'spec.template'),
         ]),
     ...validateEndless(template, 'StatefulSet'),
