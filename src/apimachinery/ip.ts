@@ -21,6 +21,16 @@ export function cidrFamily(block: string): IPFamily | undefined {
   return Number(bits) <= (family === 'IPv4' ? 32 : 128) ? family : undefined
 }
 
+/** A valid IPv4 address as a number, to reckon with. */
+export function ipv4ToNumber(address: string): number {
+  return address.split('.').reduce((number, octet) => number * 256 + Number(octet), 0)
+}
+
+/** The IPv4 address of a number: the inverse of ipv4ToNumber. */
+export function numberToIPv4(number: number): string {
+  return [number >>> 24, (number >>> 16) & 255, (number >>> 8) & 255, number & 255].join('.')
+}
+
 /** The error of a value that is no address. */
 export function validateIP(path: string, address: string): FieldError[] {
   return ipFamily(address) ? [] : [invalidValue(path, address, NOT_AN_IP)]

@@ -1,5 +1,7 @@
 /** The numbered /24 ranges of IPv4 addresses that nodes get. Pure arithmetic. */
+import { ipv4ToNumber, numberToIPv4 } from '../apimachinery/ip.ts'
 
+/** A run of /24 that follow each other. */
 export interface CidrRange {
   /** First address: '10.244.0.0'. */
   start: string
@@ -7,6 +9,7 @@ export interface CidrRange {
   count: number
 }
 
+/** All /24 that nodes can get, by number. */
 export interface CidrPool {
   /** How many /24 there are in all. */
   size: number
@@ -25,7 +28,7 @@ export function createCidrPool(ranges: readonly CidrRange[]): CidrPool {
     cidr(index) {
       let rest = index
       for (const { start, count } of ranges) {
-        if (rest < count) return `${formatAddress(parseAddress(start) + rest * NODE_SIZE)}/24`
+        if (rest < count) return `${numberToIPv4(ipv4ToNumber(start) + rest * NODE_SIZE)}/24`
         rest -= count
       }
       throw new RangeError(`the pool has no range ${index}`)
@@ -35,19 +38,11 @@ export function createCidrPool(ranges: readonly CidrRange[]): CidrPool {
       if (bits !== '24') return undefined
       let before = 0
       for (const { start, count } of ranges) {
-        const offset = (parseAddress(address) - parseAddress(start)) / NODE_SIZE
+        const offset = (ipv4ToNumber(address) - ipv4ToNumber(start)) / NODE_SIZE
         if (Number.isInteger(offset) && offset >= 0 && offset < count) return before + offset
         before += count
       }
       return undefined
     },
   }
-}
-
-function parseAddress(address: string): number {
-  return address.split('.').reduce((number, part) => number * 256 + Number(part), 0)
-}
-
-function formatAddress(number: number): string {
-  return [24, 16, 8, 0].map((shift) => Math.floor(number / 2 ** shift) % 256).join('.')
 }

@@ -1,4 +1,5 @@
 /** Pod IPs out of the node's CIDR: one for a pod's life, handed out in turn so that a replacement gets a new one. */
+import { ipv4ToNumber, numberToIPv4 } from '../apimachinery/ip.ts'
 import type { Node, Pod } from '../generated/types.ts'
 import type { ReconcileContext } from '../runtime/reconciler.ts'
 
@@ -26,19 +27,15 @@ async function nextFree(
   { client, state }: ReconcileContext,
 ): Promise<string | undefined> {
   const [network = '', bits = ''] = cidr.split('/')
-  const base = network.split('.').reduce((sum, octet) => sum * 256 + Number(octet), 0)
+  const base = ipv4ToNumber(network)
   const hosts = 2 ** (32 - Number(bits)) - 3
   const last = ((await state.get(`last-ip/${node}`)) as number | undefined) ?? 0
   for (let step = 0; step < hosts; step++) {
     const host = ((last + step) % hosts) + 1
-    const address = format(base + host + 1)
+    const address = numberToIPv4(base + host + 1)
     if ((await client.lookup('Pod', 'ip', address, { limit: 1 })).length > 0) continue
     await state.set(`last-ip/${node}`, host)
     return address
   }
   return undefined
-}
-
-function format(value: number): string {
-  return [value >>> 24, (value >>> 16) & 255, (value >>> 8) & 255, value & 255].join('.')
 }

@@ -1,6 +1,14 @@
+/** Addresses and blocks: what counts as one, and reckoning with them. */
 import { describe, expect, it } from 'vitest'
 import { formatFieldError } from '../../src/apimachinery/field-error.ts'
-import { cidrFamily, ipBytes, ipFamily, validateNonSpecialIP } from '../../src/apimachinery/ip.ts'
+import {
+  cidrFamily,
+  ipBytes,
+  ipFamily,
+  ipv4ToNumber,
+  numberToIPv4,
+  validateNonSpecialIP,
+} from '../../src/apimachinery/ip.ts'
 
 describe('an address', () => {
   it.each([
@@ -47,4 +55,14 @@ it.each([
   ['::/129', undefined],
 ])('the block %s is of family %s', (block, family) => {
   expect(cidrFamily(block)).toBe(family)
+})
+
+it.each([
+  ['0.0.0.0', 0],
+  ['10.96.0.1', 174063617],
+  ['192.168.1.255', 3232236031],
+  ['255.255.255.255', 2 ** 32 - 1],
+])('%s is the number %i', (address, number) => {
+  expect(ipv4ToNumber(address)).toBe(number)
+  expect(numberToIPv4(number)).toBe(address)
 })

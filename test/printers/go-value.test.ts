@@ -38,3 +38,9 @@ describe('formatValue and formatSyntax', () => {
     expect([formatValue(value), formatSyntax(value)]).toEqual([plain, syntax])
   })
 })
+
+describe('sortedKeys', () => {
+  it('orders by bytes of UTF-8, where UTF-16 would differ', () => {
+    expect(sortedKeys({ '😀': 1, '\uff5e': 1, a: undefined })).toEqual(['\uff5e', '😀'])
+  })
+})
