@@ -1,7 +1,7 @@
 /** The output of `-o custom-columns` and `-o custom-columns-file`. */
 
+import { escapeTerminal } from '../apimachinery/escape-terminal.ts'
 import { layoutText } from '../apimachinery/tabwriter.ts'
-import { escapeTerminal } from './escape-terminal.ts'
 import { formatValue } from './go-value.ts'
 import { compileJsonPath, type JsonPath } from './jsonpath/jsonpath.ts'
 import { JsonPathError } from './jsonpath/nodes.ts'

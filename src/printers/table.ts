@@ -1,10 +1,10 @@
 /** Tables in kubectl's layout: which columns are shown, what is added to them, how they are laid out. */
 
+import { escapeCell } from '../apimachinery/escape-terminal.ts'
 import type { Table, TableCell, TableColumn, TableRow } from '../apimachinery/table.ts'
 import { joinLines, layoutColumns } from '../apimachinery/tabwriter.ts'
 import { compareStrings } from '../base/compare-strings.ts'
 import { deepEqual, isJsonObject } from '../base/json.ts'
-import { escapeCell } from './escape-terminal.ts'
 import { formatValue } from './go-value.ts'
 import { qualifiedKind } from './name.ts'
 

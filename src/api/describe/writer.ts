@@ -1,4 +1,5 @@
 /** The text of `kubectl describe`: indented by levels, aligned as Go's tabwriter does. */
+import { escapeTerminal } from '../../apimachinery/escape-terminal.ts'
 import { alignColumns } from '../../apimachinery/tabwriter.ts'
 
 const INDENT = '  '
@@ -35,9 +36,4 @@ export function createDescribeWriter(): DescribeWriter {
     toString: () => done + alignColumns(pending),
   })
   return at(0)
-}
-
-/** What could steer a terminal is made visible, as kubectl does. */
-function escapeTerminal(text: string): string {
-  return text.replaceAll('\x1b', '^[').replaceAll('\r', '\\r')
 }
