@@ -1,4 +1,5 @@
 /** How simulated containers behave: data that the pod worker follows, resolved from the pod. */
+import { isSidecar } from '../api/kinds/core/pod/containers.ts'
 import { controllerOf } from '../apimachinery/object.ts'
 import type { Container, Pod } from '../generated/types.ts'
 
@@ -13,11 +14,6 @@ export interface ContainerBehaviour {
 
 const runsForEver: ContainerBehaviour = { readyAfter: 0, exitCode: 0 }
 const succeedsAtOnce: ContainerBehaviour = { readyAfter: 0, exitAfter: 0, exitCode: 0 }
-
-/** A sidecar: an init container that keeps running beside the others (KEP-753). */
-export function isSidecar(container: Container): boolean {
-  return container.restartPolicy === 'Always'
-}
 
 /** Containers run for ever; those that the pod waits for, and those of Jobs, succeed at once. */
 export function behaviourOf(pod: Pod, container: Container): ContainerBehaviour {

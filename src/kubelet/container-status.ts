@@ -1,10 +1,12 @@
 /** Container statuses as a kubelet with containerd reports them. */
+
 import { createHash } from 'node:crypto'
+import { isSidecar } from '../api/kinds/core/pod/containers.ts'
 import { formatTime } from '../apimachinery/time.ts'
 import { deepCopy } from '../base/json.ts'
 import type { Random } from '../base/random.ts'
 import type { Container, ContainerState, ContainerStatus, Pod } from '../generated/types.ts'
-import { behaviourOf, isSidecar } from './container-behaviour.ts'
+import { behaviourOf } from './container-behaviour.ts'
 
 /** The statuses of containers that start now, by their behaviour. */
 export function startContainers(

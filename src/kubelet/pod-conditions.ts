@@ -1,4 +1,5 @@
 /** The conditions of a pod that its kubelet reports, from the state of its containers. */
+import { isPodTerminal } from '../api/kinds/core/pod/conditions.ts'
 import { formatTime } from '../apimachinery/time.ts'
 import type { ContainerStatus, Pod, PodCondition, PodStatus } from '../generated/types.ts'
 
@@ -15,19 +16,15 @@ export function podConditions(pod: Pod, status: PodStatus, now: number): PodCond
 type Verdict = Pick<PodCondition, 'type' | 'status' | 'reason' | 'message'>
 
 function wanted(pod: Pod, status: PodStatus): Verdict[] {
-  const sandbox = status.phase === 'Pending' && !status.podIP ? 'False' : isOver(status) ? 'False' : 'True'
+  const hasSandbox = !isPodTerminal({ status }) && (status.phase !== 'Pending' || status.podIP)
   const containers = containersReady(status)
   return [
-    { type: 'PodReadyToStartContainers', status: sandbox },
+    { type: 'PodReadyToStartContainers', status: hasSandbox ? 'True' : 'False' },
     initialized(pod, status),
     podReady(pod, containers),
     containers,
     { type: 'PodScheduled', status: 'True' },
   ]
-}
-
-function isOver({ phase }: PodStatus): boolean {
-  return phase === 'Succeeded' || phase === 'Failed'
 }
 
 function initialized(pod: Pod, status: PodStatus): Verdict {

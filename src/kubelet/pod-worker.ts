@@ -1,5 +1,6 @@
 /** The pod worker: brings up the pods bound to a node, keeps their status, and ends them when they are deleted. */
 
+import { isPodTerminal } from '../api/kinds/core/pod/conditions.ts'
 import { isNotFound } from '../apimachinery/status-error.ts'
 import { formatTime } from '../apimachinery/time.ts'
 import { nameOf } from '../apiserver/client.ts'
@@ -21,7 +22,7 @@ export const podWorker = defineController({
     const node = await context.client.find('Node', { namespace: '', name: pod.spec.nodeName })
     if (!node) return undefined
     if (pod.metadata.deletionTimestamp !== undefined) return terminate(pod, node, context)
-    if (isOver(pod)) return undefined
+    if (isPodTerminal(pod)) return undefined
     return sync(pod, node, context)
   },
 })
@@ -35,10 +36,6 @@ async function podsOfChangedNode(
   if (node.spec?.podCIDR === before?.spec?.podCIDR) return []
   const pods = await client.lookup('Pod', 'assigned', node.metadata.name!)
   return pods.map(({ metadata }) => `${metadata.namespace}/${metadata.name}`)
-}
-
-function isOver({ status }: Pod): boolean {
-  return status?.phase === 'Succeeded' || status?.phase === 'Failed'
 }
 
 /** One step of a living pod: its containers start once it has an address; then its status is kept true. */

@@ -1,4 +1,5 @@
 /** The scheduler's reconciler: takes pods from the queue in order, finds each a node, and writes it down. */
+import { isPodTerminal } from '../api/kinds/core/pod/conditions.ts'
 import { isConflict, isNotFound, StatusError } from '../apimachinery/status-error.ts'
 import { deepEqual } from '../base/json.ts'
 import type { Pod } from '../generated/types.ts'
@@ -116,9 +117,9 @@ function asksAnew(before: Pod | undefined, after: Pod): boolean {
   )
 }
 
-function isForUs({ spec, metadata, status }: Pod, { schedulerName }: Profile): boolean {
-  if (spec?.nodeName || metadata.deletionTimestamp !== undefined) return false
-  if (status?.phase === 'Succeeded' || status?.phase === 'Failed') return false
+function isForUs(pod: Pod, { schedulerName }: Profile): boolean {
+  const { spec, metadata } = pod
+  if (spec?.nodeName || metadata.deletionTimestamp !== undefined || isPodTerminal(pod)) return false
   return (spec?.schedulerName || 'default-scheduler') === schedulerName
 }
 

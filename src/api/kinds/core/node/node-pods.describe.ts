@@ -1,4 +1,5 @@
 /** The pods of a node and what they take of it, as `kubectl describe node` shows them. */
+
 import {
   addQuantities,
   formatQuantity,
@@ -11,6 +12,7 @@ import {
 import { humanAge } from '../../../../apimachinery/time.ts'
 import type { Node, Pod } from '../../../../generated/types.ts'
 import type { DescribeWriter } from '../../../describe/writer.ts'
+import { isHugePages } from '../pod/huge-pages.ts'
 import { podLimitQuantities, podRequestQuantities } from '../pod/requests.ts'
 
 type Amounts = Readonly<Record<string, Quantity>>
@@ -64,10 +66,6 @@ function totalRows(amounts: readonly PodAmounts[], allocatable: Amounts): string
   const extended = others.filter((name) => !inPercent.includes(name) && name !== 'pods')
   const plain = (name: string) => `${name}\t${amountText(requests[name])}\t${amountText(limits[name])}`
   return [...inPercent.map(row), ...extended.map(plain)]
-}
-
-function isHugePages(resource: string): boolean {
-  return resource.startsWith('hugepages-')
 }
 
 function amountText(amount: Quantity = ZERO): string {

@@ -18,7 +18,7 @@ export function isPodReady(pod: Pod): boolean {
 }
 
 /** Whether the pod has run to its end: Succeeded or Failed. It never runs again. */
-export function isPodTerminal({ status }: Pod): boolean {
+export function isPodTerminal({ status }: Pick<Pod, 'status'>): boolean {
   return status?.phase === 'Succeeded' || status?.phase === 'Failed'
 }
 

@@ -1,7 +1,7 @@
 /** All containers of a pod's spec, and which of them are sidecars. */
 import type { Container, PodSpec } from '../../../../generated/types.ts'
 
-/** Whether an init container keeps running beside the others (restartPolicy Always). */
+/** Whether an init container keeps running beside the others (restartPolicy Always, KEP-753). */
 export function isSidecar(container: Pick<Container, 'restartPolicy'>): boolean {
   return container.restartPolicy === 'Always'
 }

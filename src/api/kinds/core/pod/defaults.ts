@@ -1,4 +1,5 @@
 /** Defaults of pods and of pod templates (pkg/apis/core/v1/defaults.go, conversion.go). */
+
 import {
   formatQuantity,
   parseQuantity,
@@ -15,6 +16,7 @@ import type {
   ResourceRequirements,
 } from '../../../../generated/types.ts'
 import { allContainers } from './containers.ts'
+import { isHugePages } from './huge-pages.ts'
 import { defaultPullPolicy } from './image.ts'
 import { containerLimitQuantities, containerRequestQuantities, isPodLevelResource } from './requests.ts'
 import { defaultVolume } from './volume-defaults.ts'
@@ -138,10 +140,6 @@ function defaultPodResources(pod: Pod, { resources }: PodSpec): void {
   const requests = withMissing(resources.requests, containerRequestQuantities(pod), fromContainers)
   const all = Object.fromEntries(Object.entries(limits).map(([name, text]) => [name, parseQuantity(text)]))
   resources.requests = withMissing(requests, all, isPodLevelResource)
-}
-
-function isHugePages(name: string): boolean {
-  return name.startsWith('hugepages-')
 }
 
 function isEmpty(list: object | undefined): boolean {

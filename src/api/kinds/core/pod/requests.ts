@@ -1,4 +1,5 @@
 /** How much of each resource a pod takes, as kube-scheduler counts it (component-helpers/resource). */
+
 import {
   addQuantities,
   compareQuantities,
@@ -10,6 +11,7 @@ import {
 } from '../../../../apimachinery/quantity.ts'
 import type { Container, ContainerStatus, Pod } from '../../../../generated/types.ts'
 import { isSidecar } from './containers.ts'
+import { isHugePages } from './huge-pages.ts'
 
 /** Amounts by resource: cpu in millicores, memory and ephemeral-storage in bytes, anything else as a count. */
 export type ResourceAmounts = Record<string, number>
@@ -182,5 +184,5 @@ function combine<T>(into: Record<string, T>, name: string, amount: T, operation:
 
 /** Whether a resource may be asked for on the level of the pod. */
 export function isPodLevelResource(name: string): boolean {
-  return name === 'cpu' || name === 'memory' || name.startsWith('hugepages-')
+  return name === 'cpu' || name === 'memory' || isHugePages(name)
 }

@@ -45,6 +45,11 @@ export function isExternallyAccessible({ type, externalIPs }: ServiceSpec): bool
   return type === 'LoadBalancer' || type === 'NodePort' || (type === 'ClusterIP' && !!externalIPs?.length)
 }
 
+/** Without an address of its own: its name leads to the pods. */
+export function isHeadless({ clusterIPs }: ServiceSpec): boolean {
+  return clusterIPs?.length === 1 && clusterIPs[0] === 'None'
+}
+
 /** Services of this type have cluster IPs, if only 'None'. */
 export function hasClusterIP({ type }: ServiceSpec): boolean {
   return type === 'ClusterIP' || type === 'NodePort' || type === 'LoadBalancer'

@@ -1,16 +1,14 @@
 /** What an update of a Service may not change: its first address and family, its load balancer class. */
+
 import { type FieldError, invalidValue } from '../../../../apimachinery/field-error.ts'
 import type { Service, ServiceSpec } from '../../../../generated/types.ts'
+import { isHeadless } from './defaults.ts'
 
 const FIXED = 'may not change once set'
 
 /** Errors of the step from the old service to the new one. */
 export function validateUpdate({ spec = {} }: Service, { spec: old = {} }: Service): FieldError[] {
   return [...clusterIPErrors(spec, old), ...familyErrors(spec, old), ...classErrors(spec, old)]
-}
-
-function isHeadless({ clusterIPs }: ServiceSpec): boolean {
-  return clusterIPs?.length === 1 && clusterIPs[0] === 'None'
 }
 
 function leavesAddresses(spec: ServiceSpec, old: ServiceSpec): boolean {

@@ -11,7 +11,7 @@ import { validateLabels } from '../../../../apimachinery/labels.ts'
 import { checkDns1123Subdomain, checkPortNumber } from '../../../../apimachinery/names.ts'
 import { checkQualifiedName } from '../../../../apimachinery/qualified-name.ts'
 import type { Service, ServiceSpec } from '../../../../generated/types.ts'
-import { hasClusterIP, isExternallyAccessible } from './defaults.ts'
+import { hasClusterIP, isExternallyAccessible, isHeadless } from './defaults.ts'
 import { needsHealthCheckPort } from './update.ts'
 import { validateClusterIPs } from './validate-cluster-ips.ts'
 import { validatePort, validatePortsTogether } from './validate-ports.ts'
@@ -36,10 +36,6 @@ export function validate({ spec = {} }: Service): FieldError[] {
     ...validateLoadBalancerFields(spec),
     ...validateTrafficPolicies(spec),
   ]
-}
-
-function isHeadless({ clusterIPs }: ServiceSpec): boolean {
-  return clusterIPs?.length === 1 && clusterIPs[0] === 'None'
 }
 
 function validateForType(spec: ServiceSpec): FieldError[] {

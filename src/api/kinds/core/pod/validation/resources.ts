@@ -1,4 +1,5 @@
 /** Validation of requests and limits, of containers and on the level of the pod. */
+
 import {
   duplicate,
   type FieldError,
@@ -16,10 +17,10 @@ import {
   tryParseQuantity,
 } from '../../../../../apimachinery/quantity.ts'
 import type { CoreResourceClaim, ResourceRequirements } from '../../../../../generated/types.ts'
+import { hugePageSize, isHugePages } from '../huge-pages.ts'
 import { isPodLevelResource } from '../requests.ts'
 import { dnsLabel, errorsOf } from './fields.ts'
 
-const HUGE_PAGES = 'hugepages-'
 const COUNTED = [
   'pods',
   'services',
@@ -124,8 +125,7 @@ function validateAgainstLimit(
 
 function validateHugePages(name: string, text: string, path: string): FieldError[] {
   const quantity = tryParseQuantity(text)
-  if (!isHugePages(name) || quantity === undefined || isMultiple(quantity, name.slice(HUGE_PAGES.length)))
-    return []
+  if (!isHugePages(name) || quantity === undefined || isMultiple(quantity, hugePageSize(name))) return []
   return [invalidValue(path, text, `${text} is not positive integer multiple of ${name}`)]
 }
 
@@ -136,10 +136,6 @@ function isMultiple(quantity: Quantity, pageSize: string): boolean {
 }
 
 /** Whether the resource is huge pages of some size. */
-function isHugePages(name: string): boolean {
-  return name.startsWith(HUGE_PAGES)
-}
-
 /** Whether the resource is Kubernetes' own. */
 function isNative(name: string): boolean {
   return !name.includes('/') || name.includes('kubernetes.io/')
