@@ -2,6 +2,7 @@
  * The JSONPath of printer columns and selectable fields of custom kinds: names, indexes, slices, wildcards, filters.
  * What is missing gives no result; nothing here fails on an object's content.
  */
+import { isJsonObject } from '../base/json.ts'
 
 type Step = (values: readonly unknown[]) => unknown[]
 
@@ -117,7 +118,7 @@ function compare(left: unknown, operator: string, right: unknown): boolean {
 function member(name: string): Step {
   return (values) =>
     values.flatMap((value) =>
-      isRecord(value) && Object.hasOwn(value, name) && value[name] !== undefined ? [value[name]] : [],
+      isJsonObject(value) && Object.hasOwn(value, name) && value[name] !== undefined ? [value[name]] : [],
     )
 }
 
@@ -127,7 +128,7 @@ function element(index: number): Step {
 }
 
 function children(values: readonly unknown[]): unknown[] {
-  return values.flatMap((value) => (isRecord(value) ? Object.values(value) : listOf(value)))
+  return values.flatMap((value) => (isJsonObject(value) ? Object.values(value) : listOf(value)))
 }
 
 function descendants(value: unknown): unknown[] {
@@ -136,8 +137,4 @@ function descendants(value: unknown): unknown[] {
 
 function listOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : []
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

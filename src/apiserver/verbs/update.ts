@@ -12,7 +12,7 @@ import type { WriteOptions } from '../client.ts'
 import type { Request } from '../context.ts'
 import { decodeObject } from '../decode-object.ts'
 import { validateObjectMetaUpdate } from '../object-meta.ts'
-import { keyFor, objectOf } from '../stored-object.ts'
+import { keyFor, objectOf, storedForm } from '../stored-object.ts'
 import { createObject } from './create.ts'
 import { prepareSubresource } from './subresource.ts'
 import { putObject, removeObject, retryOnConflict } from './write-object.ts'
@@ -154,15 +154,10 @@ async function writeUpdate(
   options: WriteOptions,
 ): Promise<KubeObject | undefined> {
   const old = objectOf(base)
-  if (deepEqual(withoutVersion(object), withoutVersion(old))) return old
+  if (deepEqual(storedForm(object), storedForm(old))) return old
   if (options.dryRun) return object
   if (!isReleased(kind, object)) return putObject(server, kind, key, object, base)
   return (await removeObject(server, key, base)) ? object : undefined
-}
-
-function withoutVersion(object: KubeObject): KubeObject {
-  const { resourceVersion: _, ...metadata } = object.metadata
-  return { ...object, metadata }
 }
 
 /** True for an object under deletion that nothing holds any more. */
