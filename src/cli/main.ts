@@ -17,3 +17,5 @@ const host = {
 export const done = runCli(process.argv.slice(2), host).then((exitCode) => {
   process.exitCode = exitCode
 })
+/** Whether all output has gone out: then the process can end at once, which takes less time than to fall idle. */
+export const isFlushed = streams.isFlushed

@@ -7,9 +7,18 @@ import type { Streams } from './streams.ts'
 
 const DESCRIPTORS = { stdin: 0, stdout: 1, stderr: 2 } as const
 
+export interface ProcessStreams extends Streams {
+  /** True unless some output still waits for a slow reader. */
+  isFlushed(): boolean
+}
+
+/** Descriptors whose output waits in Node's stream: what comes later must wait behind it. */
+const waiting = new Set<number>()
+
 /** Streams over descriptors 0, 1 and 2. A reader that went away ends the process quietly. */
-export function processStreams(): Streams {
+export function processStreams(): ProcessStreams {
   return {
+    isFlushed: () => waiting.size === 0,
     stdout: (text) => writeAll(DESCRIPTORS.stdout, text),
     stderr: (text) => writeAll(DESCRIPTORS.stderr, text),
     readStdin: async () => readFileSync(DESCRIPTORS.stdin),
@@ -20,6 +29,10 @@ export function processStreams(): Streams {
 
 function writeAll(descriptor: 1 | 2, text: string): void {
   const bytes = Buffer.from(text)
+  if (waiting.has(descriptor)) {
+    writeLater(descriptor, bytes)
+    return
+  }
   let offset = 0
   while (offset < bytes.length) {
     try {
@@ -36,6 +49,7 @@ function writeAll(descriptor: 1 | 2, text: string): void {
 
 /** A pipe that is full and does not block: Node's stream waits for room, and keeps the process until then. */
 function writeLater(descriptor: 1 | 2, bytes: Uint8Array): void {
+  waiting.add(descriptor)
   const stream = descriptor === 1 ? process.stdout : process.stderr
   if (stream.listenerCount('error') === 0) stream.on('error', () => process.exit(0))
   stream.write(bytes)
