@@ -5,6 +5,7 @@ import type { PodTemplateSpec } from '../generated/types.ts'
 import type { IndexEntry } from '../store/store.ts'
 import type { DescribeContext } from './describe-context.ts'
 
+/** What becomes of what an object owns when it is deleted. */
 export type PropagationPolicy = 'Background' | 'Foreground' | 'Orphan'
 
 /** What strategy hooks may know of the moment in which they run. */
@@ -65,6 +66,7 @@ export interface VersionConversion {
   fromStored(object: Unstructured): Unstructured
 }
 
+/** All that is particular to a kind. Every hook may be left out; what it does not say, the generic pipeline does. */
 export interface KindDefinition<T extends KubeObject = KubeObject> {
   kind: string
   /** '' for the core group. */

@@ -8,6 +8,7 @@ export type KindName = keyof KindMap | (string & {})
 /** The type of a kind's objects: exact for built-in kinds. */
 export type ObjectOf<K extends KindName> = K extends keyof KindMap ? KindMap[K] : Unstructured
 
+/** Which objects of a kind are wanted. */
 export interface ListOptions {
   /** One namespace; all of them when left out. */
   namespace?: string
@@ -41,6 +42,7 @@ export interface ObjectReader {
   dependents(uid: string): Promise<KubeObject[]>
 }
 
+/** What a kind's description is made with. */
 export interface DescribeContext {
   client: ObjectReader
   /** Cluster time, ms since the epoch. */

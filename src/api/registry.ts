@@ -25,6 +25,7 @@ export interface CustomKindSource {
   all(): Promise<CustomResourceDefinition[]>
 }
 
+/** Which kinds and resources there are, and what is known of them. */
 export interface Registry {
   /** All resources, built-in ones first, sorted as api-resources sorts them: by group, then by plural. */
   resources(): Promise<ResourceInfo[]>

@@ -1,5 +1,6 @@
 /** Short names and categories of the built-in resources, which no package carries. */
 
+/** What a resource is called besides its plural. */
 export interface ResourceNames {
   shortNames: readonly string[]
   categories: readonly string[]

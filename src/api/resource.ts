@@ -1,11 +1,13 @@
 /** What the API says of a resource: its names, scope, versions, verbs. No behaviour. */
 
+/** A kind in one of its versions; '' is the core group. */
 export interface GroupVersionKind {
   group: string
   version: string
   kind: string
 }
 
+/** What can be done with a resource, in the words of discovery. */
 export type Verb = 'create' | 'delete' | 'deletecollection' | 'get' | 'list' | 'patch' | 'update' | 'watch'
 
 /** One resource as discovery tells it. */

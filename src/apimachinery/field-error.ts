@@ -6,6 +6,7 @@
  */
 import { goJson, quote } from './go-format.ts'
 
+/** The reasons of field errors, as a Status' causes name them. */
 export type FieldErrorType =
   | 'FieldValueNotFound'
   | 'FieldValueRequired'

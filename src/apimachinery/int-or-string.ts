@@ -1,6 +1,7 @@
 /** Values that are a number or a percentage, such as maxUnavailable; or a port's number or name. */
 import { quote } from './go-format.ts'
 
+/** A number, or a string that stands for one: a percentage, the name of a port. */
 export type IntOrString = number | string
 
 /**

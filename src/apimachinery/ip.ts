@@ -2,6 +2,7 @@
 import { isIPv4, isIPv6 } from 'node:net'
 import { type FieldError, invalidValue } from './field-error.ts'
 
+/** The families of IP addresses, as the API names them. */
 export type IPFamily = 'IPv4' | 'IPv6'
 
 const NOT_AN_IP = 'must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)'

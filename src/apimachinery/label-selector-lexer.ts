@@ -1,5 +1,6 @@
 /** Splits the string form of a label selector into tokens. */
 
+/** What a selector's string form consists of. */
 export type TokenKind =
   | 'identifier'
   | 'end'
@@ -15,6 +16,7 @@ export type TokenKind =
   | '>'
   | '<'
 
+/** One token of a selector. */
 export interface Token {
   kind: TokenKind
   /** The token as written; '' at the end of the string. */

@@ -19,6 +19,7 @@ export interface LabelSelector {
   matchExpressions?: LabelSelectorExpression[]
 }
 
+/** One of a LabelSelector's matchExpressions. */
 export interface LabelSelectorExpression {
   key: string
   operator: string

@@ -1,8 +1,10 @@
 /** The shape that every object of the API shares. */
 import type { JsonObject } from '../base/json.ts'
 
+/** Labels by key. */
 export type Labels = Record<string, string>
 
+/** An owner of an object, of the object's own namespace or of none. */
 export interface OwnerReference {
   apiVersion: string
   kind: string
@@ -12,6 +14,7 @@ export interface OwnerReference {
   blockOwnerDeletion?: boolean
 }
 
+/** The metadata of an object. */
 export interface ObjectMeta {
   name?: string
   generateName?: string
@@ -46,12 +49,14 @@ export interface NamespacedName {
   name: string
 }
 
+/** The metadata of a list. */
 export interface ListMeta {
   resourceVersion?: string
   continue?: string
   remainingItemCount?: number
 }
 
+/** Objects of a kind, as the API gives them: whole, or a page. */
 export interface KubeList<T extends KubeObject = KubeObject> {
   apiVersion: string
   kind: string

@@ -10,6 +10,7 @@ import { checkLabelValue } from './labels.ts'
 import type { Labels } from './object.ts'
 import { checkQualifiedName } from './qualified-name.ts'
 
+/** How a requirement compares, in the string form's words. */
 export type SelectorOperator = 'in' | 'notin' | '=' | '==' | '!=' | 'gt' | 'lt' | 'exists' | '!'
 
 /** What an object's labels must satisfy. All requirements of a selector must hold. */

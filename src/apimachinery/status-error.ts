@@ -3,6 +3,7 @@ import { type FieldError, fieldErrorBody, formatFieldErrors } from './field-erro
 import { quote } from './go-format.ts'
 import { formatGroupKind, formatGroupResource, type GroupKind, type GroupResource } from './group.ts'
 
+/** The reasons that a Status gives for a failure (StatusReason of apimachinery's meta/v1). */
 export type StatusReason =
   | 'Unknown'
   | 'Unauthorized'

@@ -12,6 +12,7 @@ export interface TableColumn {
   priority: number
 }
 
+/** What a cell may hold. */
 export type TableCell = string | number | boolean | null
 
 /** A row: its cells in the columns' order, and the object or its metadata (see `includeObject`). */
@@ -21,6 +22,7 @@ export interface TableRow {
   conditions?: { type: string; status: string; reason?: string; message?: string }[]
 }
 
+/** Objects laid out for printing. */
 export interface Table {
   kind: 'Table'
   apiVersion: 'meta.k8s.io/v1'

@@ -6,8 +6,10 @@ import type { KubeObject, NamespacedName } from '../apimachinery/object.ts'
 
 export type { KindName, ListOptions, ObjectOf, ObjectReader }
 
+/** JSON patch, JSON merge patch, strategic merge patch. */
 export type PatchType = 'json' | 'merge' | 'strategic'
 
+/** How an object is written. */
 export interface WriteOptions {
   /** Go through everything, store nothing. */
   dryRun?: boolean
@@ -22,6 +24,7 @@ export interface WriteOptions {
   subresource?: string
 }
 
+/** How an object is deleted. */
 export interface DeleteOptions {
   propagationPolicy?: PropagationPolicy
   gracePeriodSeconds?: number
@@ -29,13 +32,16 @@ export interface DeleteOptions {
   dryRun?: boolean
 }
 
+/** What a watch tells of. */
 export type WatchEventType = 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK' | 'ERROR'
 
+/** One change: the object as it is after it; for a deletion as it was last. */
 export interface WatchEvent<T> {
   type: WatchEventType
   object: T
 }
 
+/** Reads and writes of one identity. Objects that it gives are frozen; failures are StatusErrors. */
 export interface Client extends ObjectReader {
   /** Throws AlreadyExists, Invalid, Forbidden, …; gives the object as stored. */
   create<K extends KindName>(kind: K, object: ObjectOf<K>, options?: WriteOptions): Promise<ObjectOf<K>>

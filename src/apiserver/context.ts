@@ -35,6 +35,7 @@ export interface ServerContext {
   settle?(): Promise<void>
 }
 
+/** Addresses and ports that the server hands out. */
 export interface NetworkRanges {
   /** CIDR of the cluster IPs: '10.96.0.0/12'. */
   serviceCidr: string

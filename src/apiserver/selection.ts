@@ -19,6 +19,7 @@ import type { KubeObject } from '../apimachinery/object.ts'
 import { badRequest } from '../apimachinery/status-error.ts'
 import type { ListOptions } from './client.ts'
 
+/** Which objects of a kind a list is to hold. */
 export interface Selection {
   matches(object: KubeObject): boolean
   /** An index entry that all matching objects have; without one, they are found by scanning. */

@@ -13,6 +13,7 @@ import { toStoredVersion } from '../apiserver/decode-object.ts'
 import { isJsonObject, type JsonObject } from '../base/json.ts'
 import { lastApplied } from './last-applied.ts'
 
+/** A patch and how the server is to read it. */
 export interface ApplyPatch {
   /** Kinds without a built-in schema can only be merged. */
   type: Extract<PatchType, 'merge' | 'strategic'>

@@ -6,6 +6,7 @@ export interface Clock {
   now(): number
 }
 
+/** A clock that goes on only where it is told to. */
 export interface SteppingClock extends Clock {
   /** How far cluster time is ahead of its source, in ms. */
   readonly offset: number
@@ -16,6 +17,7 @@ export interface SteppingClock extends Clock {
   stepTo(time: number): void
 }
 
+/** Where a clock has its time from. */
 export interface ClockOptions {
   /** What time it is outside, in ms since the epoch; a fixed number makes every run alike. */
   source: number | (() => number)

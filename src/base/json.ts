@@ -1,6 +1,8 @@
 /** JSON values: types, deep equality, deep copy, freezing. */
 
+/** A JSON value. */
 export type Json = null | boolean | number | string | Json[] | JsonObject
+/** A JSON object. */
 export type JsonObject = { [key: string]: Json }
 
 /** True for a JSON object: neither null, nor a list, nor a scalar. */

@@ -1,5 +1,6 @@
 /** The one source of chance: a seeded generator for names, uids and choices. */
 
+/** A sequence that follows from its seed. */
 export interface Random {
   /** A whole number from 0 up to but without the bound (at most 2^32). */
   int(bound: number): number

@@ -3,6 +3,7 @@ import type { Registry } from '../api/registry.ts'
 import type { Client } from '../apiserver/client.ts'
 import type { SteppingClock } from '../base/clock.ts'
 
+/** What commands and the library work with. */
 export interface Cluster extends AsyncDisposable {
   registry: Registry
   clock: SteppingClock
@@ -25,6 +26,7 @@ export interface Cluster extends AsyncDisposable {
   close(): Promise<void>
 }
 
+/** A node of a cluster that does not exist yet. */
 export interface NodeShape {
   name: string
   /** 'control-plane' nodes are tainted as kubeadm does. */
@@ -36,6 +38,7 @@ export interface NodeShape {
   zone?: string
 }
 
+/** Which cluster, and what it is to be like if it does not exist yet. */
 export interface ClusterOptions {
   /** 'memory', or the folder that holds the store. */
   store: 'memory' | { dir: string }

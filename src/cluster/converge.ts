@@ -11,6 +11,7 @@ import { createEventRecorder } from '../runtime/record-events.ts'
 import { createState } from '../runtime/state.ts'
 import { createScheduler } from '../scheduler/index.ts'
 
+/** How the cluster is to converge. */
 export interface ConvergeOptions {
   clock: SteppingClock
   /** Go on from the time of the last convergence, rather than from now. */

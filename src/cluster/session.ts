@@ -13,6 +13,7 @@ import { forgetHistory } from './history.ts'
 import { serverOver } from './server-over.ts'
 import { isBootstrapped, readClock, writeClockOffset } from './state.ts'
 
+/** What a session works on. */
 export interface SessionOptions {
   base: Store
   clock: SteppingClock

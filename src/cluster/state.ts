@@ -7,6 +7,7 @@ export const bootstrappedKey = 'cluster/bootstrapped'
 /** How many ms the cluster's clock is ahead of its source. */
 const clockOffsetKey = 'cluster/clock-offset'
 
+/** Whether the store holds a cluster. */
 export async function isBootstrapped(store: Pick<Reader, 'meta'>): Promise<boolean> {
   return (await store.meta(bootstrappedKey)) !== undefined
 }

@@ -5,6 +5,7 @@ import { isAlreadyExists, isNotFound, statusCause } from '../apimachinery/status
 import { type KindName, nameOf, type ObjectOf } from '../apiserver/client.ts'
 import { defineController, type Reconciler } from '../runtime/reconciler.ts'
 
+/** An object that each namespace should have. */
 export interface NamespaceContent<K extends KindName> {
   /** The controller's name. */
   name: string

@@ -12,6 +12,7 @@ import { namespaceConditions, type Remains } from './namespace-conditions.ts'
 
 const FINALIZER = 'kubernetes'
 
+/** What the controller needs to know of the API. */
 export interface NamespaceControllerOptions {
   /** All resources that the API serves, custom ones included. */
   resources(): Promise<ResourceInfo[]>

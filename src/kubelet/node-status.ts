@@ -13,6 +13,7 @@ const defaultCapacity = {
   pods: '110',
 }
 
+/** The version that nodes report. */
 export const kubeletVersion = 'v1.36.0'
 
 /** Registers nodes that have no Ready condition yet; one that comes with a condition keeps it. */

@@ -34,6 +34,7 @@ export interface NodeOptions {
   zone?: string
 }
 
+/** Which cluster to open, and what it is to be like if it does not exist yet. */
 export interface ClusterOptions {
   /** 'memory', gone with the process (the default), or a folder that may be shared with the command line. */
   store?: 'memory' | (string & {})
@@ -48,6 +49,7 @@ export interface ClusterOptions {
 /** An object by name; the namespace is 'default' unless said otherwise. */
 export type Name = string | { namespace?: string; name: string }
 
+/** A cluster inside of this process. */
 export interface Cluster extends AsyncDisposable {
   /** Makes objects be as manifests say, as `kubectl apply` does. Gives them as they are when all has settled. */
   apply(manifests: Manifests, options?: { namespace?: string } & WriteOptions): Promise<KubeObject[]>

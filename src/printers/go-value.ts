@@ -4,6 +4,7 @@ import { quote } from '../apimachinery/go-format.ts'
 import { compareStrings } from '../base/compare-strings.ts'
 import { isJsonObject } from '../base/json.ts'
 
+/** The kinds of values that decoded JSON has in Go. */
 export type GoKind = 'nil' | 'bool' | 'int' | 'float' | 'string' | 'slice' | 'map'
 
 const INT_LIMIT = 2 ** 63

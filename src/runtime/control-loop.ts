@@ -13,6 +13,7 @@ import { createSettleGuard } from './settle-guard.ts'
 import { nextTimers, setTimer } from './timers.ts'
 import { createWorkQueue, type WorkQueue } from './work-queue.ts'
 
+/** What the loop drives, over which store. */
 export interface ControlLoopOptions {
   store: Store
   clock: SteppingClock

@@ -1,6 +1,7 @@
 /** Records Events about objects and folds repeated ones into one, as client-go's event correlator does. */
 import type { KubeObject } from '../apimachinery/object.ts'
 
+/** Tells users what a reconciler did, as Events. */
 export interface EventRecorder {
   /**
    * Records what happened to an object.

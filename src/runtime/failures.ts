@@ -1,6 +1,7 @@
 /** Keys that reconcilers failed at: kept in the store, so that the next command goes on trying them. */
 import { prefixEnd, type Store } from '../store/store.ts'
 
+/** A key that could not be reconciled. */
 export interface Failure {
   reconciler: string
   key: string

@@ -22,6 +22,7 @@ export interface State {
   set(key: string, value: unknown): Promise<void>
 }
 
+/** What a reconciler works with: no other way leads to the world. */
 export interface ReconcileContext {
   client: Client
   clock: Clock
@@ -41,6 +42,7 @@ export interface Watch {
   keys(change: Change, context: ReconcileContext): Iterable<string> | Promise<Iterable<string>>
 }
 
+/** One that acts. */
 export interface Reconciler {
   /** As Kubernetes names it: 'deployment-controller', 'default-scheduler', … */
   name: string

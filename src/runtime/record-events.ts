@@ -18,6 +18,7 @@ const similarWindowMs = 600_000
 /** Objects about which a recorder remembers what it told (client-go's maxLruCacheEntries). */
 const remembered = 4096
 
+/** Who records, and by which client. */
 export interface RecorderOptions {
   client: Client
   clock: Clock

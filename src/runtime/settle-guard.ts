@@ -7,6 +7,7 @@ const suspicious = 500
 /** So often may an object have the same content at one moment. */
 const returns = 20
 
+/** Watches the events of a loop go by. */
 export interface SettleGuard {
   /** Sees an event and who caused it. Throws NotSettledError when it never ends. */
   observe(event: StoreEvent, writer: string): void
@@ -25,6 +26,7 @@ interface Suspect {
   contents: Map<string, number>
 }
 
+/** A guard that has seen nothing yet. */
 export function createSettleGuard(): SettleGuard {
   const writes = new Map<string, number>()
   const suspects = new Map<string, Suspect>()

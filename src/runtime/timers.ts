@@ -2,6 +2,7 @@
 import type { Store } from '../store/store.ts'
 import { prefixEnd } from '../store/store.ts'
 
+/** A key that is to be looked at again at some time. */
 export interface Timer {
   /** When it is due, ms since the epoch. */
   time: number

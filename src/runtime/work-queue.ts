@@ -1,5 +1,6 @@
 /** Keys that wait for a reconciler: each at most once, in the order in which they came. */
 
+/** Keys that wait, each once, in the order in which they came. */
 export interface WorkQueue {
   add(key: string): void
   /** All waiting keys; the queue is empty afterwards. */
@@ -7,6 +8,7 @@ export interface WorkQueue {
   readonly size: number
 }
 
+/** An empty queue. */
 export function createWorkQueue(): WorkQueue {
   let keys = new Set<string>()
   return {

@@ -77,6 +77,7 @@ export interface TermBucket {
   epoch(): number
 }
 
+/** The required and preferred affinity terms of pods that have a node. */
 export interface PlacedTerms {
   /** The buckets in which terms can be that select the pod. */
   bucketsFor(pod: Pod): TermBucket[]
@@ -89,6 +90,7 @@ interface Bucket extends TermBucket {
   invalidate(): void
 }
 
+/** Terms that are read when they are first asked for, and follow the changes from then on. */
 export function createPlacedTerms(client: () => Client, nodes: NodeCache): PlacedTerms {
   const buckets = new Map<string, Bucket>()
   const bucketOf = (key: string): Bucket => {

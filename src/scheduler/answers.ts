@@ -11,6 +11,7 @@ export interface Verdict {
   rejection: Rejection
 }
 
+/** What the plugins of a scope say of nodes. */
 export interface Answers {
   /** Set where a pre-filter has rejected the pods for the whole cluster. */
   readonly rejected?: Verdict

@@ -4,6 +4,7 @@ import type { PlacedTerms } from './affinity-terms.ts'
 import type { NodeCache } from './node-cache.ts'
 import type { PodCounts } from './pod-counts.ts'
 
+/** The cluster as plugins see it. */
 export interface ClusterView {
   readonly client: Client
   readonly nodes: NodeCache

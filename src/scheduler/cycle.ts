@@ -12,11 +12,13 @@ export interface SearchPosition {
   next: number | undefined
 }
 
+/** How thoroughly nodes are looked for. */
 export interface CycleOptions {
   /** Look at all nodes, however many there are. */
   exhaustive?: boolean
 }
 
+/** The node for a pod, or why there is none. */
 export type Decision = { node: NodeInfo } | { failure: Failure }
 
 /** At least so many feasible nodes are looked for, and at least this share of all. */

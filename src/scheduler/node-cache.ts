@@ -16,6 +16,7 @@ export interface NodeSlot {
   info: NodeInfo | undefined
 }
 
+/** The nodes, and what their pods take of them. */
 export interface NodeCache {
   /** Brings the list of nodes up to date; costs nothing while no node comes or goes. */
   refresh(): Promise<void>
@@ -41,6 +42,7 @@ export interface NodeCache {
 /** From so many nodes on, one list costs less than reading each. */
 const listFrom = 20
 
+/** A cache that reads what it is first asked for. */
 export function createNodeCache(client: () => Client): NodeCache {
   const byName = new Map<string, NodeSlot>()
   let order: NodeSlot[] | undefined

@@ -13,6 +13,7 @@ export interface NodeDomains {
   size(): number
 }
 
+/** The domains of a topology key, numbered as they are met. */
 export function createNodeDomains(key: string): NodeDomains {
   const seen: (Node | undefined)[] = []
   const ids: number[] = []

@@ -18,6 +18,7 @@ export interface PodDescription {
   terminating: boolean
 }
 
+/** How many placed pods there are of each description that was asked for. */
 export interface PodCounts {
   of(description: PodDescription): Tally
   /** A pod was given to a node. */
@@ -34,6 +35,7 @@ interface Entry {
 /** So many tallies are kept; a tally that is let go is read anew each time. */
 const keptTallies = 4096
 
+/** Counts that are made when they are first asked for, and follow the changes from then on. */
 export function createPodCounts(client: () => Client, nodes: NodeCache): PodCounts {
   const known = new Map<string, Entry>()
   const byAnchor = new Map<string, Set<Entry>>()

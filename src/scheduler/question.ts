@@ -5,6 +5,7 @@ import type { Plugin, Profile } from './framework.ts'
 import type { NodeInfo } from './node-info.ts'
 import type { PodInfo } from './pod-info.ts'
 
+/** What pods that are alike ask of the plugins. */
 export interface Question {
   /** Set where a pre-filter has rejected the pod for the whole cluster. */
   readonly rejected: Verdict | undefined
@@ -20,6 +21,7 @@ export interface Question {
   score(nodes: readonly NodeInfo[]): Promise<number[]>
 }
 
+/** The questions asked so far: pods that are alike share one. */
 export interface Questions {
   of(pod: PodInfo): Promise<Question>
   /** Something has changed on which answers of this scope depend, and which they do not notice themselves. */

@@ -11,6 +11,7 @@ interface Waiting {
   rejectedBy: ReadonlySet<string> | undefined
 }
 
+/** The pods that wait for a node, and what could help those that found none. */
 export interface SchedulingQueue {
   /** The pod is to be tried. */
   add(pod: Pod): void
@@ -26,6 +27,7 @@ export interface SchedulingQueue {
   take(keys: readonly string[], client: Client): Promise<Pod[]>
 }
 
+/** An empty queue, in the order of the profile's sort plugin. */
 export function createQueue({ schedulerName, plugins }: Profile): SchedulingQueue {
   const active = new Map<string, Pod>()
   const waiting = createWaitingRoom()

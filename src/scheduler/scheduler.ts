@@ -22,6 +22,7 @@ import { createQueue, type SchedulingQueue } from './queue.ts'
 import { reportCondition, reportFailure, reportScheduled } from './report.ts'
 import { createSession, type Session } from './session.ts'
 
+/** Which plugins, and how thoroughly. */
 export interface SchedulerOptions extends CycleOptions {
   profile?: Profile
   /** False: read and ask everything anew for every pod. Decides the same, slowly. */

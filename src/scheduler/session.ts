@@ -13,6 +13,7 @@ import { createPodCounts } from './pod-counts.ts'
 import type { PodInfo } from './pod-info.ts'
 import { createQuestions, type Questions } from './question.ts'
 
+/** A view of the cluster that notices changes. */
 export interface Session extends ClusterView {
   readonly questions: Questions
   /** From now on reads go through this client. */
@@ -27,6 +28,7 @@ export interface Session extends ClusterView {
   seeNode(change: Change): boolean
 }
 
+/** A session that knows nothing yet; with `reuse`, answers are kept between pods. */
 export function createSession(profile: Profile, { reuse }: { reuse: boolean }): Session {
   let current: Client | undefined
   const client = () => current!

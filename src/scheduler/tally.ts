@@ -3,6 +3,7 @@ import { reach } from './dense.ts'
 import type { NodeCache } from './node-cache.ts'
 import type { NodeInfo } from './node-info.ts'
 
+/** How many pods of one description each node has. */
 export interface Tally {
   /** Brings the counts up to date; undefined where they are. */
   refresh(): Promise<void> | undefined

@@ -34,11 +34,13 @@ export interface Tables {
   system: number
 }
 
+/** The names of the tables. */
 export type Table = keyof Tables
 
 /** All tables, in the order in which backends create them. */
 export const tableNames: readonly Table[] = ['keys', 'log', 'values', 'index', 'sums', 'meta', 'system']
 
+/** Keys that follow each other. */
 export interface KeyRange {
   /** First key, inclusive; keys are ordered by UTF-16 code units. */
   start: string

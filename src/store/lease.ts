@@ -12,6 +12,7 @@ export interface Lease extends AsyncDisposable {
   release(): Promise<void>
 }
 
+/** How to wait for a lease. */
 export interface LeaseOptions {
   /** Stops waiting: the promise is rejected with the signal's reason. */
   signal?: AbortSignal

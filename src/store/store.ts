@@ -15,6 +15,7 @@ export interface KeyValue {
   version: number
 }
 
+/** Writes a key. */
 export interface Put {
   type: 'put'
   key: string
@@ -24,6 +25,7 @@ export interface Put {
   indexes?: readonly IndexEntry[]
 }
 
+/** Removes a key; nothing happens where there is none. */
 export interface Delete {
   type: 'delete'
   key: string
@@ -42,6 +44,7 @@ export interface Compare {
   modRevision: number
 }
 
+/** Changes that take effect together, in one revision. */
 export interface Txn {
   compare?: readonly Compare[]
   ops: readonly (Put | Delete)[]
@@ -49,6 +52,7 @@ export interface Txn {
   meta?: ReadonlyMap<string, Value | undefined>
 }
 
+/** What became of a transaction. */
 export type TxnResult =
   | {
       succeeded: true
@@ -62,6 +66,7 @@ export type TxnResult =
       current: (KeyValue | undefined)[]
     }
 
+/** Which keys to read. */
 export interface RangeOptions {
   /** First key, inclusive. */
   start: string
@@ -75,6 +80,7 @@ export interface RangeOptions {
   keysOnly?: boolean
 }
 
+/** Keys in their order, as of one revision. */
 export interface RangeResult {
   kvs: KeyValue[]
   more: boolean
@@ -82,6 +88,7 @@ export interface RangeResult {
   revision: number
 }
 
+/** One change in the history. */
 export interface StoreEvent {
   type: 'put' | 'delete'
   key: string
@@ -93,12 +100,14 @@ export interface StoreEvent {
   previous: KeyValue | undefined
 }
 
+/** A stretch of the history. */
 export interface EventsResult {
   events: StoreEvent[]
   /** All events up to this revision are in the answer; go on from the next one. */
   revision: number
 }
 
+/** Which changes to report. */
 export interface WatchOptions {
   start: string
   end: string
@@ -128,6 +137,7 @@ export interface Reader {
   events(afterRevision: number, limit?: number): Promise<EventsResult>
 }
 
+/** A store, of which there may be other users in this process and elsewhere. */
 export interface Store extends Reader {
   /** All or nothing; durable when the promise resolves. */
   txn(txn: Txn): Promise<TxnResult>
@@ -138,6 +148,7 @@ export interface Store extends Reader {
   close(): Promise<void>
 }
 
+/** The ways in which a store can fail. */
 export type StoreErrorCode =
   | 'compacted'
   | 'future-revision'

@@ -5,6 +5,7 @@ import { goTypeName } from './go-type-name.ts'
 import type { ListSchema, MapSchema, ScalarSchema, Schema, StructSchema } from './schema.ts'
 import { timeProblem } from './time-problem.ts'
 
+/** What is wrong with an object that is decoded. */
 export interface Problems {
   /** The first value of a wrong type, in Go's words. */
   typeError?: string

@@ -11,6 +11,7 @@ import { zeroOmitted } from './zero-values.ts'
 
 type FieldValidation = 'Strict' | 'Warn' | 'Ignore'
 
+/** How strict to be, and with whom to talk of it. */
 export interface DecodeOptions {
   /** What becomes of unknown and duplicate fields: an error, warnings, or nothing. Default Strict. */
   mode?: FieldValidation

@@ -3,6 +3,7 @@ import { schemasText } from '../../generated/schemas.ts'
 import { definitionLine } from './definition-line.ts'
 import { type ListType, listTypeOf, retainsKeys } from './list-types.ts'
 
+/** The types of values that hold no others. */
 export type ScalarType =
   | 'string'
   | 'int32'
@@ -17,6 +18,7 @@ export type ScalarType =
   /** Any JSON value. */
   | 'any'
 
+/** A value that holds no others. */
 export interface ScalarSchema {
   readonly type: ScalarType
 }
@@ -53,6 +55,7 @@ export interface StructSchema {
   retainsKeys(name: string): boolean
 }
 
+/** What a value of the API may look like. */
 export type Schema = ScalarSchema | ListSchema | MapSchema | StructSchema
 
 const SCALARS: Readonly<Record<string, ScalarSchema>> = {

@@ -1,5 +1,6 @@
 /** Turns a file's bytes into text, and finds what no YAML document may hold. */
 
+/** Text out of bytes. */
 export interface DecodedText {
   text: string
   /** The first malformed byte sequence: where the text begins to be wrong, and why. */

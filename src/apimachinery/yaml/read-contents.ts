@@ -16,6 +16,7 @@ import { setEntry, type Value } from './mapping-entry.ts'
 import { resolvePlain, resolveTagged } from './resolve-scalar.ts'
 import { faultAt, type Source, tooDeep, YamlFault } from './yaml-error.ts'
 
+/** One document as a JSON value. */
 export interface ParsedDocument {
   value: Json
   /** What a strict reader would refuse: `line 5: key "data" already set in map`. The last value counts. */

@@ -4,6 +4,7 @@
  */
 import { YamlError } from './yaml-error.ts'
 
+/** What a YAML scalar can mean. */
 export type Scalar = string | number | bigint | boolean | null
 
 const PREFIX = 'tag:yaml.org,2002:'

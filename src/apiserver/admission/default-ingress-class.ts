@@ -5,6 +5,7 @@ import type { AdmissionPlugin } from './plugin.ts'
 
 const marker = 'ingressclass.kubernetes.io/is-default-class'
 
+/** Source: plugin/pkg/admission/network/defaultingressclass. */
 export const defaultIngressClass: AdmissionPlugin = {
   name: 'DefaultIngressClass',
   kinds: ['Ingress'],

@@ -4,6 +4,7 @@ import type { PersistentVolumeClaim } from '../../generated/types.ts'
 import { annotationDefault } from './default-class.ts'
 import type { AdmissionPlugin } from './plugin.ts'
 
+/** Source: plugin/pkg/admission/storage/storageclass/setdefault. */
 export const defaultStorageClass: AdmissionPlugin = {
   name: 'DefaultStorageClass',
   kinds: ['PersistentVolumeClaim'],

@@ -5,6 +5,7 @@ import type { AdmissionPlugin } from './plugin.ts'
 const seconds = 300
 const taints = ['node.kubernetes.io/not-ready', 'node.kubernetes.io/unreachable']
 
+/** Source: plugin/pkg/admission/defaulttolerationseconds. */
 export const defaultTolerationSeconds: AdmissionPlugin = {
   name: 'DefaultTolerationSeconds',
   kinds: ['Pod'],

@@ -15,6 +15,7 @@ import type {
 import { type Measured, violations } from './limit-constraints.ts'
 import type { AdmissionPlugin, AdmissionRequest } from './plugin.ts'
 
+/** Source: plugin/pkg/admission/limitranger. */
 export const limitRanger: AdmissionPlugin = {
   name: 'LimitRanger',
   kinds: ['Pod', 'PersistentVolumeClaim'],

@@ -4,6 +4,7 @@ import type { AdmissionPlugin, AdmissionRequest } from './plugin.ts'
 
 const immortal = new Set(['default', 'kube-system', 'kube-public'])
 
+/** Source: k8s.io/apiserver, admission/plugin/namespace/lifecycle. */
 export const namespaceLifecycle: AdmissionPlugin = {
   name: 'NamespaceLifecycle',
   operations: ['CREATE', 'DELETE'],

@@ -4,8 +4,10 @@ import type { KubeObject } from '../../apimachinery/object.ts'
 import type { Request } from '../context.ts'
 import { createAdmission } from './index.ts'
 
+/** What a request does, in the words of admission. */
 export type Operation = 'CREATE' | 'UPDATE' | 'DELETE'
 
+/** A request as plugins see it. */
 export interface AdmissionRequest extends Request {
   operation: Operation
   subresource: string | undefined

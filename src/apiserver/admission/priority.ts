@@ -3,6 +3,7 @@ import { forbidden } from '../../apimachinery/status-error.ts'
 import type { Pod, PriorityClass } from '../../generated/types.ts'
 import type { AdmissionPlugin, AdmissionRequest } from './plugin.ts'
 
+/** Source: plugin/pkg/admission/priority. */
 export const priority: AdmissionPlugin = {
   name: 'Priority',
   kinds: ['Pod'],

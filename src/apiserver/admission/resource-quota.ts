@@ -15,6 +15,7 @@ import { deepEqual } from '../../base/json.ts'
 import type { Pod, ResourceQuota } from '../../generated/types.ts'
 import type { AdmissionPlugin, AdmissionRequest } from './plugin.ts'
 
+/** Source: k8s.io/apiserver, admission/plugin/resourcequota. */
 export const resourceQuota: AdmissionPlugin = {
   name: 'ResourceQuota',
   operations: ['CREATE', 'UPDATE'],

@@ -5,6 +5,7 @@ import { deepCopy, deepEqual } from '../../base/json.ts'
 import type { Pod, RuntimeClass, Toleration } from '../../generated/types.ts'
 import type { AdmissionPlugin, AdmissionRequest } from './plugin.ts'
 
+/** Source: plugin/pkg/admission/runtimeclass. */
 export const runtimeClass: AdmissionPlugin = {
   name: 'RuntimeClass',
   kinds: ['Pod'],

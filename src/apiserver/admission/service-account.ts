@@ -7,6 +7,7 @@ const mountPath = '/var/run/secrets/kubernetes.io/serviceaccount'
 /** Mirror pods are shown by a kubelet for pods that it runs by itself; they have no account. */
 const mirrorAnnotation = 'kubernetes.io/config.mirror'
 
+/** Source: plugin/pkg/admission/serviceaccount. */
 export const serviceAccount: AdmissionPlugin = {
   name: 'ServiceAccount',
   kinds: ['Pod'],

@@ -6,6 +6,7 @@ const finalizers: Readonly<Record<string, string>> = {
   PersistentVolumeClaim: 'kubernetes.io/pvc-protection',
 }
 
+/** Source: plugin/pkg/admission/storage/storageobjectinuseprotection. */
 export const storageObjectInUseProtection: AdmissionPlugin = {
   name: 'StorageObjectInUseProtection',
   kinds: ['PersistentVolume', 'PersistentVolumeClaim'],

@@ -2,6 +2,7 @@
 import { formatTime } from '../../apimachinery/time.ts'
 import type { DeploymentCondition } from '../../generated/types.ts'
 
+/** The conditions of a deployment. */
 export type ConditionType = 'Available' | 'Progressing' | 'ReplicaFailure'
 type Conditions = readonly DeploymentCondition[]
 

@@ -5,6 +5,7 @@ import type { Bounds } from './arithmetic.ts'
 import { desiredOf } from './replica-sets.ts'
 import { hasSizes, withSizes } from './revisions.ts'
 
+/** One look at a deployment. */
 export interface Round {
   context: ReconcileContext
   /** As it was read: frozen. */

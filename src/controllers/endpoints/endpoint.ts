@@ -4,6 +4,7 @@ import { isPodReady } from '../../api/kinds/core/pod/conditions.ts'
 import type { Endpoint, Node, Pod, Service } from '../../generated/types.ts'
 import { hostnameFor } from './service-pods.ts'
 
+/** The types of addresses that slices are made for. */
 export type AddressType = 'IPv4' | 'IPv6'
 
 const ZONE_LABEL = 'topology.kubernetes.io/zone'

@@ -19,6 +19,7 @@ import { triggerTime, withTriggerTime } from './trigger-time.ts'
 /** The value of the managed-by label of the slices made for services. */
 export const MANAGER = 'endpointslice-controller.k8s.io'
 
+/** What the slices of a service follow from. */
 export interface SliceInput {
   service: Service
   /** Pods that are endpoints, terminating ones included. */

@@ -4,8 +4,11 @@ import type { DiscoveryEndpointPort, Endpoint, EndpointSlice } from '../../gener
 import type { AddressType } from './endpoint.ts'
 import { packEndpoints } from './packing.ts'
 
+/** Label of a slice: the service that it belongs to. */
 export const SERVICE_NAME = 'kubernetes.io/service-name'
+/** Label of a slice: who writes it. */
 export const MANAGED_BY = 'endpointslice.kubernetes.io/managed-by'
+/** Label of what belongs to a service without cluster IP. */
 export const HEADLESS = 'service.kubernetes.io/headless'
 
 /** Endpoints with the same ports and type of address: they share slices. */

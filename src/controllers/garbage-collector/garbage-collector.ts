@@ -22,6 +22,7 @@ import {
 } from './identity.ts'
 import { createOwnerFinder, FOREGROUND, isDeletedWith, ORPHAN, type OwnerFinder } from './owners.ts'
 
+/** What the collector needs to know of the API. */
 export interface GarbageCollectorOptions {
   /** All resources that the API serves, custom ones included. */
   resources(): Promise<ResourceInfo[]>

@@ -5,7 +5,9 @@ import { type KubeObject, type OwnerReference, parseApiVersion } from '../../api
 import type { Client } from '../../apiserver/client.ts'
 import { type Identity, referenced } from './identity.ts'
 
+/** Finalizer of an owner that goes when what it owns is gone. */
 export const FOREGROUND = 'foregroundDeletion'
+/** Finalizer of an owner that leaves behind what it owns. */
 export const ORPHAN = 'orphan'
 
 /** What has become of an owner; 'unknown' where its kind is not served, or cannot own the object. */

@@ -4,8 +4,11 @@ import { deepEqual } from '../../base/json.ts'
 import type { ObjectReference, PersistentVolume, PersistentVolumeClaim } from '../../generated/types.ts'
 import type { ReconcileContext } from '../../runtime/reconciler.ts'
 
+/** Annotation: the controller, not the user, has paired claim and volume. */
 export const BOUND_BY_CONTROLLER = 'pv.kubernetes.io/bound-by-controller'
+/** Annotation of a claim: its binding was finished once. */
 export const BIND_COMPLETED = 'pv.kubernetes.io/bind-completed'
+/** Annotation of a volume: the provisioner that made it. */
 export const PROVISIONED_BY = 'pv.kubernetes.io/provisioned-by'
 
 /** Whether the controller, not the user, chose the volume for its claim. */

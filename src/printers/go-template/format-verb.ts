@@ -14,6 +14,7 @@ export interface Flags {
   precision?: number
 }
 
+/** A verb without flags: `%v`. */
 export const NO_FLAGS: Flags = { sharp: false, zero: false, plus: false, minus: false, space: false }
 
 /** The value as the verb prints it; undefined where the verb does not suit the value's kind. */

@@ -1,6 +1,7 @@
 /** Splits a template's text into the tokens of Go's text/template. */
 import { quote } from '../../apimachinery/go-format.ts'
 
+/** What a template consists of (text/template/parse, itemType). */
 export type TokenType =
   | 'error'
   | 'bool'
@@ -27,6 +28,7 @@ export type TokenType =
   | 'nil'
   | 'keyword'
 
+/** One token, and where it begins in the template. */
 export interface Token {
   type: TokenType
   text: string

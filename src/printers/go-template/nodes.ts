@@ -6,6 +6,7 @@ interface Base {
   at: number
 }
 
+/** Commands one after the other, each with the result of the one before as its last argument. */
 export interface Pipe extends Base {
   type: 'pipe'
   isAssign: boolean
@@ -13,13 +14,16 @@ export interface Pipe extends Base {
   commands: Command[]
 }
 
+/** A function or value with its arguments. */
 export interface Command extends Base {
   type: 'command'
   args: Operand[]
 }
 
+/** The types that a number written in a template can have. */
 export type NumberType = 'int' | 'float64'
 
+/** What can be an argument. */
 export type Operand =
   | (Base & { type: 'dot' })
   | (Base & { type: 'nil' })
@@ -32,6 +36,7 @@ export type Operand =
   | (Base & { type: 'chain'; operand: Operand; path: string[] })
   | Pipe
 
+/** A statement with a body that runs or not, and one for the other case. */
 export interface Branch extends Base {
   type: 'if' | 'with' | 'range'
   pipe: Pipe
@@ -39,6 +44,7 @@ export interface Branch extends Base {
   elseList?: Statement[]
 }
 
+/** What stands in a template beside each other. */
 export type Statement =
   | (Base & { type: 'text'; text: string })
   | (Base & { type: 'action'; pipe: Pipe })
@@ -46,7 +52,9 @@ export type Statement =
   | (Base & { type: 'template'; name: string; pipe?: Pipe })
   | Branch
 
+/** The operands of a type. */
 export type OperandOf<T extends Operand['type']> = Extract<Operand, { type: T }>
+/** Any part of a parsed template. */
 export type Node = Statement | Operand | Command
 
 /** A node as Go prints it in `at <…>`. */

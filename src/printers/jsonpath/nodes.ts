@@ -7,6 +7,7 @@ export interface Bound {
   derived?: boolean
 }
 
+/** One step of a path, or text. */
 export type Node =
   | { type: 'text'; text: string }
   | { type: 'literal'; value: number | boolean }

@@ -10,6 +10,7 @@ import { findUntoleratedTaint, isHardTaint } from './tolerations.ts'
 /** The label that is another on each node. */
 export const HOSTNAME = 'kubernetes.io/hostname'
 
+/** A constraint, ready to be reckoned with. */
 export interface SpreadConstraint {
   readonly maxSkew: number
   readonly topologyKey: string

@@ -24,6 +24,7 @@ export interface DelayedClaim {
   provisioned: boolean
 }
 
+/** The claims of a pod: those that have a volume, and those that get one with the node. */
 export interface PodClaims {
   bound: BoundClaim[]
   delayed: DelayedClaim[]

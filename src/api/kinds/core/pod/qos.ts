@@ -8,6 +8,7 @@ import {
 } from '../../../../apimachinery/quantity.ts'
 import type { PodSpec } from '../../../../generated/types.ts'
 
+/** The quality of service classes, best first. */
 export type QosClass = 'Guaranteed' | 'Burstable' | 'BestEffort'
 
 type Totals = Map<string, Quantity>
