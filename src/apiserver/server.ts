@@ -63,7 +63,7 @@ export function createClient(server: ServerContext, identity: Identity): Client 
 }
 
 const definitions = { group: 'apiextensions.k8s.io', plural: 'customresourcedefinitions' }
-const definitionsPrefix = '/registry/apiextensions.k8s.io/customresourcedefinitions/'
+const DEFINITIONS_PREFIX = '/registry/apiextensions.k8s.io/customresourcedefinitions/'
 
 /** The custom kinds that the store's definitions make. */
 export function customKindsIn(store: Reader): CustomKindSource {
@@ -74,7 +74,7 @@ export function customKindsIn(store: Reader): CustomKindSource {
       return (await store.lookup(name, term)).map(read)
     },
     async all() {
-      const { kvs } = await store.range({ start: definitionsPrefix, end: prefixEnd(definitionsPrefix) })
+      const { kvs } = await store.range({ start: DEFINITIONS_PREFIX, end: prefixEnd(DEFINITIONS_PREFIX) })
       return kvs.map(read)
     },
   }

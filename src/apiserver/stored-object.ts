@@ -7,7 +7,7 @@ import { deepFreeze } from '../base/json.ts'
 import type { IndexEntry, KeyValue } from '../store/store.ts'
 
 /** Index of all objects by the uid of each of their owners. */
-export const ownerIndex = 'owner'
+export const OWNER_INDEX = 'owner'
 
 const decorated = new WeakMap<object, { revision: number; object: KubeObject }>()
 
@@ -42,7 +42,7 @@ export function indexName(resource: ResourceInfo, index: string): string {
 export function indexEntries(kind: Kind, object: KubeObject): IndexEntry[] {
   const { resource, definition } = kind
   const entries: IndexEntry[] = []
-  for (const owner of object.metadata.ownerReferences ?? []) entries.push([ownerIndex, owner.uid])
+  for (const owner of object.metadata.ownerReferences ?? []) entries.push([OWNER_INDEX, owner.uid])
   if (definition.indexLabels) {
     const namespace = object.metadata.namespace ?? ''
     for (const [key, value] of Object.entries(object.metadata.labels ?? {}))

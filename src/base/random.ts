@@ -11,7 +11,7 @@ export interface Random {
 }
 
 /** The letters of k8s.io/apimachinery/pkg/util/rand: no vowels, no digits that look like letters. */
-const safeAlphabet = 'bcdfghjklmnpqrstvwxz2456789'
+const SAFE_ALPHABET = 'bcdfghjklmnpqrstvwxz2456789'
 
 /** A generator whose whole sequence follows from the seed (sfc32 seeded by a string hash). */
 export function createRandom(seed: string): Random {
@@ -23,13 +23,13 @@ export function createRandom(seed: string): Random {
 /** Makes a map of the safe alphabet's letters out of a number, as k8s.io/apimachinery SafeEncodeString does. */
 export function safeEncode(text: string): string {
   let encoded = ''
-  for (let i = 0; i < text.length; i++) encoded += safeAlphabet[text.charCodeAt(i) % safeAlphabet.length]
+  for (let i = 0; i < text.length; i++) encoded += SAFE_ALPHABET[text.charCodeAt(i) % SAFE_ALPHABET.length]
   return encoded
 }
 
 function pickLetters(length: number, int: (bound: number) => number): string {
   let letters = ''
-  for (let i = 0; i < length; i++) letters += safeAlphabet[int(safeAlphabet.length)]
+  for (let i = 0; i < length; i++) letters += SAFE_ALPHABET[int(SAFE_ALPHABET.length)]
   return letters
 }
 

@@ -4,7 +4,7 @@ import { clusterAdmin, type ServerContext } from '../apiserver/context.ts'
 import { createClient } from '../apiserver/server.ts'
 import type { NodeShape } from './cluster.ts'
 import { nodeObject } from './node-object.ts'
-import { bootstrappedKey } from './state.ts'
+import { BOOTSTRAPPED_KEY } from './state.ts'
 
 /** The nodes of a cluster for which nothing else is said. */
 export const defaultNodes: readonly NodeShape[] = [
@@ -22,7 +22,7 @@ export async function bootstrap(
   for (const object of [...systemObjects, ...nodes.map(nodeObject)])
     await client.create(object.kind, object as Unstructured)
   await client.create('Service', kubernetesService(server))
-  await server.store.txn({ ops: [], meta: new Map([[bootstrappedKey, true]]) })
+  await server.store.txn({ ops: [], meta: new Map([[BOOTSTRAPPED_KEY, true]]) })
 }
 
 function namespace(name: string): KubeObject {

@@ -2,7 +2,7 @@
 import type { KubeObject } from '../apimachinery/object.ts'
 import type { NodeShape } from './cluster.ts'
 
-const controlPlane = 'node-role.kubernetes.io/control-plane'
+const CONTROL_PLANE = 'node-role.kubernetes.io/control-plane'
 
 /** The Node object of a shape. The rest of its status is the simulated kubelet's to report. */
 export function nodeObject(shape: NodeShape): KubeObject {
@@ -12,7 +12,7 @@ export function nodeObject(shape: NodeShape): KubeObject {
     apiVersion: 'v1',
     kind: 'Node',
     metadata: { name, labels: labelsOf(name, tainted, zone) },
-    spec: tainted ? { taints: [{ key: controlPlane, effect: 'NoSchedule' }] } : {},
+    spec: tainted ? { taints: [{ key: CONTROL_PLANE, effect: 'NoSchedule' }] } : {},
     status: { capacity: capacityOf(shape), allocatable: capacityOf(shape) },
   } as KubeObject
 }
@@ -24,7 +24,7 @@ function labelsOf(name: string, tainted: boolean, zone: string | undefined): Rec
     'kubernetes.io/arch': 'amd64',
     'kubernetes.io/hostname': name,
     'kubernetes.io/os': 'linux',
-    ...(tainted && { [controlPlane]: '', 'node.kubernetes.io/exclude-from-external-load-balancers': '' }),
+    ...(tainted && { [CONTROL_PLANE]: '', 'node.kubernetes.io/exclude-from-external-load-balancers': '' }),
     ...(zone !== undefined && {
       'topology.kubernetes.io/region': zone.replace(/-?[a-z]$/, '') || zone,
       'topology.kubernetes.io/zone': zone,

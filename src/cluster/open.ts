@@ -11,7 +11,7 @@ import { serverOver } from './server-over.ts'
 import { isBootstrapped, readClock } from './state.ts'
 
 /** So often is a command run again that another process came between. The writer lease makes even one rare. */
-const attempts = 10
+const ATTEMPTS = 10
 
 /** Opens a cluster; one that does not exist yet comes into being with the first command. */
 export async function openCluster(options: ClusterOptions): Promise<Cluster> {
@@ -66,7 +66,7 @@ async function retryOnConflict<T>(run: () => Promise<T>): Promise<T> {
     try {
       return await run()
     } catch (error) {
-      if (!(error instanceof StoreError && error.code === 'conflict') || attempt === attempts) throw error
+      if (!(error instanceof StoreError && error.code === 'conflict') || attempt === ATTEMPTS) throw error
     }
   }
 }

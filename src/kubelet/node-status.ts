@@ -14,7 +14,7 @@ const defaultCapacity = {
 }
 
 /** The version that nodes report. */
-export const kubeletVersion = 'v1.36.0'
+const KUBELET_VERSION = 'v1.36.0'
 
 /** Registers nodes that have no Ready condition yet; one that comes with a condition keeps it. */
 export const nodeStatusReporter = defineController({
@@ -48,7 +48,7 @@ async function labelNode(node: Node, { client }: ReconcileContext): Promise<Node
 }
 
 /** How long a kubelet that says nothing counts as alive. */
-const leaseDurationSeconds = 40
+const LEASE_DURATION_SECONDS = 40
 
 /** The node's heartbeat object; it goes with the node. */
 async function ensureLease({ metadata }: Node, { client, clock }: ReconcileContext): Promise<void> {
@@ -60,7 +60,7 @@ async function ensureLease({ metadata }: Node, { client, clock }: ReconcileConte
     apiVersion: 'coordination.k8s.io/v1',
     kind: 'Lease',
     metadata: { name, namespace, ownerReferences: [{ apiVersion: 'v1', kind: 'Node', name, uid }] },
-    spec: { holderIdentity: name, leaseDurationSeconds, renewTime },
+    spec: { holderIdentity: name, leaseDurationSeconds: LEASE_DURATION_SECONDS, renewTime },
   })
 }
 
@@ -124,7 +124,7 @@ function systemInfo(node: Node, { random }: ReconcileContext): NodeSystemInfo {
     containerRuntimeVersion: 'containerd://2.2.0',
     kernelVersion: '6.12.0-kubelite',
     kubeProxyVersion: '',
-    kubeletVersion,
+    kubeletVersion: KUBELET_VERSION,
     machineID: random.uuid().replaceAll('-', ''),
     operatingSystem: labels['kubernetes.io/os'] ?? 'linux',
     osImage: 'kubelite (simulated)',

@@ -30,17 +30,17 @@ export interface ControlLoopOptions {
 }
 
 /** Revision up to which everything has been acted on. */
-export const convergedKey = 'loop/converged'
+export const CONVERGED_KEY = 'loop/converged'
 /** Cluster time at which the loop ran last. */
-export const timeKey = 'loop/time'
+export const TIME_KEY = 'loop/time'
 
 /** Keys left failing by earlier commands that are tried as soon as something changes; the others wait for their time. */
-const failuresTried = 100
+const FAILURES_TRIED = 100
 
 /** Events between two checkpoints: what one commit holds, in memory until then. */
-const checkpointEvery = 5000
+const CHECKPOINT_EVERY = 5000
 /** Writes after which a reconciler waits until those behind it have dealt with them. */
-const writesPerTurn = 2000
+const WRITES_PER_TURN = 2000
 
 interface Worker {
   reconciler: Reconciler
@@ -90,13 +90,13 @@ export async function converge(options: ControlLoopOptions): Promise<void> {
 }
 
 async function stepBack({ store, clock }: ControlLoopOptions): Promise<void> {
-  const last = (await store.meta(timeKey)) as number | undefined
+  const last = (await store.meta(TIME_KEY)) as number | undefined
   if (last !== undefined && last < clock.now()) clock.stepTo(last)
 }
 
 /** Notes the time of a command with its writes: if they are all that becomes durable, the loop goes on from there. */
 export async function recordTime(store: Store, now: number): Promise<void> {
-  await store.txn({ ops: [], meta: new Map([[timeKey, now]]) })
+  await store.txn({ ops: [], meta: new Map([[TIME_KEY, now]]) })
 }
 
 /** Whether a loop would find anything to do: cheap enough to ask before each command. */
@@ -104,7 +104,7 @@ export async function hasWork(
   store: Pick<Store, 'meta' | 'metaRange' | 'revision'>,
   now: number,
 ): Promise<boolean> {
-  if ((await store.meta(convergedKey)) !== (await store.revision())) return true
+  if ((await store.meta(CONVERGED_KEY)) !== (await store.revision())) return true
   return (await nextTimers(store, now)).length > 0
 }
 
@@ -120,12 +120,12 @@ async function startLoop(options: ControlLoopOptions): Promise<Loop> {
   for (const worker of workers)
     for (const watch of worker.reconciler.watches)
       watchers.set(watch.kind, [...(watchers.get(watch.kind) ?? []), { worker, watch }])
-  for (const { reconciler, key, count } of await readFailures(options.store, failuresTried)) {
+  for (const { reconciler, key, count } of await readFailures(options.store, FAILURES_TRIED)) {
     const worker = workers.find((candidate) => candidate.reconciler.name === reconciler)
     worker?.failures.set(key, count)
     worker?.failed.set(key, 0)
   }
-  const cursor = ((await options.store.meta(convergedKey)) as number | undefined) ?? 0
+  const cursor = ((await options.store.meta(CONVERGED_KEY)) as number | undefined) ?? 0
   return { ...options, workers, watchers, guard: createSettleGuard(), cursor, changes: 0, sinceCheckpoint: 0 }
 }
 
@@ -151,7 +151,7 @@ async function sweep(loop: Loop, from: number): Promise<boolean> {
       busy = true
       isDone = await work(loop, worker)
       await pullEvents(loop, worker.reconciler.name)
-      if (loop.sinceCheckpoint > checkpointEvery) await recordProgress(loop)
+      if (loop.sinceCheckpoint > CHECKPOINT_EVERY) await recordProgress(loop)
       if (!isDone) while (await sweep(loop, position + 1));
     }
   }
@@ -198,7 +198,7 @@ async function work(loop: Loop, worker: Worker): Promise<boolean> {
     for (const key of keys) await finish(loop, worker, key, results?.get(key))
     return true
   }
-  const enough = (await loop.store.revision()) + writesPerTurn
+  const enough = (await loop.store.revision()) + WRITES_PER_TURN
   for (const [index, key] of keys.entries()) {
     try {
       await finish(loop, worker, key, await reconciler.reconcile(key, context))
@@ -249,8 +249,8 @@ function retryFailed(loop: Loop): boolean {
 async function recordProgress(loop: Loop): Promise<void> {
   if (loop.workers.every(({ queue }) => queue.size === 0)) {
     const meta = new Map<string, unknown>([
-      [convergedKey, loop.cursor],
-      [timeKey, loop.clock.now()],
+      [CONVERGED_KEY, loop.cursor],
+      [TIME_KEY, loop.clock.now()],
     ])
     await loop.store.txn({ ops: [], meta })
   }

@@ -9,13 +9,13 @@ export interface Failure {
   count: number
 }
 
-const prefix = 'loop/failed/'
+const PREFIX = 'loop/failed/'
 
 /** What was left failing; at most so many, since each may be tried again with every change. Timers try the others. */
 export async function readFailures(store: Pick<Store, 'metaRange'>, limit: number): Promise<Failure[]> {
-  const entries = await store.metaRange({ start: prefix, end: prefixEnd(prefix), limit })
+  const entries = await store.metaRange({ start: PREFIX, end: prefixEnd(PREFIX), limit })
   return entries.map(({ key: text, value }) => {
-    const [reconciler = '', ...key] = text.slice(prefix.length).split('/')
+    const [reconciler = '', ...key] = text.slice(PREFIX.length).split('/')
     return { reconciler, key: key.join('/'), count: value as number }
   })
 }
@@ -27,5 +27,5 @@ export async function setFailure(
   key: string,
   count: number | undefined,
 ): Promise<void> {
-  await store.txn({ ops: [], meta: new Map([[`${prefix}${reconciler}/${key}`, count]]) })
+  await store.txn({ ops: [], meta: new Map([[`${PREFIX}${reconciler}/${key}`, count]]) })
 }

@@ -10,13 +10,13 @@ import type { Event } from '../generated/types.ts'
 import type { EventRecorder } from './event-recorder.ts'
 
 /** Each source may record so many events about one object at once, and one more every five minutes (client-go). */
-const burst = 25
-const refillMs = 300_000
+const BURST = 25
+const REFILL_MS = 300_000
 /** From so many different messages within ten minutes on, they are recorded as one combined event. */
-const maxSimilar = 10
-const similarWindowMs = 600_000
+const MAX_SIMILAR = 10
+const SIMILAR_WINDOW_MS = 600_000
 /** Objects about which a recorder remembers what it told (client-go's maxLruCacheEntries). */
-const remembered = 4096
+const REMEMBERED = 4096
 
 /** Who records, and by which client. */
 export interface RecorderOptions {
@@ -46,8 +46,8 @@ interface Bucket {
 /** A recorder for one component. Events that cannot be stored (their namespace goes away) are dropped. */
 export function createEventRecorder(options: RecorderOptions): EventRecorder {
   const { clock } = options
-  const buckets = createRecent<Bucket>(remembered)
-  const told: Told = createRecent(remembered)
+  const buckets = createRecent<Bucket>(REMEMBERED)
+  const told: Told = createRecent(REMEMBERED)
   let sequence = 0
   return {
     async event(object, type, reason, message, { fieldPath, host } = {}) {
@@ -93,8 +93,8 @@ async function toldBefore({ client, component }: RecorderOptions, uid: string): 
 }
 
 function takeToken(buckets: Recent<Bucket>, source: string, now: number): boolean {
-  const bucket = buckets.get(source) ?? { tokens: burst, at: now }
-  const tokens = Math.min(burst, bucket.tokens + (now - bucket.at) / refillMs)
+  const bucket = buckets.get(source) ?? { tokens: BURST, at: now }
+  const tokens = Math.min(BURST, bucket.tokens + (now - bucket.at) / REFILL_MS)
   const allowed = tokens >= 1
   buckets.set(source, { tokens: allowed ? tokens - 1 : tokens, at: now })
   return allowed
@@ -106,9 +106,9 @@ function fold({ clock }: RecorderOptions, before: readonly Event[], seen: Occurr
   const same = similar.find(({ message }) => message === seen.message)
   if (same) return same
   const recent = similar.filter(
-    ({ lastTimestamp }) => clock.now() - Date.parse(lastTimestamp ?? '') < similarWindowMs,
+    ({ lastTimestamp }) => clock.now() - Date.parse(lastTimestamp ?? '') < SIMILAR_WINDOW_MS,
   )
-  if (recent.length < maxSimilar) return seen.message
+  if (recent.length < MAX_SIMILAR) return seen.message
   return recent.find(({ message }) => isCombined(message)) ?? combine(seen.message)
 }
 
@@ -131,14 +131,14 @@ function isSimilar(event: Event, { type, reason, fieldPath }: Occurrence): boole
   return event.type === type && event.reason === reason && event.involvedObject.fieldPath === fieldPath
 }
 
-const combinedPrefix = '(combined from similar events): '
+const COMBINED_PREFIX = '(combined from similar events): '
 
 function isCombined(message: string | undefined): boolean {
-  return message?.startsWith(combinedPrefix) ?? false
+  return message?.startsWith(COMBINED_PREFIX) ?? false
 }
 
 function combine(message: string): string {
-  return combinedPrefix + message
+  return COMBINED_PREFIX + message
 }
 
 /** The name holds the time; events of the same object at the same time are told apart by a sequence. */

@@ -3,9 +3,9 @@ import type { KubeObject } from '../apimachinery/object.ts'
 import type { StoreEvent } from '../store/store.ts'
 
 /** Writes of one object at one moment before its contents are looked at: rollouts of many pods need some. */
-const suspicious = 500
+const SUSPICIOUS = 500
 /** So often may an object have the same content at one moment. */
-const returns = 20
+const RETURNS = 20
 
 /** Watches the events of a loop go by. */
 export interface SettleGuard {
@@ -36,14 +36,14 @@ export function createSettleGuard(): SettleGuard {
       if (event.previous === undefined) return
       const count = (writes.get(event.key) ?? 0) + 1
       writes.set(event.key, count)
-      if (count < suspicious) return
+      if (count < SUSPICIOUS) return
       const suspect = suspects.get(event.key) ?? { writers: new Set(), contents: new Map() }
       suspects.set(event.key, suspect)
       suspect.writers.add(writer)
       const content = contentOf(event)
       const times = (suspect.contents.get(content) ?? 0) + 1
       suspect.contents.set(content, times)
-      if (times > returns) throw notSettled(event, suspect)
+      if (times > RETURNS) throw notSettled(event, suspect)
     },
     reset() {
       writes.clear()

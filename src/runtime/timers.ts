@@ -10,11 +10,11 @@ export interface Timer {
   key: string
 }
 
-const byTime = 'timer/at/'
-const byKey = 'timer/of/'
+const BY_TIME = 'timer/at/'
+const BY_KEY = 'timer/of/'
 
 /** Digits of a time in ms, enough for the year 33658: keys sort as times do. */
-const digits = 15
+const DIGITS = 15
 
 /** Sets, moves or (undefined) removes the one timer of a reconciler's key. */
 export async function setTimer(
@@ -23,7 +23,7 @@ export async function setTimer(
   key: string,
   time: number | undefined,
 ): Promise<void> {
-  const own = `${byKey}${reconciler}/${key}`
+  const own = `${BY_KEY}${reconciler}/${key}`
   const current = (await store.meta(own)) as number | undefined
   if (current === time) return
   const meta = new Map<string, unknown>()
@@ -35,9 +35,9 @@ export async function setTimer(
 
 /** The timers that are due first, all of the same moment, if that is not after `until`. */
 export async function nextTimers(store: Pick<Store, 'metaRange'>, until: number): Promise<Timer[]> {
-  const [first] = await range(store, byTime, prefixEnd(byTime), 1)
+  const [first] = await range(store, BY_TIME, prefixEnd(BY_TIME), 1)
   if (first === undefined || first.time > until) return []
-  const prefix = `${byTime}${String(first.time).padStart(digits, '0')}/`
+  const prefix = `${BY_TIME}${String(first.time).padStart(DIGITS, '0')}/`
   return range(store, prefix, prefixEnd(prefix))
 }
 
@@ -52,10 +52,10 @@ async function range(
 }
 
 function timeKey({ time, reconciler, key }: Timer): string {
-  return `${byTime}${String(Math.ceil(time)).padStart(digits, '0')}/${reconciler}/${key}`
+  return `${BY_TIME}${String(Math.ceil(time)).padStart(DIGITS, '0')}/${reconciler}/${key}`
 }
 
 function parseTimeKey(text: string): Timer {
-  const [time = '', reconciler = '', ...key] = text.slice(byTime.length).split('/')
+  const [time = '', reconciler = '', ...key] = text.slice(BY_TIME.length).split('/')
   return { time: Number(time), reconciler, key: key.join('/') }
 }

@@ -22,13 +22,13 @@ export interface CycleOptions {
 export type Decision = { node: NodeInfo } | { failure: Failure }
 
 /** At least so many feasible nodes are looked for, and at least this share of all. */
-const [minFeasible, minPercentage] = [100, 5]
+const [MIN_FEASIBLE, MIN_PERCENTAGE] = [100, 5]
 
 /** How many feasible nodes are enough to choose from (schedule_one.go, numFeasibleNodesToFind). */
 export function feasibleEnough(nodes: number, { exhaustive = false }: CycleOptions = {}): number {
-  if (exhaustive || nodes < minFeasible) return nodes
-  const percentage = Math.max(50 - Math.trunc(nodes / 125), minPercentage)
-  return Math.max(Math.trunc((nodes * percentage) / 100), minFeasible)
+  if (exhaustive || nodes < MIN_FEASIBLE) return nodes
+  const percentage = Math.max(50 - Math.trunc(nodes / 125), MIN_PERCENTAGE)
+  return Math.max(Math.trunc((nodes * percentage) / 100), MIN_FEASIBLE)
 }
 
 /** Filters, scores and chooses. Among the best nodes each has the same chance. */

@@ -40,7 +40,7 @@ export interface NodeCache {
 }
 
 /** From so many nodes on, one list costs less than reading each. */
-const listFrom = 20
+const LIST_FROM = 20
 
 /** A cache that reads what it is first asked for. */
 export function createNodeCache(client: () => Client): NodeCache {
@@ -81,7 +81,7 @@ export function createNodeCache(client: () => Client): NodeCache {
     async loadNodes(names) {
       const slots = names ? [...names].map((name) => byName.get(name)) : (order ?? [])
       const missing = slots.filter((slot) => slot !== undefined && slot.node === undefined)
-      if (missing.length < listFrom) for (const slot of missing) await readNode(slot!)
+      if (missing.length < LIST_FROM) for (const slot of missing) await readNode(slot!)
       else
         for (const node of (await client().list('Node')).items) slotOf(node.metadata.name ?? '').node ??= node
     },

@@ -33,7 +33,7 @@ interface Entry {
 }
 
 /** So many tallies are kept; a tally that is let go is read anew each time. */
-const keptTallies = 4096
+const KEPT_TALLIES = 4096
 
 /** Counts that are made when they are first asked for, and follow the changes from then on. */
 export function createPodCounts(client: () => Client, nodes: NodeCache): PodCounts {
@@ -52,7 +52,7 @@ export function createPodCounts(client: () => Client, nodes: NodeCache): PodCoun
     known.set(signature, entry)
     for (const anchor of anchorsOf(entry.description))
       byAnchor.set(anchor, (byAnchor.get(anchor) ?? new Set()).add(entry))
-    if (known.size > keptTallies) drop(known.keys().next().value!)
+    if (known.size > KEPT_TALLIES) drop(known.keys().next().value!)
   }
 
   function drop(signature: string): void {

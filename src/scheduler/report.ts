@@ -4,7 +4,7 @@ import type { Pod } from '../generated/types.ts'
 import type { ReconcileContext } from '../runtime/reconciler.ts'
 
 /** Longer messages do not fit into an event (schedule_one.go, truncateMessage). */
-const maxMessage = 1024
+const MAX_MESSAGE = 1024
 
 /** The pod has its node. */
 export async function reportScheduled(pod: Pod, node: string, { recorder }: ReconcileContext): Promise<void> {
@@ -21,7 +21,7 @@ export async function reportFailure(
   message: string,
   context: ReconcileContext,
 ): Promise<void> {
-  const note = message.length <= maxMessage ? message : `${message.slice(0, maxMessage - 4)} ...`
+  const note = message.length <= MAX_MESSAGE ? message : `${message.slice(0, MAX_MESSAGE - 4)} ...`
   await context.recorder.event(pod, 'Warning', 'FailedScheduling', note, { action: 'Scheduling' })
   await reportCondition(pod, reason, message, context)
 }

@@ -1,14 +1,14 @@
 /** The order in which nodes are tried. */
 
 /** More nodes than these are mixed. */
-const mixedAbove = 100
+const MIXED_ABOVE = 100
 
 /**
  * Where only some of many nodes are looked at, neighbours by name (often of one zone) must not come together.
  * kube-scheduler goes round the zones; mixing by a hash of the name spreads as well without reading the nodes.
  */
 export function tryOrder(names: readonly string[]): readonly string[] {
-  if (names.length <= mixedAbove) return names
+  if (names.length <= MIXED_ABOVE) return names
   return names
     .map((name) => ({ name, hash: hash(name) }))
     .sort((a, b) => a.hash - b.hash || (a.name < b.name ? -1 : 1))

@@ -1,7 +1,7 @@
 /** History is forgotten bit by bit, and never what is still needed. */
 import { expect, it } from 'vitest'
 import { forgetHistory } from '../../src/cluster/history.ts'
-import { convergedKey } from '../../src/runtime/control-loop.ts'
+import { CONVERGED_KEY } from '../../src/runtime/control-loop.ts'
 import { openMemory } from '../../src/store/backends/memory.ts'
 import type { Store } from '../../src/store/store.ts'
 
@@ -10,7 +10,7 @@ async function write(store: Store, times: number): Promise<void> {
 }
 
 async function converge(store: Store, revision?: number): Promise<void> {
-  await store.txn({ ops: [], meta: new Map([[convergedKey, revision ?? (await store.revision())]]) })
+  await store.txn({ ops: [], meta: new Map([[CONVERGED_KEY, revision ?? (await store.revision())]]) })
 }
 
 async function oldestReadable(store: Store): Promise<number> {

@@ -9,7 +9,7 @@ import { createRandom } from '../../src/base/random.ts'
 import { bootstrap } from '../../src/cluster/bootstrap.ts'
 import type { NodeShape } from '../../src/cluster/cluster.ts'
 import { convergeCluster } from '../../src/cluster/converge.ts'
-import { convergedKey } from '../../src/runtime/control-loop.ts'
+import { CONVERGED_KEY } from '../../src/runtime/control-loop.ts'
 import { openMemory } from '../../src/store/backends/memory.ts'
 import type { StoreEvent } from '../../src/store/store.ts'
 
@@ -42,7 +42,7 @@ export async function openLiveCluster(nodes: readonly NodeShape[]): Promise<Live
     client: createClient(server, clusterAdmin),
     converge,
     async convergeFromStart() {
-      await store.txn({ ops: [], meta: new Map([[convergedKey, 0]]) })
+      await store.txn({ ops: [], meta: new Map([[CONVERGED_KEY, 0]]) })
       await converge()
     },
     revision: () => store.revision(),

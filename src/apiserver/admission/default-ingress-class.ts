@@ -3,7 +3,7 @@ import type { Ingress } from '../../generated/types.ts'
 import { annotationDefault } from './default-class.ts'
 import type { AdmissionPlugin } from './plugin.ts'
 
-const marker = 'ingressclass.kubernetes.io/is-default-class'
+const MARKER = 'ingressclass.kubernetes.io/is-default-class'
 
 /** Source: plugin/pkg/admission/network/defaultingressclass. */
 export const defaultIngressClass: AdmissionPlugin = {
@@ -15,7 +15,7 @@ export const defaultIngressClass: AdmissionPlugin = {
     if (!spec || spec.ingressClassName !== undefined) return
     if (metadata.annotations?.['kubernetes.io/ingress.class'] !== undefined) return
     const { items } = await client.list('IngressClass')
-    const found = annotationDefault(items, marker)
+    const found = annotationDefault(items, MARKER)
     if (found) spec.ingressClassName = found.metadata.name!
   },
 }

@@ -2,7 +2,7 @@
 import type { Pod, Toleration } from '../../generated/types.ts'
 import type { AdmissionPlugin } from './plugin.ts'
 
-const seconds = 300
+const SECONDS = 300
 const taints = ['node.kubernetes.io/not-ready', 'node.kubernetes.io/unreachable']
 
 /** Source: plugin/pkg/admission/defaulttolerationseconds. */
@@ -18,7 +18,7 @@ export const defaultTolerationSeconds: AdmissionPlugin = {
     const missing = taints.filter((key) => !tolerations.some((toleration) => tolerates(toleration, key)))
     if (missing.length === 0) return
     const added = missing.map(
-      (key): Toleration => ({ key, operator: 'Exists', effect: 'NoExecute', tolerationSeconds: seconds }),
+      (key): Toleration => ({ key, operator: 'Exists', effect: 'NoExecute', tolerationSeconds: SECONDS }),
     )
     spec.tolerations = [...tolerations, ...added]
   },

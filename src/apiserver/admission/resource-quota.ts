@@ -59,14 +59,14 @@ function charge(request: AdmissionRequest, quota: ResourceQuota, added: Usage): 
   return limited.length > 0 ? { quota, requested } : undefined
 }
 
-const computed = /^(requests\.|limits\.)?(cpu|memory)$/
+const COMPUTED = /^(requests\.|limits\.)?(cpu|memory)$/
 
 /** A pod must say what it takes of each compute resource that is limited. */
 function requireStated(request: AdmissionRequest, quota: ResourceQuota, { spec }: Pod): void {
   const containers = [...(spec?.containers ?? []), ...(spec?.initContainers ?? [])]
   const missing = new Map<string, string[]>()
   for (const name of Object.keys(quota.spec?.hard ?? {})
-    .filter((each) => computed.test(each))
+    .filter((each) => COMPUTED.test(each))
     .sort())
     for (const container of containers) {
       const [field, resource] = name.startsWith('limits.')

@@ -3,9 +3,9 @@ import { forbidden } from '../../apimachinery/status-error.ts'
 import type { Container, Pod, ServiceAccount, Volume } from '../../generated/types.ts'
 import type { AdmissionPlugin, AdmissionRequest } from './plugin.ts'
 
-const mountPath = '/var/run/secrets/kubernetes.io/serviceaccount'
+const MOUNT_PATH = '/var/run/secrets/kubernetes.io/serviceaccount'
 /** Mirror pods are shown by a kubelet for pods that it runs by itself; they have no account. */
-const mirrorAnnotation = 'kubernetes.io/config.mirror'
+const MIRROR_ANNOTATION = 'kubernetes.io/config.mirror'
 
 /** Source: plugin/pkg/admission/serviceaccount. */
 export const serviceAccount: AdmissionPlugin = {
@@ -14,7 +14,7 @@ export const serviceAccount: AdmissionPlugin = {
   operations: ['CREATE'],
   async mutate(request) {
     const { spec, metadata } = request.object as Pod
-    if (!spec || metadata.annotations?.[mirrorAnnotation] !== undefined) return
+    if (!spec || metadata.annotations?.[MIRROR_ANNOTATION] !== undefined) return
     if (!spec.serviceAccountName) spec.serviceAccountName = 'default'
     spec.serviceAccount = spec.serviceAccountName
     const account = await accountOf(request, spec.serviceAccountName)
@@ -51,7 +51,7 @@ async function waitForAccount({
 /** Containers that mount something at the path themselves are left alone. */
 function mountToken({ server }: AdmissionRequest, spec: NonNullable<Pod['spec']>): void {
   const containers = [...(spec.initContainers ?? []), ...spec.containers].filter(
-    ({ volumeMounts = [] }) => !volumeMounts.some((mount) => mount.mountPath === mountPath),
+    ({ volumeMounts = [] }) => !volumeMounts.some((mount) => mount.mountPath === MOUNT_PATH),
   )
   if (containers.length === 0) return
   const own = spec.volumes?.find(({ name = '' }) => name.startsWith('kube-api-access-'))
@@ -61,7 +61,10 @@ function mountToken({ server }: AdmissionRequest, spec: NonNullable<Pod['spec']>
 }
 
 function addMount(container: Container, name: string): void {
-  container.volumeMounts = [...(container.volumeMounts ?? []), { name, readOnly: true, mountPath }]
+  container.volumeMounts = [
+    ...(container.volumeMounts ?? []),
+    { name, readOnly: true, mountPath: MOUNT_PATH },
+  ]
 }
 
 /** Token, root certificate and namespace, as the bound-token volume holds them. */

@@ -57,12 +57,12 @@ async function whyNotFree(request: Request, address: string): Promise<string | u
 }
 
 /** Random tries first; only a nearly full range is searched one by one. */
-const tries = 64
+const TRIES = 64
 
 async function freeAddress(request: Request): Promise<string | undefined> {
   const { network, random } = request.server
   const range = parseCidr(network.serviceCidr)
-  for (let attempt = 0; attempt < tries; attempt++) {
+  for (let attempt = 0; attempt < TRIES; attempt++) {
     const address = randomAddress(range, random)
     if (!(await isTaken(request, 'clusterip', address))) return address
   }

@@ -12,9 +12,9 @@ import { keyFor } from '../stored-object.ts'
 import { putObject } from './write-object.ts'
 
 /** Random letters that follow a generateName (apiserver's names.SimpleNameGenerator). */
-const suffixLength = 5
+const SUFFIX_LENGTH = 5
 /** How often a generated name that is taken is replaced by another (RetryGenerateName, GA in 1.32). */
-const nameAttempts = 8
+const NAME_ATTEMPTS = 8
 
 /** Creates an object. Throws BadRequest, Forbidden, Invalid or AlreadyExists. */
 export async function createObject(
@@ -31,7 +31,7 @@ export async function createObject(
     if (stored) return stored
     const { name = '' } = object.metadata
     if (!generated) throw alreadyExists({ group, resource: plural }, name)
-    if (attempt === nameAttempts) throw generateNameConflict({ group, resource: plural }, name, 1)
+    if (attempt === NAME_ATTEMPTS) throw generateNameConflict({ group, resource: plural }, name, 1)
   }
 }
 
@@ -55,7 +55,7 @@ async function storeNew(
 
 /** A base is cut so that name and suffix fit into 63 characters. */
 function generatedName(base: string, suffix: string): string {
-  return base.slice(0, 63 - suffixLength) + suffix
+  return base.slice(0, 63 - SUFFIX_LENGTH) + suffix
 }
 
 /** Mutating admission, the metadata that only the server sets, a name if there is none, the kind's hook. */
@@ -85,7 +85,7 @@ function setSystemMetadata({ server, kind }: Request, { metadata }: KubeObject):
   if (kind.definition.generation) metadata.generation = 1
   else delete metadata.generation
   if (metadata.name === undefined && metadata.generateName !== undefined)
-    metadata.name = generatedName(metadata.generateName, server.random.suffix(suffixLength))
+    metadata.name = generatedName(metadata.generateName, server.random.suffix(SUFFIX_LENGTH))
 }
 
 function validateNew({ kind }: Request, object: KubeObject): void {

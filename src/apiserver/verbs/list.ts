@@ -64,7 +64,7 @@ async function byTerm({ store }: ServerContext, kind: Kind, selection: Selection
 }
 
 /** How many keys one step reads where a selector may drop most of them. */
-const stepSize = 1000
+const STEP_SIZE = 1000
 
 async function byPrefix(
   server: ServerContext,
@@ -79,7 +79,7 @@ async function byPrefix(
   const items: KubeObject[] = []
   let [start, revision] = [from?.start ?? prefix, from?.revision]
   for (;;) {
-    const limit = wanted === Number.POSITIVE_INFINITY ? undefined : Math.max(wanted - items.length, stepSize)
+    const limit = wanted === Number.POSITIVE_INFINITY ? undefined : Math.max(wanted - items.length, STEP_SIZE)
     const range = await readRange(server, { start, end, limit, revision })
     revision = range.revision
     for (const kv of range.kvs) {

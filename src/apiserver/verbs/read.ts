@@ -4,7 +4,7 @@ import type { Kind } from '../../api/registry.ts'
 import type { KubeObject, NamespacedName } from '../../apimachinery/object.ts'
 import { notFound } from '../../apimachinery/status-error.ts'
 import type { ServerContext } from '../context.ts'
-import { indexName, keyFor, objectOf, ownerIndex } from '../stored-object.ts'
+import { indexName, keyFor, OWNER_INDEX, objectOf } from '../stored-object.ts'
 
 /** The object; undefined where there is none. */
 export async function findObject(
@@ -40,5 +40,5 @@ export async function lookupObjects(
 
 /** The objects of any kind that name the uid among their owners. */
 export async function dependentsOf({ store }: ServerContext, uid: string): Promise<KubeObject[]> {
-  return (await store.lookup(ownerIndex, uid)).map(objectOf)
+  return (await store.lookup(OWNER_INDEX, uid)).map(objectOf)
 }

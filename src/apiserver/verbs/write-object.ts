@@ -31,7 +31,7 @@ export async function removeObject({ store }: ServerContext, key: string, base: 
 }
 
 /** How often a write that names no resourceVersion is tried anew on what it finds. */
-const attempts = 5
+const ATTEMPTS = 5
 
 /** Runs an optimistic write until it gives a result; Conflict when others are faster every time. */
 export async function retryOnConflict<T>(
@@ -39,7 +39,7 @@ export async function retryOnConflict<T>(
   name: string,
   write: () => Promise<T | undefined>,
 ): Promise<T> {
-  for (let attempt = 0; attempt < attempts; attempt++) {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const result = await write()
     if (result !== undefined) return result
   }
