@@ -1,3 +1,4 @@
+/** Paths of printer columns: what they lead to, and what is no path. */
 import { expect, it } from 'vitest'
 import { compileJsonPath } from '../../src/api/simple-json-path.ts'
 

@@ -1,3 +1,4 @@
+/** Differences of values, line by line. */
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { diffValues } from '../../src/api/value-diff.ts'

@@ -1,3 +1,4 @@
+/** Durations in Go's notation. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { formatDuration, parseDuration } from '../../src/apimachinery/duration.ts'

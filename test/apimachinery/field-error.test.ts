@@ -1,3 +1,4 @@
+/** The API server's words for what is wrong with a field. */
 import { describe, expect, test } from 'vitest'
 import {
   childPath,

@@ -1,3 +1,4 @@
+/** Field selectors: reading, matching, what is none. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {

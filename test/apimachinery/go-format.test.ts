@@ -1,3 +1,4 @@
+/** Values in Go's notation. */
 import { describe, expect, test } from 'vitest'
 import { goJson, goType, goValue, quote } from '../../src/apimachinery/go-format.ts'
 

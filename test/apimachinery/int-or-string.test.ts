@@ -1,3 +1,4 @@
+/** Numbers that may be percentages, ports that may be names. */
 import { describe, expect, test } from 'vitest'
 import { parseIntOrString, scaleIntOrPercent } from '../../src/apimachinery/int-or-string.ts'
 

@@ -1,3 +1,4 @@
+/** Label selectors in both forms: reading, matching, what is none. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { formatFieldErrors } from '../../src/apimachinery/field-error.ts'

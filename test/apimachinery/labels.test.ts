@@ -1,3 +1,4 @@
+/** What labels and annotations may be. */
 import { describe, expect, test } from 'vitest'
 import { formatFieldErrors } from '../../src/apimachinery/field-error.ts'
 import { checkLabelValue, validateAnnotations, validateLabels } from '../../src/apimachinery/labels.ts'

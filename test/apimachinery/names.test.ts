@@ -1,3 +1,4 @@
+/** What names may be, and the words for those that are none. */
 import { describe, expect, test } from 'vitest'
 import {
   checkCIdentifier,

@@ -1,3 +1,4 @@
+/** Qualified names and domain names. */
 import { describe, expect, test } from 'vitest'
 import { formatFieldErrors } from '../../src/apimachinery/field-error.ts'
 import {

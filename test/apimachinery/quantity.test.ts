@@ -1,3 +1,4 @@
+/** Quantities: reading, canonical form, arithmetic. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {

@@ -1,3 +1,4 @@
+/** Failures in the API server's words. */
 import { describe, expect, test } from 'vitest'
 import { invalidValue, required } from '../../src/apimachinery/field-error.ts'
 import {

@@ -1,3 +1,4 @@
+/** Columns of tables. */
 import { expect, test } from 'vitest'
 import { tableColumn } from '../../src/apimachinery/table.ts'
 

@@ -1,3 +1,4 @@
+/** Times and ages as the API and kubectl write them. */
 import { describe, expect, test } from 'vitest'
 import {
   formatMicroTime,

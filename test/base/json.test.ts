@@ -1,3 +1,4 @@
+/** JSON values: equality, copies, freezing. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { deepCopy, deepEqual, deepFreeze, getOwn, isJsonObject, setOwn } from '../../src/base/json.ts'

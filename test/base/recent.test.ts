@@ -1,3 +1,4 @@
+/** What is remembered within a bound. */
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { createRecent } from '../../src/base/recent.ts'

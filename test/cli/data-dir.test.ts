@@ -1,3 +1,4 @@
+/** Where the cluster lives. */
 import { describe, expect, it } from 'vitest'
 import { type DataDirContext, dataDir } from '../../src/cli/data-dir.ts'
 

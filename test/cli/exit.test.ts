@@ -1,3 +1,4 @@
+/** What a failure becomes on the terminal: text and exit code. */
 import { describe, expect, it } from 'vitest'
 import { type FieldError, invalidValue } from '../../src/apimachinery/field-error.ts'
 import { conflict, invalid, notFound, StatusError } from '../../src/apimachinery/status-error.ts'

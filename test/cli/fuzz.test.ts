@@ -1,3 +1,4 @@
+/** Whatever a command is given, it answers in words. */
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createTestCli, type TestCli } from './test-cli.ts'

@@ -1,3 +1,4 @@
+/** Help texts: complete, and laid out as kubectl's. */
 import { describe, expect, it } from 'vitest'
 import { commands } from '../../src/cli/commands/index.ts'
 import { flagName } from '../../src/cli/flags/flag.ts'

@@ -1,3 +1,4 @@
+/** The command line as a whole: calls that are not understood, global flags. */
 import { describe, expect, it } from 'vitest'
 import { createTestCli } from './test-cli.ts'
 

@@ -1,3 +1,4 @@
+/** JSON merge patches: applying and making them. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { applyJsonMergePatch, diffJsonMerge } from '../../../src/apimachinery/patch/json-merge-patch.ts'

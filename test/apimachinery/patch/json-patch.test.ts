@@ -1,3 +1,4 @@
+/** JSON patches: each operation, and what does not fit. */
 import fc from 'fast-check'
 import { applyPatch, createPatch } from 'rfc6902'
 import { describe, expect, test } from 'vitest'

@@ -1,3 +1,4 @@
+/** Strategic merge patches: lists by key, directives, nonsense. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'

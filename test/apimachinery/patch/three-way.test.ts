@@ -1,3 +1,4 @@
+/** The patches of an apply: what was applied last, what is wished, what is live. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'

@@ -1,3 +1,4 @@
+/** init, reset and describe: commands about the cluster and its objects. */
 import { describe, expect, it } from 'vitest'
 import { createTestCli } from '../test-cli.ts'
 

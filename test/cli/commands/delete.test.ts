@@ -1,3 +1,4 @@
+/** delete. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createTestCli, type TestCli } from '../test-cli.ts'
 

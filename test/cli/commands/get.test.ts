@@ -1,3 +1,4 @@
+/** get. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createTestCli, type TestCli } from '../test-cli.ts'
 

@@ -1,3 +1,4 @@
+/** scale. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createTestCli, type TestCli } from '../test-cli.ts'
 

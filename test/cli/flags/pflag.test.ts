@@ -1,3 +1,4 @@
+/** Arguments as kubectl's flag library takes them apart. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { bool, duration, flagName, int, string, strings } from '../../../src/cli/flags/flag.ts'

@@ -1,3 +1,4 @@
+/** Manifests from files, folders and standard input. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createTestCli, type TestCli } from '../test-cli.ts'
 

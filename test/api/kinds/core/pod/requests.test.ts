@@ -1,3 +1,4 @@
+/** What pods ask for, their class of service, and the indexes that follow from it. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { podIndexes } from '../../../../../src/api/kinds/core/pod/indexes.ts'
