@@ -2,7 +2,6 @@
 import type { KindName } from '../../api/describe-context.ts'
 import type { KubeObject } from '../../apimachinery/object.ts'
 import type { Request } from '../context.ts'
-import { createAdmission } from './index.ts'
 
 /** What a request does, in the words of admission. */
 export type Operation = 'CREATE' | 'UPDATE' | 'DELETE'
@@ -32,20 +31,4 @@ export interface AdmissionPlugin {
   subresources?: readonly string[]
   mutate?(request: AdmissionRequest): Promise<void>
   validate?(request: AdmissionRequest): Promise<void>
-}
-
-const allPlugins = createAdmission()
-
-/** Runs one phase of all plugins that the request concerns, in their order. */
-export async function admit(phase: 'mutate' | 'validate', request: AdmissionRequest): Promise<void> {
-  for (const plugin of request.server.admission ?? allPlugins)
-    if (plugin[phase] !== undefined && concerns(plugin, request)) await plugin[phase](request)
-}
-
-function concerns(plugin: AdmissionPlugin, { operation, kind, subresource }: AdmissionRequest): boolean {
-  return (
-    plugin.operations.includes(operation) &&
-    (plugin.kinds === undefined || plugin.kinds.includes(kind.name)) &&
-    (subresource === undefined || (plugin.subresources?.includes(subresource) ?? false))
-  )
 }
