@@ -5,8 +5,9 @@ import { kindName } from '../../api/registry.ts'
 import { type KubeObject, type OwnerReference, parseApiVersion } from '../../apimachinery/object.ts'
 import { isConflict, isNotFound } from '../../apimachinery/status-error.ts'
 import { type Client, type KindName, nameOf } from '../../apiserver/client.ts'
+import { isDeletedWith } from '../finalizers.ts'
 import { writeOwners } from '../ownership.ts'
-import { type Fate, FOREGROUND, isDeletedWith, ORPHAN, type OwnerFinder } from './owners.ts'
+import { type Fate, FOREGROUND, ORPHAN, type OwnerFinder } from './owners.ts'
 
 /** The client's name for an object's kind. */
 export function kindNameOf({ apiVersion, kind }: KubeObject): KindName {

@@ -5,11 +5,13 @@
  * There is no graph in memory: the store's index of owners is the graph. A key is the identity of an owner, so that a
  * thousand new pods of one replica set ask for their owner once.
  */
+
 import type { ResourceInfo } from '../../api/resource.ts'
 import type { KubeObject } from '../../apimachinery/object.ts'
 import type { Client } from '../../apiserver/client.ts'
 import { deepEqual } from '../../base/json.ts'
 import type { Change, ReconcileContext, Reconciler } from '../../runtime/reconciler.ts'
+import { isDeletedWith } from '../finalizers.ts'
 import { writeOwners } from '../ownership.ts'
 import { collect, kindNameOf, removeFinalizer } from './collect.ts'
 import {
@@ -20,7 +22,7 @@ import {
   parseIdentity,
   referenced,
 } from './identity.ts'
-import { createOwnerFinder, FOREGROUND, isDeletedWith, ORPHAN, type OwnerFinder } from './owners.ts'
+import { createOwnerFinder, FOREGROUND, ORPHAN, type OwnerFinder } from './owners.ts'
 
 /** What the collector needs to know of the API. */
 export interface GarbageCollectorOptions {

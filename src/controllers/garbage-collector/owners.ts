@@ -1,8 +1,10 @@
 /** Judging the owners of an object: which are there, which wait for their dependents, which are gone. */
+
 import { kindName } from '../../api/registry.ts'
 import type { ResourceInfo } from '../../api/resource.ts'
 import { type KubeObject, type OwnerReference, parseApiVersion } from '../../apimachinery/object.ts'
 import type { Client } from '../../apiserver/client.ts'
+import { isDeletedWith } from '../finalizers.ts'
 import { type Identity, referenced } from './identity.ts'
 
 /** Finalizer of an owner that goes when what it owns is gone. */
@@ -60,9 +62,4 @@ export function createOwnerFinder(client: Client, resources: () => Promise<Resou
     },
   }
   return finder
-}
-
-/** On its way out, and held by the finalizer. */
-export function isDeletedWith({ metadata }: KubeObject, finalizer: string): boolean {
-  return metadata.deletionTimestamp !== undefined && metadata.finalizers?.includes(finalizer) === true
 }

@@ -6,6 +6,7 @@ import { isNotFound } from '../../apimachinery/status-error.ts'
 import { nameOf } from '../../apiserver/client.ts'
 import type { Pod } from '../../generated/types.ts'
 import { defineController, type ReconcileContext } from '../../runtime/reconciler.ts'
+import { isDeletedWith } from '../finalizers.ts'
 import { claimKeysOf } from './claims-of-pod.ts'
 
 const CLAIM_FINALIZER = 'kubernetes.io/pvc-protection'
@@ -23,7 +24,7 @@ export const claimProtection = defineController({
     },
   ],
   async reconcile(claim, { namespace, name }, context) {
-    if (claim === undefined || !isHeld(claim, CLAIM_FINALIZER)) return undefined
+    if (claim === undefined || !isDeletedWith(claim, CLAIM_FINALIZER)) return undefined
     const pods = await context.client.lookup('Pod', 'claim', `${namespace}/${name}`)
     const isUsed = pods.some((pod) => pod.spec?.nodeName && !isPodTerminal(pod))
     if (!isUsed) await letGo('PersistentVolumeClaim', claim, CLAIM_FINALIZER, context)
@@ -36,15 +37,11 @@ export const volumeProtection = defineController({
   name: 'persistentvolume-protection-controller',
   for: 'PersistentVolume',
   async reconcile(volume, _name, context) {
-    if (volume === undefined || !isHeld(volume, VOLUME_FINALIZER)) return undefined
+    if (volume === undefined || !isDeletedWith(volume, VOLUME_FINALIZER)) return undefined
     if (volume.status?.phase !== 'Bound') await letGo('PersistentVolume', volume, VOLUME_FINALIZER, context)
     return undefined
   },
 })
-
-function isHeld({ metadata }: KubeObject, finalizer: string): boolean {
-  return metadata.deletionTimestamp !== undefined && metadata.finalizers?.includes(finalizer) === true
-}
 
 async function letGo(
   kind: string,
