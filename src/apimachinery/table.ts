@@ -15,7 +15,7 @@ export interface TableColumn {
 /** What a cell may hold. */
 export type TableCell = string | number | boolean | null
 
-/** A row: its cells in the columns' order, and the object or its metadata (see `includeObject`). */
+/** A row: its cells in the columns' order, and the object that they tell of. */
 export interface TableRow {
   cells: TableCell[]
   object?: JsonObject
@@ -30,9 +30,6 @@ export interface Table {
   columnDefinitions: TableColumn[]
   rows: TableRow[]
 }
-
-/** Which part of each object a client wants in the rows of a Table. */
-export type IncludeObject = 'None' | 'Metadata' | 'Object'
 
 /** A column with what is most often the case filled in: a string shown always. */
 export function tableColumn(name: string, description: string, rest: Partial<TableColumn> = {}): TableColumn {

@@ -1,2 +1,2 @@
 /** The scheduler: gives pods their nodes, as kube-scheduler does. */
-export { createScheduler, type SchedulerOptions } from './scheduler.ts'
+export { createScheduler } from './scheduler.ts'
