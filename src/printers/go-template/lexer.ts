@@ -1,5 +1,7 @@
 /** Splits a template's text into the tokens of Go's text/template. */
+
 import { quote } from '../../apimachinery/go-format.ts'
+import { describeRune, runeAt } from '../runes.ts'
 
 /** What a template consists of (text/template/parse, itemType). */
 export type TokenType =
@@ -211,14 +213,6 @@ function badCharacter(lexer: Lexer, at: number): Token {
   return token('error', `bad character ${describeRune(runeAt(lexer.input, at))}`, lexer.at)
 }
 
-/** A character as Go's `%#U` prints it. */
-function describeRune(rune: string): string {
-  const code = `U+${(rune.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`
-  return /[\p{C}\p{Zl}\p{Zp}]/u.test(rune) || (/\p{Zs}/u.test(rune) && rune !== ' ')
-    ? code
-    : `${code} '${rune}'`
-}
-
 function isTerminator(input: string, at: number): boolean {
   const char = input[at]
   return char === undefined || ' \t\r\n.,|:)('.includes(char) || input.startsWith('}}', at)
@@ -240,11 +234,6 @@ function rightDelimiter(input: string, at: number): { at: number; next: number }
 function match(pattern: RegExp, { input, at }: { input: string; at: number }): string {
   pattern.lastIndex = at
   return pattern.exec(input)?.[0] ?? ''
-}
-
-function runeAt(input: string, at: number): string {
-  const code = input.codePointAt(at)
-  return code === undefined ? '' : String.fromCodePoint(code)
 }
 
 function take(lexer: Lexer, type: TokenType, length: number): Token {

@@ -1,4 +1,5 @@
 /** Parses a JSONPath template of kubectl's dialect (client-go's `util/jsonpath`), with its error texts. */
+import { describeRune, runeAt } from '../runes.ts'
 import { type Bound, JsonPathError, type Node, type Template } from './nodes.ts'
 import { unquote } from './unquote.ts'
 
@@ -55,17 +56,6 @@ function parseNext(cursor: Cursor, nodes: Node[]): void {
   else if (char === '+' || char === '-' || DIGIT.test(char)) parseNumber(cursor, nodes)
   else if (ALPHANUMERIC.test(char)) parseIdentifier(cursor, nodes)
   else throw new JsonPathError(`unrecognized character in action: ${describeRune(char)}`)
-}
-
-function runeAt(input: string, at: number): string {
-  const code = input.codePointAt(at)
-  return code === undefined ? '' : String.fromCodePoint(code)
-}
-
-/** A character as Go's `%#U` prints it: U+0026 '&'. */
-function describeRune(rune: string): string {
-  const code = `U+${(rune.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`
-  return /[\p{C}\p{Z}]/u.test(rune) ? code : `${code} '${rune}'`
 }
 
 function parseRecursive(cursor: Cursor, nodes: Node[]): void {
