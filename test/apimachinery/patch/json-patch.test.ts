@@ -123,7 +123,9 @@ describe('for any two objects', () => {
   const object = fc.dictionary(fc.constantFrom('a', 'b', 'c/d', '__proto__'), fc.jsonValue({ maxDepth: 2 }))
 
   test('a patch made by another implementation has the effect that it has there', () => {
-    const plain = fc.dictionary(fc.constantFrom('a', 'b', 'c/d'), fc.jsonValue({ maxDepth: 2 }))
+    // The other implementation loses keys named __proto__.
+    const value = fc.jsonValue({ maxDepth: 2 }).filter((json) => !JSON.stringify(json).includes('__proto__'))
+    const plain = fc.dictionary(fc.constantFrom('a', 'b', 'c/d'), value)
     fc.assert(
       fc.property(plain, plain, (from, to) => {
         const patch = createPatch(from, to)
