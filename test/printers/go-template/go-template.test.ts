@@ -180,9 +180,12 @@ describe('goTemplatePrinter beside the real engine', () => {
       fc.asyncProperty(fc.array(statements, { minLength: 1, maxLength: 4 }), async (parts) => {
         const template = parts.join(' ')
         const expected = await parse(template, data).catch(() => undefined)
-        // Float data that is whole is an int for us: only texts without such a difference can be compared.
         if (expected === undefined) return
-        expect(run(template, false, data)).toBe(expected)
+        const actual = run(template, false, data)
+        // Whole numbers are ints for kubectl and for us, but floats for the oracle: there they compare with 2.5.
+        if (actual.includes('incompatible types for comparison: float64 and int64')) return
+        if (actual.includes('incompatible types for comparison: int64 and float64')) return
+        expect(actual).toBe(expected)
       }),
       { numRuns: 150 },
     )
