@@ -1,13 +1,12 @@
 /** Endpoints: the addresses behind a service, all in one object. Superseded by EndpointSlice. */
-import { type FieldError, invalidValue, notSupported, required } from '../../../apimachinery/field-error.ts'
+
+import { type FieldError, invalidValue, required } from '../../../apimachinery/field-error.ts'
 import { validateIP, validateNonSpecialIP } from '../../../apimachinery/ip.ts'
 import { checkDns1123Label, checkDns1123Subdomain, checkPortNumber } from '../../../apimachinery/names.ts'
-import { checkQualifiedName } from '../../../apimachinery/qualified-name.ts'
 import type { EndpointAddress, EndpointPort, EndpointSubset, Endpoints } from '../../../generated/types.ts'
 import { ageColumn, column, joinSome, nameColumn } from '../../columns.ts'
 import { defineKind } from '../../define-kind.ts'
-
-const PROTOCOLS = ['SCTP', 'TCP', 'UDP']
+import { validatePortProtocols } from './protocols.ts'
 
 /** Endpoints, `v1`. */
 export const endpoints = defineKind<Endpoints>({
@@ -63,16 +62,11 @@ function validateAddress({ ip = '', hostname = '', nodeName }: EndpointAddress, 
 }
 
 function validatePort(port: EndpointPort, path: string, requireName: boolean): FieldError[] {
-  const { name = '', port: number = 0, protocol = '', appProtocol } = port
+  const { name = '', port: number = 0 } = port
   const errors: FieldError[] = []
   if (name === '' && requireName) errors.push(required(`${path}.name`))
   if (name !== '')
     for (const message of checkDns1123Label(name)) errors.push(invalidValue(`${path}.name`, name, message))
   for (const message of checkPortNumber(number)) errors.push(invalidValue(`${path}.port`, number, message))
-  if (protocol === '') errors.push(required(`${path}.protocol`))
-  else if (!PROTOCOLS.includes(protocol)) errors.push(notSupported(`${path}.protocol`, protocol, PROTOCOLS))
-  if (appProtocol !== undefined)
-    for (const message of checkQualifiedName(appProtocol))
-      errors.push(invalidValue(`${path}.appProtocol`, appProtocol, message))
-  return errors
+  return [...errors, ...validatePortProtocols(port, path)]
 }

@@ -1,4 +1,5 @@
 /** The rules of an EndpointSlice (pkg/apis/discovery/validation/validation.go). */
+
 import {
   duplicate,
   type FieldError,
@@ -10,11 +11,11 @@ import {
 import { ipFamily, validateNonSpecialIP } from '../../../apimachinery/ip.ts'
 import { validateLabels } from '../../../apimachinery/labels.ts'
 import { checkDns1123Label, checkDns1123Subdomain } from '../../../apimachinery/names.ts'
-import { checkFullyQualifiedDomainName, checkQualifiedName } from '../../../apimachinery/qualified-name.ts'
+import { checkFullyQualifiedDomainName } from '../../../apimachinery/qualified-name.ts'
 import type { DiscoveryEndpointPort, Endpoint, EndpointSlice } from '../../../generated/types.ts'
+import { validatePortProtocols } from '../core/protocols.ts'
 
 const ADDRESS_TYPES = ['FQDN', 'IPv4', 'IPv6']
-const PROTOCOLS = ['SCTP', 'TCP', 'UDP']
 const MAX_ENDPOINTS = 1000
 const MAX_ADDRESSES = 100
 const MAX_PORTS = 20000
@@ -71,16 +72,11 @@ function validatePorts(ports: readonly DiscoveryEndpointPort[]): FieldError[] {
 }
 
 function validatePort(port: DiscoveryEndpointPort, path: string, names: Set<string>): FieldError[] {
-  const { name = '', protocol = '', appProtocol } = port
+  const { name = '' } = port
   const errors: FieldError[] = []
   if (name !== '')
     for (const message of checkDns1123Label(name)) errors.push(invalidValue(`${path}.name`, name, message))
   if (names.has(name)) errors.push(duplicate(`${path}.name`, name))
   names.add(name)
-  if (protocol === '') errors.push(required(`${path}.protocol`))
-  else if (!PROTOCOLS.includes(protocol)) errors.push(notSupported(`${path}.protocol`, protocol, PROTOCOLS))
-  if (appProtocol !== undefined)
-    for (const message of checkQualifiedName(appProtocol))
-      errors.push(invalidValue(`${path}.appProtocol`, appProtocol, message))
-  return errors
+  return [...errors, ...validatePortProtocols(port, path)]
 }

@@ -1,4 +1,5 @@
 /** The sources that a PersistentVolume may have, in the order in which the API server looks for them. */
+
 import {
   type FieldError,
   invalidValue,
@@ -7,17 +8,7 @@ import {
 } from '../../../../apimachinery/field-error.ts'
 import { checkDns1123Subdomain } from '../../../../apimachinery/names.ts'
 import type { PersistentVolumeSpec } from '../../../../generated/types.ts'
-
-const HOST_PATH_TYPES = [
-  '',
-  'BlockDevice',
-  'CharDevice',
-  'Directory',
-  'DirectoryOrCreate',
-  'File',
-  'FileOrCreate',
-  'Socket',
-]
+import { HOST_PATH_TYPES } from '../host-path-types.ts'
 
 /** The fields of the spec that hold a source. */
 export const sourceFields = [

@@ -1,4 +1,5 @@
 /** The rules of a Service's ports, alone and among each other. */
+
 import {
   duplicate,
   type FieldError,
@@ -9,8 +10,7 @@ import {
 import { checkDns1123Label, checkPortName, checkPortNumber } from '../../../../apimachinery/names.ts'
 import { checkQualifiedName } from '../../../../apimachinery/qualified-name.ts'
 import type { ServicePort, ServiceSpec } from '../../../../generated/types.ts'
-
-const PROTOCOLS = ['SCTP', 'TCP', 'UDP']
+import { PROTOCOLS } from '../protocols.ts'
 
 /** Errors of one port. Adds its name to `names`, in which it must be new. */
 export function validatePort(

@@ -1,4 +1,5 @@
 /** The rules of a NetworkPolicy (pkg/apis/networking/validation/validation.go). */
+
 import {
   type FieldError,
   forbiddenField,
@@ -15,8 +16,8 @@ import type {
   NetworkPolicyPeer,
   NetworkPolicyPort,
 } from '../../../../generated/types.ts'
+import { PROTOCOLS } from '../../core/protocols.ts'
 
-const PROTOCOLS = ['SCTP', 'TCP', 'UDP']
 const TYPES = ['Egress', 'Ingress']
 
 /** All errors of a policy. */

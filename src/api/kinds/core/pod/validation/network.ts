@@ -1,4 +1,5 @@
 /** Validation of a pod's DNS settings, host aliases and host ports. */
+
 import {
   duplicate,
   type FieldError,
@@ -18,9 +19,9 @@ import type {
   PodDNSConfig,
   PodSpec,
 } from '../../../../../generated/types.ts'
+import { PROTOCOLS } from '../../protocols.ts'
 import { dnsSubdomain, errorsOf, requiredOneOf } from './fields.ts'
 
-const PROTOCOLS = ['SCTP', 'TCP', 'UDP']
 const MAX_NAMESERVERS = 3
 const MAX_SEARCH_PATHS = 32
 const MAX_SEARCH_CHARACTERS = 2048

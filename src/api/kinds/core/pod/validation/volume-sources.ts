@@ -1,4 +1,5 @@
 /** Validation of each type of volume, in the order in which Kubernetes looks for them. */
+
 import {
   type FieldError,
   forbiddenField,
@@ -7,6 +8,7 @@ import {
 } from '../../../../../apimachinery/field-error.ts'
 import { tryParseQuantity } from '../../../../../apimachinery/quantity.ts'
 import type { KeyToPath } from '../../../../../generated/types.ts'
+import { HOST_PATH_TYPES } from '../../host-path-types.ts'
 import { validateEphemeral } from './ephemeral.ts'
 import { dnsSubdomain, fileMode, oneOf, present } from './fields.ts'
 import { validateKeyToPath } from './key-to-path.ts'
@@ -18,17 +20,6 @@ import { type VolumeSource, volumeSource } from './volume-source.ts'
 function validateItems(items: readonly KeyToPath[] | undefined, path: string): FieldError[] {
   return (items ?? []).flatMap((item, index) => validateKeyToPath(item, `${path}.items[${index}]`))
 }
-
-const HOST_PATH_TYPES = [
-  '',
-  'BlockDevice',
-  'CharDevice',
-  'Directory',
-  'DirectoryOrCreate',
-  'File',
-  'FileOrCreate',
-  'Socket',
-]
 
 const local: readonly VolumeSource[] = [
   volumeSource('emptyDir', ({ sizeLimit }, path) => {
