@@ -1,5 +1,4 @@
 /** The library: a cluster in this process, for tests of operators, charts and tools. */
-
 import type {
   DeleteOptions,
   KindName,

@@ -1,5 +1,4 @@
 /** Parses the string form of label selectors: `a=b,c!=d,e in (x,y),!f,g>1`. */
-
 import { formatFieldError, invalidValue } from './field-error.ts'
 import { type Token, type TokenKind, tokenize } from './label-selector-lexer.ts'
 import { checkQualifiedName } from './qualified-name.ts'

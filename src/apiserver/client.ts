@@ -1,5 +1,4 @@
 /** The client: how everything above the API server reads and writes objects. One interface for all faces. */
-
 import type { PropagationPolicy } from '../api/define-kind.ts'
 import type { KindName, ListOptions, ObjectOf, ObjectReader } from '../api/describe-context.ts'
 import type { KubeObject, NamespacedName } from '../apimachinery/object.ts'

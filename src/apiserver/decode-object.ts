@@ -1,5 +1,4 @@
 /** From what a client sent to an object of the stored version, with its defaults: the pipeline's first step. */
-
 import type { Kind } from '../api/registry.ts'
 import { quote } from '../apimachinery/go-format.ts'
 import {

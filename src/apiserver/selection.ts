@@ -1,5 +1,4 @@
 /** Which objects a list or watch is about: label and field selectors, and the index term that finds them. */
-
 import type { Kind } from '../api/registry.ts'
 import {
   type FieldSelector,

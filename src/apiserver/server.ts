@@ -1,5 +1,4 @@
 /** The API server: gives clients, each of which sends its requests through the one pipeline. */
-
 import type { KindName } from '../api/describe-context.ts'
 import type { CustomKindSource, Kind } from '../api/registry.ts'
 import type { KubeObject, NamespacedName } from '../apimachinery/object.ts'

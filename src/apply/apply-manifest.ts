@@ -1,5 +1,4 @@
 /** Client-side apply of one object: creates it, or sends the three-way patch. */
-
 import type { Kind } from '../api/registry.ts'
 import type { Unstructured } from '../apimachinery/object.ts'
 import type { Client, WriteOptions } from '../apiserver/client.ts'

@@ -1,5 +1,4 @@
 /** The patch of client-side apply: from what was applied last, what is wished now, and what is live. */
-
 import type { Kind } from '../api/registry.ts'
 import { patchSchemaOf } from '../api/schema/patch-schema.ts'
 import type { Unstructured } from '../apimachinery/object.ts'

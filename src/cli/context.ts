@@ -1,5 +1,4 @@
 /** Makes what a command sees of its surroundings, out of the host and the global flags. */
-
 import type { ClusterAccess } from './cluster-access.ts'
 import type { CommandContext } from './command.ts'
 import { dataDir } from './data-dir.ts'

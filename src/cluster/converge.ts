@@ -1,5 +1,4 @@
 /** Everything that acts, over one server: loaded only when there is something to do. */
-
 import type { ServerContext } from '../apiserver/context.ts'
 import { createClient } from '../apiserver/server.ts'
 import type { SteppingClock } from '../base/clock.ts'

@@ -1,5 +1,4 @@
 /** One write to a cluster: catch up, run the command, converge; each step durable before the next. */
-
 import type { Client } from '../apiserver/client.ts'
 import { clusterAdmin, type ServerContext } from '../apiserver/context.ts'
 import { createClient } from '../apiserver/server.ts'

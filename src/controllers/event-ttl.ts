@@ -1,5 +1,4 @@
 /** Lets Events go an hour after they were last seen, as the API server's --event-ttl does with etcd leases. */
-
 import { eventMinute } from '../api/kinds/core/event/minute.ts'
 import { isNotFound } from '../apimachinery/status-error.ts'
 import { nameOf } from '../apiserver/client.ts'

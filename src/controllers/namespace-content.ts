@@ -1,5 +1,4 @@
 /** Controllers that keep one object in every namespace. */
-
 import type { KubeObject } from '../apimachinery/object.ts'
 import { isAlreadyExists, isNotFound, statusCause } from '../apimachinery/status-error.ts'
 import { type KindName, nameOf, type ObjectOf } from '../apiserver/client.ts'

@@ -1,5 +1,4 @@
 /** Empties namespaces that are being deleted, then lets them go. Source: namespaced_resources_deleter.go. */
-
 import { kindName } from '../api/registry.ts'
 import { groupResource, type ResourceInfo } from '../api/resource.ts'
 import type { KubeObject } from '../apimachinery/object.ts'

@@ -1,5 +1,4 @@
 /** Owner references: making them, taking matching orphans over, letting go what no longer matches. */
-
 import { matchesLabels, type Selector } from '../apimachinery/label-selector.ts'
 import { controllerOf, type KubeObject, type OwnerReference } from '../apimachinery/object.ts'
 import { isInvalid, isNotFound } from '../apimachinery/status-error.ts'

@@ -1,5 +1,4 @@
 /** Making and deleting pods on behalf of an owner, with the events that tell of it. Source: controller_utils.go. */
-
 import type { KubeObject } from '../apimachinery/object.ts'
 import { isNotFound, statusCause } from '../apimachinery/status-error.ts'
 import { nameOf } from '../apiserver/client.ts'

@@ -1,5 +1,4 @@
 /** Removes pods that no kubelet will ever end: those of absent nodes. Source: podgc/gc_controller.go. */
-
 import { isPodTerminal } from '../api/kinds/core/pod/conditions.ts'
 import { isNotFound } from '../apimachinery/status-error.ts'
 import { formatTime, parseTime } from '../apimachinery/time.ts'

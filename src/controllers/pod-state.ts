@@ -1,5 +1,4 @@
 /** What a pod's status says to controllers: active, terminating, when it becomes available. Sources: podutil, controller_utils.go. */
-
 import { getCondition, isPodTerminal } from '../api/kinds/core/pod/conditions.ts'
 import { parseTime } from '../apimachinery/time.ts'
 import type { Pod } from '../generated/types.ts'

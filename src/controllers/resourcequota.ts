@@ -1,5 +1,4 @@
 /** Keeps the status of quotas true: what a namespace uses when objects go, pods end, or the quota changes. */
-
 import { isPodTerminal } from '../api/kinds/core/pod/conditions.ts'
 import { usageInNamespace } from '../api/quota/namespace-usage.ts'
 import { formatUsage } from '../api/quota/usage.ts'

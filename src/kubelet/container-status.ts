@@ -1,5 +1,4 @@
 /** Container statuses as a kubelet with containerd reports them. */
-
 import { createHash } from 'node:crypto'
 import { isSidecar } from '../api/kinds/core/pod/containers.ts'
 import { formatTime } from '../apimachinery/time.ts'

@@ -1,5 +1,4 @@
 /** The pod worker: brings up the pods bound to a node, keeps their status, and ends them when they are deleted. */
-
 import { isPodTerminal } from '../api/kinds/core/pod/conditions.ts'
 import { isNotFound } from '../apimachinery/status-error.ts'
 import { formatTime } from '../apimachinery/time.ts'

@@ -1,5 +1,4 @@
 /** `Cluster`: what the library offers. Each write converges; each read sees a converged cluster. */
-
 import { kindName } from '../api/registry.ts'
 import { parseDuration } from '../apimachinery/duration.ts'
 import {

@@ -1,5 +1,4 @@
 /** The output of `-o custom-columns` and `-o custom-columns-file`. */
-
 import { escapeTerminal } from '../apimachinery/escape-terminal.ts'
 import { layoutText } from '../apimachinery/tabwriter.ts'
 import { formatValue } from './go-value.ts'

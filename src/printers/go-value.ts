@@ -1,5 +1,4 @@
 /** JSON values as Go sees and prints them: kinds, `%v`, `%#v`, the order of keys. */
-
 import { quote } from '../apimachinery/go-format.ts'
 import { compareStrings } from '../base/compare-strings.ts'
 import { isJsonObject } from '../base/json.ts'

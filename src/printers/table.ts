@@ -1,5 +1,4 @@
 /** Tables in kubectl's layout: which columns are shown, what is added to them, how they are laid out. */
-
 import { escapeCell } from '../apimachinery/escape-terminal.ts'
 import type { Table, TableCell, TableColumn, TableRow } from '../apimachinery/table.ts'
 import { joinLines, layoutColumns } from '../apimachinery/tabwriter.ts'

@@ -1,5 +1,4 @@
 /** The control loop: lets all reconcilers act on what has changed and on what is due, until nothing is left to do. */
-
 import { kindName } from '../api/registry.ts'
 import { parseApiVersion } from '../apimachinery/object.ts'
 import { isConflict } from '../apimachinery/status-error.ts'

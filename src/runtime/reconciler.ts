@@ -1,5 +1,4 @@
 /** The interface of everything that acts: controllers, scheduler, kubelet. Level-triggered and idempotent. */
-
 import { controllerOf, type KubeObject, type NamespacedName } from '../apimachinery/object.ts'
 import type { Client, KindName, ObjectOf } from '../apiserver/client.ts'
 import type { Clock } from '../base/clock.ts'

@@ -1,5 +1,4 @@
 /** The event recorder: writes Events, counts repetitions, and stops a source that repeats itself too much. */
-
 import type { KubeObject } from '../apimachinery/object.ts'
 import { isAlreadyExists, isForbidden, isNotFound } from '../apimachinery/status-error.ts'
 import { formatTime } from '../apimachinery/time.ts'

@@ -1,5 +1,4 @@
 /** What one run of the scheduler knows of the cluster, and how changes of it are noticed. */
-
 import type { Client } from '../apiserver/client.ts'
 import { deepEqual } from '../base/json.ts'
 import type { Node, Pod } from '../generated/types.ts'

@@ -1,5 +1,4 @@
 /** Pod templates, and the parts of a pod's spec that its template shows too, in a description. */
-
 import { formatLabelSelector } from '../../apimachinery/label-selector.ts'
 import { compareStrings } from '../../base/compare-strings.ts'
 import type { PodTemplateSpec, Toleration, TopologySpreadConstraint } from '../../generated/types.ts'

@@ -1,5 +1,4 @@
 /** What an object counts against quotas (pkg/quota/v1/evaluator/core). */
-
 import type { KubeObject } from '../../apimachinery/object.ts'
 import {
   addQuantities,

@@ -1,5 +1,4 @@
 /** Validates custom objects by their definition's schema: ajv finds the faults, this puts them as the server does. */
-
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv'
 import addFormats from 'ajv-formats'
 import type { FieldError } from '../../apimachinery/field-error.ts'

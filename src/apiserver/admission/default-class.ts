@@ -1,5 +1,4 @@
 /** Finds the class that is marked as the default by an annotation. */
-
 import type { KubeObject } from '../../apimachinery/object.ts'
 import { compareStrings } from '../../base/compare-strings.ts'
 

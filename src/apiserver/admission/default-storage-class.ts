@@ -1,5 +1,4 @@
 /** DefaultStorageClass: a claim that names no class gets the default one, the newest if there are several. */
-
 import type { PersistentVolumeClaim } from '../../generated/types.ts'
 import { annotationDefault } from './default-class.ts'
 import type { AdmissionPlugin } from './plugin.ts'

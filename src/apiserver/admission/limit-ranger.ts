@@ -1,5 +1,4 @@
 /** LimitRanger: gives containers the namespace's default resources, and refuses what is outside of its bounds. */
-
 import { podLimitQuantities, podRequestQuantities } from '../../api/kinds/core/pod/requests.ts'
 import { aggregateMessages } from '../../apimachinery/field-error.ts'
 import type { KubeObject } from '../../apimachinery/object.ts'

@@ -1,5 +1,4 @@
 /** ResourceQuota: refuses what would take a namespace over one of its quotas, and counts what it lets pass. */
-
 import { usageInNamespace } from '../../api/quota/namespace-usage.ts'
 import { quotaCovers } from '../../api/quota/scopes.ts'
 import { addUsage, formatUsage, type Usage, usageOf } from '../../api/quota/usage.ts'

@@ -1,5 +1,4 @@
 /** RuntimeClass: a pod's class must exist; it brings overhead and where the pod may run. */
-
 import { forbidden } from '../../apimachinery/status-error.ts'
 import { deepCopy, deepEqual } from '../../base/json.ts'
 import type { Pod, RuntimeClass, Toleration } from '../../generated/types.ts'

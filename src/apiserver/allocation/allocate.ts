@@ -1,5 +1,4 @@
 /** What the API server itself hands out when an object is written: the step after validation. */
-
 import type { KindName } from '../../api/describe-context.ts'
 import type { KubeObject } from '../../apimachinery/object.ts'
 import type { Request } from '../context.ts'

@@ -1,5 +1,4 @@
 /** Ranges of IPv4 addresses: which addresses are in it, and one of them by chance. */
-
 import ipaddr from 'ipaddr.js'
 import { ipv4ToNumber, numberToIPv4 } from '../../apimachinery/ip.ts'
 import type { Random } from '../../base/random.ts'

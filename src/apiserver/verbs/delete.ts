@@ -1,5 +1,4 @@
 /** Delete: at once, after a grace period, or when the finalizers are gone, as k8s.io/apiserver's Store.Delete does. */
-
 import type { PropagationPolicy } from '../../api/define-kind.ts'
 import type { Kind } from '../../api/registry.ts'
 import type { KubeObject, NamespacedName } from '../../apimachinery/object.ts'

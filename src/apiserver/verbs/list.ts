@@ -1,5 +1,4 @@
 /** List: by index where a selector names one, else by prefix; with selectors, limit and continue. */
-
 import type { Kind } from '../../api/registry.ts'
 import { namespacePrefix, resourcePrefix } from '../../api/storage-key.ts'
 import type { KubeList, KubeObject, NamespacedName } from '../../apimachinery/object.ts'

@@ -1,5 +1,4 @@
 /** Patch: changes an object by a JSON patch, a merge patch or a strategic merge patch. */
-
 import type { Kind } from '../../api/registry.ts'
 import { patchSchemaOf } from '../../api/schema/patch-schema.ts'
 import { invalidValue } from '../../apimachinery/field-error.ts'

@@ -1,5 +1,4 @@
 /** Reads of single objects, by name, index or owner. */
-
 import type { Kind } from '../../api/registry.ts'
 import type { KubeObject, NamespacedName } from '../../apimachinery/object.ts'
 import { notFound } from '../../apimachinery/status-error.ts'

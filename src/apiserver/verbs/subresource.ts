@@ -1,5 +1,4 @@
 /** Writes of subresources: status, scale, and the actions that a kind declares (a pod's binding). */
-
 import type { ScaleCapability } from '../../api/define-kind.ts'
 import type { Kind } from '../../api/registry.ts'
 import type { KubeObject, Unstructured } from '../../apimachinery/object.ts'

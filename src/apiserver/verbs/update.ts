@@ -1,5 +1,4 @@
 /** Update: replaces an object, or one of its subresources, as k8s.io/apiserver's Store.Update and BeforeUpdate do. */
-
 import type { Kind } from '../../api/registry.ts'
 import { invalidValue } from '../../apimachinery/field-error.ts'
 import type { KubeObject, NamespacedName, Unstructured } from '../../apimachinery/object.ts'

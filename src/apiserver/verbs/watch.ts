@@ -1,5 +1,4 @@
 /** Watch: the store's events as additions, changes and deletions of the objects that a selector names. */
-
 import type { Kind } from '../../api/registry.ts'
 import type { KubeObject } from '../../apimachinery/object.ts'
 import { badRequest, expiredWatch } from '../../apimachinery/status-error.ts'

@@ -1,5 +1,4 @@
 /** The last step of every write: one transaction on one object, against the state it was decided on. */
-
 import type { Kind } from '../../api/registry.ts'
 import type { KubeObject } from '../../apimachinery/object.ts'
 import { conflict } from '../../apimachinery/status-error.ts'

@@ -1,5 +1,4 @@
 /** kubelite api-resources: the resources that are served. */
-
 import { groupResource, type ResourceInfo } from '../../api/resource.ts'
 import { formatApiVersion } from '../../apimachinery/object.ts'
 import { joinLines, layoutColumns } from '../../apimachinery/tabwriter.ts'

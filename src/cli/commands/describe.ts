@@ -1,5 +1,4 @@
 /** kubelite describe: objects in detail, with their events. */
-
 import type { DescribeContext } from '../../api/describe-context.ts'
 import { kindName, type Registry } from '../../api/registry.ts'
 import type { ResourceInfo } from '../../api/resource.ts'

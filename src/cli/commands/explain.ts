@@ -1,5 +1,4 @@
 /** kubelite explain: what the fields of a kind mean. */
-
 import { kindName, type Registry } from '../../api/registry.ts'
 import type { ResourceInfo } from '../../api/resource.ts'
 import { quote } from '../../apimachinery/go-format.ts'

@@ -1,5 +1,4 @@
 /** The types of built-in kinds, out of the generated schemas and descriptions. */
-
 import { definitionLine } from '../../api/schema/definition-line.ts'
 import type { ScalarType, Schema, StructSchema } from '../../api/schema/schema.ts'
 import { docsText } from '../../generated/docs.ts'

@@ -1,5 +1,4 @@
 /** The table of objects: what the API server makes for `get`, out of what the kind knows of its columns. */
-
 import { ageColumn, nameColumn } from '../../api/columns.ts'
 import type { Column, KindDefinition } from '../../api/define-kind.ts'
 import type { Unstructured } from '../../apimachinery/object.ts'

@@ -1,5 +1,4 @@
 /** The tables of `get`: one per run of objects of the same kind, in kubectl's arrangement. */
-
 import type { KindDefinition } from '../../api/define-kind.ts'
 import type { KindName } from '../../api/describe-context.ts'
 import { kindName } from '../../api/registry.ts'

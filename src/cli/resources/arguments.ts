@@ -1,5 +1,4 @@
 /** Reads TYPE NAME, TYPE/NAME, TYPE1,TYPE2 and categories, with kubectl's refusals. */
-
 import type { Registry } from '../../api/registry.ts'
 import type { ResourceInfo } from '../../api/resource.ts'
 import { quote } from '../../apimachinery/go-format.ts'

@@ -1,5 +1,4 @@
 /** Finds and reads the files that -f names: files, folders, patterns, standard input. */
-
 import { readdirSync, readFileSync, type Stats, statSync } from 'node:fs'
 import { extname, join, resolve } from 'node:path'
 import { quote } from '../../apimachinery/go-format.ts'

@@ -1,5 +1,4 @@
 /** Reads the objects of manifests: documents to targets, with kubectl's refusals, the good ones among bad ones too. */
-
 import type { Registry } from '../../api/registry.ts'
 import type { GroupVersionKind, ResourceInfo } from '../../api/resource.ts'
 import { quote } from '../../apimachinery/go-format.ts'

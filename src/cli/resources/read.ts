@@ -1,5 +1,4 @@
 /** Reads what a plan names: objects one by one, or lists of a kind. */
-
 import { kindName } from '../../api/registry.ts'
 import type { ResourceInfo } from '../../api/resource.ts'
 import { quote } from '../../apimachinery/go-format.ts'

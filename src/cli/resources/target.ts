@@ -1,5 +1,4 @@
 /** What a command acts on: objects named by arguments, chosen by selectors, or written in files. */
-
 import type { ResourceInfo } from '../../api/resource.ts'
 import { quote } from '../../apimachinery/go-format.ts'
 import type { Unstructured } from '../../apimachinery/object.ts'

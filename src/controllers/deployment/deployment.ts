@@ -1,5 +1,4 @@
 /** The deployment controller: rollouts, scaling, pausing, history, status. Source: deployment_controller.go, sync.go. */
-
 import { selectorTerms } from '../../api/kinds/core/pod-template/selector-index.ts'
 import {
   formatSelector,

@@ -1,5 +1,4 @@
 /** The replica set of a deployment's current template: found and kept in step, or made. Source: sync.go. */
-
 import { podTemplateHash } from '../../api/kinds/apps/template-hash.ts'
 import { isAlreadyExists, statusCause } from '../../apimachinery/status-error.ts'
 import { deepEqual } from '../../base/json.ts'

@@ -1,5 +1,4 @@
 /** The strategy Recreate: all old pods are gone before the first new one comes. */
-
 import { isPodTerminal } from '../../api/kinds/core/pod/conditions.ts'
 import type { Pod } from '../../generated/types.ts'
 import { controlledBy } from '../ownership.ts'

@@ -1,5 +1,4 @@
 /** The rolling update: the new set grows and the old ones shrink, step by step within the bounds. */
-
 import type { ReplicaSet } from '../../generated/types.ts'
 import { newSetSize, oldSetSizes, type SetSize } from './arithmetic.ts'
 import { cleanUpHistory } from './history.ts'

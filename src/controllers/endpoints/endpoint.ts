@@ -1,5 +1,4 @@
 /** One pod as an endpoint of a slice. Source: endpointslice/utils.go. */
-
 import { isPodReady } from '../../api/kinds/core/pod/conditions.ts'
 import type { Endpoint, Node, Pod, Service } from '../../generated/types.ts'
 import { hostnameFor } from './service-pods.ts'

@@ -1,5 +1,4 @@
 /** Which services a pod belongs to and which pods a service has: shared by endpoints and endpoint slices. */
-
 import { isPodReady, isPodTerminal } from '../../api/kinds/core/pod/conditions.ts'
 import { labelTerms } from '../../api/kinds/core/pod-template/selector-index.ts'
 import { formatSelector, matchesLabels, selectorFromLabels } from '../../apimachinery/label-selector.ts'

@@ -1,5 +1,4 @@
 /** A service's pods as the subsets of an Endpoints object: pure. Source: endpoint/endpoints_controller.go. */
-
 import { isPodReady } from '../../api/kinds/core/pod/conditions.ts'
 import type { EndpointAddress, EndpointPort, EndpointSubset, Pod, Service } from '../../generated/types.ts'
 import { addressTypesOf } from './endpoint.ts'

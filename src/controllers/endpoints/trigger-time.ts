@@ -1,5 +1,4 @@
 /** When the change happened that endpoints are rewritten for. Source: endpointslice/util/trigger_time_tracker.go. */
-
 import { getCondition } from '../../api/kinds/core/pod/conditions.ts'
 import { parseTime } from '../../apimachinery/time.ts'
 import type { Pod, Service } from '../../generated/types.ts'

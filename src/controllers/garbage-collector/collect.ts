@@ -1,5 +1,4 @@
 /** What the garbage collector does to one object: delete it, or take the owners away that are no more. */
-
 import type { PropagationPolicy } from '../../api/define-kind.ts'
 import { kindName } from '../../api/registry.ts'
 import { type KubeObject, type OwnerReference, parseApiVersion } from '../../apimachinery/object.ts'

@@ -1,5 +1,4 @@
 /** Judging the owners of an object: which are there, which wait for their dependents, which are gone. */
-
 import { kindName } from '../../api/registry.ts'
 import type { ResourceInfo } from '../../api/resource.ts'
 import { type KubeObject, type OwnerReference, parseApiVersion } from '../../apimachinery/object.ts'

@@ -1,5 +1,4 @@
 /** Which pods go first when there are too many, in the order that Kubernetes documents. */
-
 import { isPodReady } from '../../api/kinds/core/pod/conditions.ts'
 import { parseTime } from '../../apimachinery/time.ts'
 import type { Pod } from '../../generated/types.ts'

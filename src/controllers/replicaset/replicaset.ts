@@ -1,5 +1,4 @@
 /** The controllers that keep a number of equal pods: of ReplicaSets and of ReplicationControllers. */
-
 import { isPodReady } from '../../api/kinds/core/pod/conditions.ts'
 import { selectorTerms } from '../../api/kinds/core/pod-template/selector-index.ts'
 import {

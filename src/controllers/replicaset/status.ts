@@ -1,5 +1,4 @@
 /** The status of a replica set: counts of its pods and the condition ReplicaFailure. */
-
 import { isPodAvailable, isPodReady } from '../../api/kinds/core/pod/conditions.ts'
 import { formatTime } from '../../apimachinery/time.ts'
 import type {

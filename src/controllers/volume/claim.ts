@@ -1,5 +1,4 @@
 /** What becomes of one claim: bound, provisioned, waiting, or lost. Source: pv_controller.go, syncClaim. */
-
 import { isPodTerminal } from '../../api/kinds/core/pod/conditions.ts'
 import type { PersistentVolume, PersistentVolumeClaim, StorageClass } from '../../generated/types.ts'
 import type { ReconcileContext } from '../../runtime/reconciler.ts'

@@ -1,5 +1,4 @@
 /** Lets claims and volumes go only when nobody uses them. Source: pvcprotection, pvprotection. */
-
 import { isPodTerminal } from '../../api/kinds/core/pod/conditions.ts'
 import type { KubeObject } from '../../apimachinery/object.ts'
 import { isNotFound } from '../../apimachinery/status-error.ts'

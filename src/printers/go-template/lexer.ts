@@ -1,5 +1,4 @@
 /** Splits a template's text into the tokens of Go's text/template. */
-
 import { quote } from '../../apimachinery/go-format.ts'
 import { describeRune, runeAt } from '../runes.ts'
 

@@ -1,5 +1,4 @@
 /** NodeAffinity: nodeSelector, required and preferred node affinity. */
-
 import type { NodeSelectorTerm } from '../../generated/types.ts'
 import { normalizeToMax, type Plugin, type Rejection, unresolvable } from '../framework.ts'
 import { matchesNodeSelection, matchesNodeSelectorTerm } from './node-selection.ts'

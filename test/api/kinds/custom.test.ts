@@ -1,5 +1,4 @@
 /** Kinds that definitions make: how they are found, shown, scaled and described (transcripts 08 and 31). */
-
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { customResourceDefinition } from '../../../src/api/kinds/apiextensions/custom-resource-definition.ts'

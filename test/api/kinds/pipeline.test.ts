@@ -1,5 +1,4 @@
 /** Kinds behind the real API server: what their hooks come to in one request after another. */
-
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { kindName } from '../../../src/api/registry.ts'

@@ -1,5 +1,4 @@
 /** Files are split and read as kubectl does it, with its errors. */
-
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'

@@ -1,5 +1,4 @@
 /** ControllerRevision: a template that a stateful set or daemon set had. */
-
 import { type FieldError, invalidValue, required } from '../../../apimachinery/field-error.ts'
 import { controllerOf, parseApiVersion } from '../../../apimachinery/object.ts'
 import { deepEqual } from '../../../base/json.ts'

@@ -1,5 +1,4 @@
 /** Cron schedules: the five fields, their short names, and the texts of errors (github.com/robfig/cron/v3). */
-
 import { parseDuration } from '../../../apimachinery/duration.ts'
 import { quote } from '../../../apimachinery/go-format.ts'
 import { timeZoneProblem } from './time-zone.ts'

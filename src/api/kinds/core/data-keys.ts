@@ -1,5 +1,4 @@
 /** What ConfigMap and Secret share: keys, sizes, and being immutable for good. */
-
 import { type FieldError, forbiddenField, invalidValue } from '../../../apimachinery/field-error.ts'
 import { byteLength, checkConfigMapKey } from '../../../apimachinery/names.ts'
 import { deepEqual } from '../../../base/json.ts'

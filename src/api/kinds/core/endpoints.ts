@@ -1,5 +1,4 @@
 /** Endpoints: the addresses behind a service, all in one object. Superseded by EndpointSlice. */
-
 import { type FieldError, invalidValue, required } from '../../../apimachinery/field-error.ts'
 import { validateIP, validateNonSpecialIP } from '../../../apimachinery/ip.ts'
 import { checkDns1123Label, checkDns1123Subdomain, checkPortNumber } from '../../../apimachinery/names.ts'

@@ -1,5 +1,4 @@
 /** The rules of a ReplicationController (pkg/apis/core/validation). */
-
 import { type FieldError, required } from '../../../apimachinery/field-error.ts'
 import { selectorFromLabels } from '../../../apimachinery/label-selector.ts'
 import type { ReplicationController } from '../../../generated/types.ts'

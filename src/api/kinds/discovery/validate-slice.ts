@@ -1,5 +1,4 @@
 /** The rules of an EndpointSlice (pkg/apis/discovery/validation/validation.go). */
-
 import {
   duplicate,
   type FieldError,

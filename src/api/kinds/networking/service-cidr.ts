@@ -1,5 +1,4 @@
 /** ServiceCIDR and IPAddress: where cluster IPs come from and which are taken. */
-
 import { type FieldError, invalidValue, required } from '../../../apimachinery/field-error.ts'
 import { ipFamily, validateCIDR } from '../../../apimachinery/ip.ts'
 import { deepEqual } from '../../../base/json.ts'

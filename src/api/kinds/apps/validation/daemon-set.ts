@@ -1,5 +1,4 @@
 /** The rules of a DaemonSet (pkg/apis/apps/validation). */
-
 import {
   type FieldError,
   invalidValue,

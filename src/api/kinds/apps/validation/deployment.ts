@@ -1,5 +1,4 @@
 /** The rules of a Deployment (pkg/apis/apps/validation). */
-
 import {
   type FieldError,
   forbiddenField,

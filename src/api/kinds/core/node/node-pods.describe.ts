@@ -1,5 +1,4 @@
 /** The pods of a node and what they take of it, as `kubectl describe node` shows them. */
-
 import {
   addQuantities,
   formatQuantity,

@@ -1,5 +1,4 @@
 /** `kubectl describe node`. */
-
 import { isNotFound } from '../../../../apimachinery/status-error.ts'
 import { parseTime } from '../../../../apimachinery/time.ts'
 import { compareStrings } from '../../../../base/compare-strings.ts'

@@ -1,5 +1,4 @@
 /** The sources that a PersistentVolume may have, in the order in which the API server looks for them. */
-
 import {
   type FieldError,
   invalidValue,

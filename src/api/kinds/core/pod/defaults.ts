@@ -1,5 +1,4 @@
 /** Defaults of pods and of pod templates (pkg/apis/core/v1/defaults.go, conversion.go). */
-
 import {
   formatQuantity,
   parseQuantity,

@@ -1,5 +1,4 @@
 /** What the server sets in a new pod (pkg/registry/core/pod/strategy.go). */
-
 import type {
   LabelSelector,
   Pod,

@@ -1,5 +1,4 @@
 /** How much of each resource a pod takes, as kube-scheduler counts it (component-helpers/resource). */
-
 import {
   addQuantities,
   compareQuantities,

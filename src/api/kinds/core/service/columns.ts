@@ -1,5 +1,4 @@
 /** The table of services (pkg/printers/internalversion/printers.go). */
-
 import { formatLabels } from '../../../../apimachinery/label-selector.ts'
 import type { LoadBalancerStatus, Service } from '../../../../generated/types.ts'
 import { ageColumn, column, nameColumn, wideColumn } from '../../../columns.ts'

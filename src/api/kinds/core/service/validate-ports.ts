@@ -1,5 +1,4 @@
 /** The rules of a Service's ports, alone and among each other. */
-
 import {
   duplicate,
   type FieldError,

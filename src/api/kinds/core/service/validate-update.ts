@@ -1,5 +1,4 @@
 /** What an update of a Service may not change: its first address and family, its load balancer class. */
-
 import { type FieldError, invalidValue } from '../../../../apimachinery/field-error.ts'
 import type { Service, ServiceSpec } from '../../../../generated/types.ts'
 import { isHeadless } from './defaults.ts'

@@ -1,5 +1,4 @@
 /** The rules of a NetworkPolicy (pkg/apis/networking/validation/validation.go). */
-
 import {
   type FieldError,
   forbiddenField,

@@ -1,5 +1,4 @@
 /** Validation of a pod's DNS settings, host aliases and host ports. */
-
 import {
   duplicate,
   type FieldError,

@@ -1,5 +1,4 @@
 /** Validation of requests and limits, of containers and on the level of the pod. */
-
 import {
   duplicate,
   type FieldError,

@@ -1,5 +1,4 @@
 /** Validation of each type of volume, in the order in which Kubernetes looks for them. */
-
 import {
   type FieldError,
   forbiddenField,
