@@ -61,10 +61,9 @@ function podReady(pod: Pod, containers: Verdict): Verdict {
   const messages = (pod.spec?.readinessGates ?? []).flatMap(({ conditionType }) => {
     const gate = conditions.find(({ type }) => type === conditionType)
     if (gate?.status === 'True') return []
-    const state = gate
-      ? 'the status of pod readiness gate "%" is not "True", but ' + gate.status
-      : 'corresponding condition of pod readiness gate "%" does not exist.'
-    return [state.replace('%', conditionType)]
+    return gate
+      ? [`the status of pod readiness gate "${conditionType}" is not "True", but ${gate.status}`]
+      : [`corresponding condition of pod readiness gate "${conditionType}" does not exist.`]
   })
   if (messages.length === 0) return { type: 'Ready', status: 'True' }
   return { type: 'Ready', status: 'False', reason: 'ReadinessGatesNotReady', message: messages.join(', ') }
