@@ -33,7 +33,10 @@ export const NOW = Date.UTC(2026, 10, 22, 12)
 export function createTestCli({
   env = {},
   cluster,
-}: { env?: Record<string, string>; cluster?: Cluster } = {}): TestCli {
+}: {
+  env?: Record<string, string>
+  cluster?: Cluster
+} = {}): TestCli {
   const folder = mkdtempSync(join(tmpdir(), 'kubelite-cli-'))
   const clusters = memoryClusters(cluster)
   return {
