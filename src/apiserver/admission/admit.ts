@@ -1,13 +1,48 @@
 /** Runs the admission plugins over a request. */
+import type { KubeObject } from '../../apimachinery/object.ts'
+import type { WriteOptions } from '../client.ts'
+import type { Request } from '../context.ts'
 import { createAdmission } from './index.ts'
 import type { AdmissionPlugin, AdmissionRequest } from './plugin.ts'
 
 const allPlugins = createAdmission()
 
-/** Runs one phase of all plugins that the request concerns, in their order. */
-export async function admit(phase: 'mutate' | 'validate', request: AdmissionRequest): Promise<void> {
+/** What a request does to which object; `old` is missing on creation. */
+export type Change = Pick<AdmissionRequest, 'operation' | 'object'> & { old?: KubeObject }
+
+/** Runs one phase of all plugins that a change concerns, in their order. Throws what they refuse with. */
+export async function admit(
+  phase: 'mutate' | 'validate',
+  request: Request,
+  change: Change,
+  options: WriteOptions,
+): Promise<void> {
+  const admission = admissionRequest(request, change, options)
   for (const plugin of request.server.admission ?? allPlugins)
-    if (plugin[phase] !== undefined && concerns(plugin, request)) await plugin[phase](request)
+    if (plugin[phase] !== undefined && concerns(plugin, admission)) await plugin[phase](admission)
+}
+
+function admissionRequest(
+  { server, identity, kind, client }: Request,
+  { operation, object, old }: Change,
+  { subresource, dryRun = false, onWarning }: WriteOptions,
+): AdmissionRequest {
+  const { namespace = '', name, generateName = '' } = object.metadata
+  return {
+    server,
+    identity,
+    kind,
+    client,
+    operation,
+    subresource,
+    namespace,
+    // Names are made after mutating admission, so its refusals name the prefix: `pods "web-" is forbidden`.
+    name: name ?? generateName,
+    object,
+    old,
+    dryRun,
+    warn: (message) => onWarning?.(message),
+  }
 }
 
 function concerns(plugin: AdmissionPlugin, { operation, kind, subresource }: AdmissionRequest): boolean {

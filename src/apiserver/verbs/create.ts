@@ -3,7 +3,6 @@ import type { KubeObject } from '../../apimachinery/object.ts'
 import { alreadyExists, badRequest, generateNameConflict, invalid } from '../../apimachinery/status-error.ts'
 import { formatTime } from '../../apimachinery/time.ts'
 import { admit } from '../admission/admit.ts'
-import type { AdmissionRequest } from '../admission/plugin.ts'
 import { allocate } from '../allocation/allocate.ts'
 import type { WriteOptions } from '../client.ts'
 import type { Request } from '../context.ts'
@@ -50,7 +49,7 @@ async function storeNew(
   if (await server.store.get(key)) return undefined
   await allocate(request, object, undefined)
   for (const warning of kind.definition.warnings?.(object) ?? []) options.onWarning?.(warning)
-  await admit('validate', admissionRequest(request, object, options))
+  await admit('validate', request, { operation: 'CREATE', object }, options)
   return options.dryRun ? object : putObject(server, kind, key, object, undefined)
 }
 
@@ -66,7 +65,7 @@ async function prepareForCreate(request: Request, object: KubeObject, options: W
   if (metadata.resourceVersion !== undefined && metadata.resourceVersion !== '')
     throw badRequest('resourceVersion should not be set on objects to be created')
   checkNamespaceScope(request, object)
-  await admit('mutate', admissionRequest(request, object, options))
+  await admit('mutate', request, { operation: 'CREATE', object }, options)
   setSystemMetadata(request, object)
   if (kind.resource.subresources.includes('status') && !kind.definition.statusOnCreate)
     delete (object as { status?: unknown }).status
@@ -106,23 +105,4 @@ function checkNamespaceScope({ kind }: Request, object: KubeObject): void {
   if (kind.resource.namespaced) {
     if (namespace === '') throw badRequest(`an empty namespace may not be set during creation`)
   } else if (namespace !== '') delete object.metadata.namespace
-}
-
-function admissionRequest(request: Request, object: KubeObject, options: WriteOptions): AdmissionRequest {
-  const { server, identity, kind, client } = request
-  return {
-    server,
-    identity,
-    kind,
-    client,
-    operation: 'CREATE',
-    subresource: undefined,
-    namespace: object.metadata.namespace ?? '',
-    // Names are made after mutating admission, so its refusals name the prefix: `pods "web-" is forbidden`.
-    name: object.metadata.name ?? object.metadata.generateName ?? '',
-    object,
-    old: undefined,
-    dryRun: options.dryRun ?? false,
-    warn: (message) => options.onWarning?.(message),
-  }
 }

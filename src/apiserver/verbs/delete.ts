@@ -28,7 +28,12 @@ export async function deleteObject(
     if (!base) throw notFound(resource, name.name)
     const old = objectOf(base)
     checkPreconditions(kind, old, options)
-    await admitDeletion(request, old, options)
+    await admit(
+      'validate',
+      request,
+      { operation: 'DELETE', object: old, old },
+      { dryRun: options.dryRun ?? false },
+    )
     return step(request, key, base, options)
   })
 }
@@ -61,20 +66,6 @@ function checkPreconditions(kind: Kind, old: KubeObject, { preconditions = {} }:
   }
   check('UID', preconditions.uid, uid)
   check('ResourceVersion', preconditions.resourceVersion, resourceVersion)
-}
-
-async function admitDeletion(request: Request, object: KubeObject, options: DeleteOptions): Promise<void> {
-  await admit('validate', {
-    ...request,
-    operation: 'DELETE',
-    subresource: undefined,
-    namespace: object.metadata.namespace ?? '',
-    name: object.metadata.name ?? '',
-    object,
-    old: object,
-    dryRun: options.dryRun ?? false,
-    warn: () => undefined,
-  })
 }
 
 /** One attempt: the object goes, or is marked and stays. Undefined if the key has moved meanwhile. */

@@ -6,7 +6,6 @@ import { badRequest, conflict, invalid, notFound } from '../../apimachinery/stat
 import { deepCopy, deepEqual } from '../../base/json.ts'
 import type { KeyValue } from '../../store/store.ts'
 import { admit } from '../admission/admit.ts'
-import type { AdmissionRequest } from '../admission/plugin.ts'
 import { allocate } from '../allocation/allocate.ts'
 import type { WriteOptions } from '../client.ts'
 import type { Request } from '../context.ts'
@@ -93,13 +92,13 @@ async function prepareForUpdate(
   const object = wished
   definition.defaults?.(object)
   carryOver(kind, object, old)
-  await admit('mutate', admissionRequest(request, object, old, options))
+  await admit('mutate', request, { operation: 'UPDATE', object, old }, options)
   definition.prepareUpdate?.(object, old, hook)
   countGeneration(kind, object, old)
   validateUpdated(request, object, old)
   await allocate(request, object, old)
   for (const warning of definition.warnings?.(object) ?? []) options.onWarning?.(warning)
-  await admit('validate', admissionRequest(request, object, old, options))
+  await admit('validate', request, { operation: 'UPDATE', object, old }, options)
   return object
 }
 
@@ -169,27 +168,4 @@ export function isReleased({ definition }: Kind, object: KubeObject): boolean {
     finalizers.length === 0 &&
     !definition.deletion?.held?.(object)
   )
-}
-
-function admissionRequest(
-  request: Request,
-  object: KubeObject,
-  old: KubeObject,
-  options: WriteOptions,
-): AdmissionRequest {
-  const { server, identity, kind, client } = request
-  return {
-    server,
-    identity,
-    kind,
-    client,
-    operation: 'UPDATE',
-    subresource: options.subresource,
-    namespace: object.metadata.namespace ?? '',
-    name: object.metadata.name ?? '',
-    object,
-    old,
-    dryRun: options.dryRun ?? false,
-    warn: (message) => options.onWarning?.(message),
-  }
 }
