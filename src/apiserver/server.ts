@@ -6,6 +6,7 @@ import type { CustomResourceDefinition } from '../generated/types.ts'
 import { prefixEnd, type Reader } from '../store/store.ts'
 import type { Client, DeleteOptions, ListOptions, PatchType, WriteOptions } from './client.ts'
 import type { Identity, Request, ServerContext } from './context.ts'
+import { presented } from './presented.ts'
 import { indexName, objectOf } from './stored-object.ts'
 import { listNames, listObjects } from './verbs/list.ts'
 import { dependentsOf, findObject, getObject, lookupObjects } from './verbs/read.ts'
@@ -27,6 +28,13 @@ export function createClient(server: ServerContext, identity: Identity): Client 
     kind: await kind(name),
     client,
   })
+  const write = async (
+    name: KindName,
+    verb: (verbs: Awaited<ReturnType<typeof loadWrites>>, asked: Request) => Promise<KubeObject>,
+  ) => {
+    const asked = await request(name)
+    return presented(asked.kind, await verb(await loadWrites(), asked))
+  }
   const client: Client = {
     get: async (name: KindName, key: NamespacedName) => getObject(server, await kind(name), key),
     find: async (name: KindName, key: NamespacedName) => findObject(server, await kind(name), key),
@@ -38,19 +46,19 @@ export function createClient(server: ServerContext, identity: Identity): Client 
     aggregate: async (name: KindName, index: string, term: string) =>
       server.store.aggregate(indexName((await kind(name)).resource, index), term),
     dependents: (uid: string) => dependentsOf(server, uid),
-    create: async (name: KindName, object: KubeObject, options: WriteOptions = {}) =>
-      (await loadWrites()).createObject(await request(name), object, options),
-    update: async (name: KindName, object: KubeObject, options: WriteOptions = {}) =>
-      (await loadWrites()).updateObject(await request(name), object, options),
-    patch: async (
+    create: (name: KindName, object: KubeObject, options: WriteOptions = {}) =>
+      write(name, ({ createObject }, asked) => createObject(asked, object, options)),
+    update: (name: KindName, object: KubeObject, options: WriteOptions = {}) =>
+      write(name, ({ updateObject }, asked) => updateObject(asked, object, options)),
+    patch: (
       name: KindName,
       key: NamespacedName,
       type: PatchType,
       body: unknown,
       options: WriteOptions = {},
-    ) => (await loadWrites()).patchObject(await request(name), key, type, body, options),
-    delete: async (name: KindName, key: NamespacedName, options: DeleteOptions = {}) =>
-      (await loadWrites()).deleteObject(await request(name), key, options),
+    ) => write(name, ({ patchObject }, asked) => patchObject(asked, key, type, body, options)),
+    delete: (name: KindName, key: NamespacedName, options: DeleteOptions = {}) =>
+      write(name, ({ deleteObject }, asked) => deleteObject(asked, key, options)),
     deleteCollection: async (name: KindName, list: ListOptions, options: DeleteOptions = {}) =>
       (await loadWrites()).deleteCollection(await request(name), list, options),
     async *watch(name: KindName, options: ListOptions & { signal?: AbortSignal }) {

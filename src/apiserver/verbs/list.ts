@@ -8,6 +8,7 @@ import { isJsonObject } from '../../base/json.ts'
 import { type KeyValue, prefixEnd, StoreError } from '../../store/store.ts'
 import type { ListOptions } from '../client.ts'
 import type { ServerContext } from '../context.ts'
+import { presented } from '../presented.ts'
 import { createSelection, type Selection } from '../selection.ts'
 import { indexName, objectOf } from '../stored-object.ts'
 
@@ -59,7 +60,10 @@ interface Page {
 async function byTerm({ store }: ServerContext, kind: Kind, selection: Selection): Promise<Page> {
   const { index, term } = selection.term!
   const kvs = await store.lookup(indexName(kind.resource, index), term)
-  return { items: kvs.map(objectOf).filter(selection.matches), revision: await store.revision() }
+  return {
+    items: kvs.map((kv) => presented(kind, objectOf(kv))).filter(selection.matches),
+    revision: await store.revision(),
+  }
 }
 
 /** How many keys one step reads where a selector may drop most of them. */
@@ -83,7 +87,7 @@ async function byPrefix(
     revision = range.revision
     for (const kv of range.kvs) {
       start = `${kv.key}\0`
-      const object = objectOf(kv)
+      const object = presented(kind, objectOf(kv))
       if (selection.matches(object)) items.push(object)
       if (items.length === wanted) {
         const more = range.more || kv !== range.kvs.at(-1)

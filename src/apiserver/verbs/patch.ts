@@ -20,6 +20,7 @@ import { isJsonObject, type JsonObject } from '../../base/json.ts'
 import type { PatchType, WriteOptions } from '../client.ts'
 import type { Request } from '../context.ts'
 import { decodeObject } from '../decode-object.ts'
+import { presented } from '../presented.ts'
 import { scaleOf } from './subresource.ts'
 import { transformObject } from './update.ts'
 
@@ -34,7 +35,7 @@ export async function patchObject(
   const { kind } = request
   const apply = await patcher(kind, type, patch)
   const transform = async (old: KubeObject) => {
-    const base = options.subresource === 'scale' ? scaleOf(kind, old) : old
+    const base = options.subresource === 'scale' ? scaleOf(kind, old) : presented(kind, old)
     const patched = patchedBy(kind, name.name, base as unknown as JsonObject, apply)
     checkUid(kind, patched, old)
     return options.subresource === 'scale' ? patched : decodeObject(request, patched, options)

@@ -3,6 +3,7 @@ import type { Kind } from '../../api/registry.ts'
 import type { KubeObject, NamespacedName } from '../../apimachinery/object.ts'
 import { notFound } from '../../apimachinery/status-error.ts'
 import type { ServerContext } from '../context.ts'
+import { presented } from '../presented.ts'
 import { indexName, keyFor, OWNER_INDEX, objectOf } from '../stored-object.ts'
 
 /** The object; undefined where there is none. */
@@ -12,7 +13,7 @@ export async function findObject(
   name: NamespacedName,
 ): Promise<KubeObject | undefined> {
   const kv = await store.get(keyFor(kind, name))
-  return kv && objectOf(kv)
+  return kv && presented(kind, objectOf(kv))
 }
 
 /** The object; throws NotFound where there is none. */
@@ -34,7 +35,8 @@ export async function lookupObjects(
   term: string,
   options?: { limit?: number },
 ): Promise<KubeObject[]> {
-  return (await store.lookup(indexName(kind.resource, index), term, options)).map(objectOf)
+  const kvs = await store.lookup(indexName(kind.resource, index), term, options)
+  return kvs.map((kv) => presented(kind, objectOf(kv)))
 }
 
 /** The objects of any kind that name the uid among their owners. */

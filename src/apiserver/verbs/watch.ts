@@ -5,6 +5,7 @@ import { badRequest, expiredWatch } from '../../apimachinery/status-error.ts'
 import { prefixEnd, StoreError, type StoreEvent } from '../../store/store.ts'
 import type { ListOptions, WatchEvent } from '../client.ts'
 import type { ServerContext } from '../context.ts'
+import { presented } from '../presented.ts'
 import { createSelection, type Selection } from '../selection.ts'
 import { objectOf } from '../stored-object.ts'
 import { prefixOf } from './list.ts'
@@ -25,7 +26,7 @@ export async function* watchObjects(
     ...(signal && { signal }),
   })
   try {
-    for await (const batch of batches) for (const event of batch) yield* seen(event, selection)
+    for await (const batch of batches) for (const event of batch) yield* seen(kind, event, selection)
   } catch (error) {
     if (error instanceof StoreError && error.code === 'compacted')
       throw expiredWatch(Number(resourceVersion ?? 0), await store.revision())
@@ -42,9 +43,9 @@ function parseVersion(resourceVersion: string): number {
 }
 
 /** An object that starts or ceases to match is added or deleted for this watcher. */
-function* seen(event: StoreEvent, { matches }: Selection): Generator<WatchEvent<KubeObject>> {
-  const object = event.kv && objectOf(event.kv)
-  const previous = event.previous && objectOf(event.previous)
+function* seen(kind: Kind, event: StoreEvent, { matches }: Selection): Generator<WatchEvent<KubeObject>> {
+  const object = event.kv && presented(kind, objectOf(event.kv))
+  const previous = event.previous && presented(kind, objectOf(event.previous))
   const [is, was] = [object !== undefined && matches(object), previous !== undefined && matches(previous)]
   if (object && is) yield { type: was ? 'MODIFIED' : 'ADDED', object }
   else if (previous && was) yield { type: 'DELETED', object: lastState(object ?? previous, event.revision) }

@@ -39,6 +39,7 @@ type Cells = NonNullable<typeof event.columns>
 export const eventsEvent = defineKind<EventsEvent>({
   kind: 'Event',
   group: 'events.k8s.io',
+  conversions: { v1: eventsConversion },
   columns: (event.columns as Cells).map((column) => ({
     ...column,
     cell: (object, now) => column.cell(toCore(object), now),

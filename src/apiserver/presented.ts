@@ -1,0 +1,12 @@
+/** Objects as their kind shows them, where that is not the form that is stored. */
+import type { Kind } from '../api/registry.ts'
+import type { KubeObject, Unstructured } from '../apimachinery/object.ts'
+
+/**
+ * A stored object in the form of the kind that it is asked for by. Only a kind whose objects are stored as another's
+ * (Events of events.k8s.io) shows them converted.
+ */
+export function presented(kind: Kind, object: KubeObject): KubeObject {
+  const conversion = kind.definition.conversions?.[kind.resource.version]
+  return conversion ? conversion.fromStored(object as Unstructured) : object
+}
