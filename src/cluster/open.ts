@@ -1,7 +1,8 @@
 /** Opens a cluster: the only place where the store, the API server and what acts are put together. */
+import { createRegistry } from '../api/registry.ts'
 import type { Client } from '../apiserver/client.ts'
 import { clusterAdmin } from '../apiserver/context.ts'
-import { createClient } from '../apiserver/server.ts'
+import { createClient, customKindsIn } from '../apiserver/server.ts'
 import { createClock, wallTime } from '../base/clock.ts'
 import { hasWork } from '../runtime/control-loop.ts'
 import { acquireLease } from '../store/lease.ts'
@@ -19,13 +20,12 @@ export async function openCluster(options: ClusterOptions): Promise<Cluster> {
   const clock = createClock({ source: options.now ?? wallTime })
   const session = { base, clock, seed: options.seed ?? chanceSeed(), nodes: options.nodes }
   const client = async () => createClient(await serverOver(base, session), clusterAdmin)
-  const { registry } = await serverOver(base, session)
   const alone = <T>(run: () => Promise<T>) => runAlone(base, options, run)
   // What writes is loaded only then: most commands read.
   const write = <T>(command: (client: Client) => Promise<T>) =>
     alone(async () => (await import('./session.ts')).runSession(session, command))
   return {
-    registry,
+    registry: createRegistry(customKindsIn(base)),
     clock,
     async read(command) {
       await readClock(base, clock)
