@@ -9,42 +9,10 @@ import { serviceAccount } from '../../../src/api/kinds/core/service-account.ts'
 import { endpointSlice } from '../../../src/api/kinds/discovery/endpoint-slice.ts'
 import { ingress } from '../../../src/api/kinds/networking/ingress/ingress.ts'
 import { roleBinding } from '../../../src/api/kinds/rbac/role-binding.ts'
-import type { KubeObject } from '../../../src/apimachinery/object.ts'
-import { described, manifest, type World } from './harness.ts'
+import { described, manifest } from './harness.ts'
+import { world } from './recorded-world.ts'
 
 type Kind = Pick<KindDefinition, keyof KindDefinition>
-
-const world: World = {
-  Pod: [
-    {
-      apiVersion: 'v1',
-      kind: 'Pod',
-      metadata: { name: 'web-1', namespace: 'shop', creationTimestamp: '2026-11-22T02:58:30Z' },
-      spec: {
-        containers: [
-          { name: 'c', resources: { requests: { cpu: '100m', memory: '64Mi' }, limits: { cpu: '250m' } } },
-        ],
-      },
-    } as KubeObject,
-  ],
-  Service: [
-    {
-      apiVersion: 'v1',
-      kind: 'Service',
-      metadata: { name: 'web' },
-      spec: { ports: [{ name: 'http', port: 80 }] },
-    } as KubeObject,
-  ],
-  EndpointSlice: [
-    {
-      apiVersion: 'v1',
-      kind: 'EndpointSlice',
-      metadata: { name: 'web-1' },
-      ports: [{ name: 'http', port: 8080 }],
-      endpoints: [{ addresses: ['10.1.0.1'] }],
-    } as KubeObject,
-  ],
-}
 
 const rows: Record<string, [kind: Kind, yaml: string, text: string]> = {
   'a ConfigMap': [

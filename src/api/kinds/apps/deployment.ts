@@ -1,15 +1,12 @@
 /** Deployment: replica sets, one per template, and the passage from one to the next. */
-import {
-  formatLabelSelector,
-  formatSelector,
-  selectorFromLabelSelector,
-} from '../../../apimachinery/label-selector.ts'
+import { formatLabelSelector, selectorFromLabelSelector } from '../../../apimachinery/label-selector.ts'
 import type { Deployment, DeploymentSpec } from '../../../generated/types.ts'
 import { ageColumn, column, nameColumn, wideColumn } from '../../columns.ts'
 import { defineKind } from '../../define-kind.ts'
 import { defaultPodTemplate } from '../core/pod/defaults.ts'
 import { templateWarnings } from '../core/pod/warnings.ts'
 import { templateColumns } from '../core/pod-template/columns.ts'
+import { replicaScale } from '../core/pod-template/replicas.ts'
 import { selectorEntry } from '../core/pod-template/selector-index.ts'
 import { validateDeployment, validateDeploymentStatusUpdate } from './validation/deployment.ts'
 import { immutableSelector } from './validation/selector.ts'
@@ -40,11 +37,7 @@ export const deployment = defineKind<Deployment>({
   ],
   describe: () => import('./deployment.describe.ts'),
   indexes: (object) => [selectorEntry(object, object.spec?.selector?.matchLabels)],
-  scale: {
-    specReplicasPath: ['spec', 'replicas'],
-    statusReplicasPath: ['status', 'replicas'],
-    selector: ({ spec }) => formatSelector(selectorFromLabelSelector(spec?.selector)),
-  },
+  scale: replicaScale(({ spec }) => selectorFromLabelSelector(spec?.selector)),
   podTemplate: ({ spec }) => spec?.template,
 })
 

@@ -1,15 +1,12 @@
 /** ReplicaSet: as many pods of one template as wished. */
-import {
-  formatLabelSelector,
-  formatSelector,
-  selectorFromLabelSelector,
-} from '../../../apimachinery/label-selector.ts'
+import { formatLabelSelector, selectorFromLabelSelector } from '../../../apimachinery/label-selector.ts'
 import type { ReplicaSet, ReplicaSetSpec } from '../../../generated/types.ts'
-import { ageColumn, column, nameColumn, wideColumn } from '../../columns.ts'
+import { ageColumn, nameColumn, wideColumn } from '../../columns.ts'
 import { defineKind } from '../../define-kind.ts'
 import { defaultPodTemplate } from '../core/pod/defaults.ts'
 import { templateWarnings } from '../core/pod/warnings.ts'
 import { templateColumns } from '../core/pod-template/columns.ts'
+import { replicaColumns, replicaScale } from '../core/pod-template/replicas.ts'
 import { selectorEntry } from '../core/pod-template/selector-index.ts'
 import { validateReplicaSet, validateReplicaStatus } from './validation/replica-set.ts'
 import { immutableSelector } from './validation/selector.ts'
@@ -33,9 +30,7 @@ export const replicaSet = defineKind<ReplicaSet>({
   warnings: ({ spec }) => templateWarnings(spec?.template, 'spec.template'),
   columns: [
     nameColumn,
-    column('Desired', ({ spec }) => spec?.replicas ?? 0, { type: 'integer' }),
-    column('Current', ({ status }) => status?.replicas ?? 0, { type: 'integer' }),
-    column('Ready', ({ status }) => status?.readyReplicas ?? 0, { type: 'integer' }),
+    ...replicaColumns(),
     ageColumn,
     ...templateColumns<ReplicaSet>(({ spec }) => spec?.template),
     wideColumn('Selector', ({ spec }) => formatLabelSelector(spec?.selector)),
@@ -44,10 +39,6 @@ export const replicaSet = defineKind<ReplicaSet>({
   indexes: (object) => [selectorEntry(object, object.spec?.selector?.matchLabels)],
   indexLabels: true,
   selectableFields: { 'status.replicas': ({ status }) => String(status?.replicas ?? 0) },
-  scale: {
-    specReplicasPath: ['spec', 'replicas'],
-    statusReplicasPath: ['status', 'replicas'],
-    selector: ({ spec }) => formatSelector(selectorFromLabelSelector(spec?.selector)),
-  },
+  scale: replicaScale(({ spec }) => selectorFromLabelSelector(spec?.selector)),
   podTemplate: ({ spec }) => spec?.template,
 })

@@ -1,5 +1,5 @@
 /** StatefulSet: pods with stable names and claims of their own. */
-import { formatSelector, selectorFromLabelSelector } from '../../../apimachinery/label-selector.ts'
+import { selectorFromLabelSelector } from '../../../apimachinery/label-selector.ts'
 import type { PersistentVolumeClaim, StatefulSet, StatefulSetSpec } from '../../../generated/types.ts'
 import { ageColumn, column, nameColumn } from '../../columns.ts'
 import { defineKind } from '../../define-kind.ts'
@@ -7,6 +7,7 @@ import { defaultPodTemplate } from '../core/pod/defaults.ts'
 import { defaultClaimSpec } from '../core/pod/volume-defaults.ts'
 import { templateWarnings } from '../core/pod/warnings.ts'
 import { templateColumns } from '../core/pod-template/columns.ts'
+import { replicaScale } from '../core/pod-template/replicas.ts'
 import { selectorEntry } from '../core/pod-template/selector-index.ts'
 import {
   validateStatefulSet,
@@ -37,11 +38,7 @@ export const statefulSet = defineKind<StatefulSet>({
   ],
   describe: () => import('./stateful-set.describe.ts'),
   indexes: (object) => [selectorEntry(object, object.spec?.selector?.matchLabels)],
-  scale: {
-    specReplicasPath: ['spec', 'replicas'],
-    statusReplicasPath: ['status', 'replicas'],
-    selector: ({ spec }) => formatSelector(selectorFromLabelSelector(spec?.selector)),
-  },
+  scale: replicaScale(({ spec }) => selectorFromLabelSelector(spec?.selector)),
   podTemplate: ({ spec }) => spec?.template,
 })
 

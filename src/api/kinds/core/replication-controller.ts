@@ -1,12 +1,13 @@
 /** ReplicationController: as many pods as wished, selected by plain labels. The forerunner of ReplicaSet. */
-import { formatLabels, formatSelector, selectorFromLabels } from '../../../apimachinery/label-selector.ts'
+import { formatLabels, selectorFromLabels } from '../../../apimachinery/label-selector.ts'
 import type { ReplicationController } from '../../../generated/types.ts'
-import { ageColumn, column, nameColumn, wideColumn } from '../../columns.ts'
+import { ageColumn, nameColumn, wideColumn } from '../../columns.ts'
 import { defineKind } from '../../define-kind.ts'
 import { validateReplicaStatus } from '../apps/validation/replica-set.ts'
 import { defaultPodTemplate } from './pod/defaults.ts'
 import { templateWarnings } from './pod/warnings.ts'
 import { templateColumns } from './pod-template/columns.ts'
+import { replicaColumns, replicaScale } from './pod-template/replicas.ts'
 import { selectorEntry } from './pod-template/selector-index.ts'
 import { validateReplicationController } from './replication-controller.validation.ts'
 
@@ -25,9 +26,7 @@ export const replicationController = defineKind<ReplicationController>({
   warnings: ({ spec }) => templateWarnings(spec?.template, 'spec.template'),
   columns: [
     nameColumn,
-    column('Desired', ({ spec }) => spec?.replicas ?? 0, { type: 'integer' }),
-    column('Current', ({ status }) => status?.replicas ?? 0, { type: 'integer' }),
-    column('Ready', ({ status }) => status?.readyReplicas ?? 0, { type: 'integer' }),
+    ...replicaColumns(),
     ageColumn,
     ...templateColumns<ReplicationController>(({ spec }) => spec?.template),
     wideColumn('Selector', ({ spec }) => formatLabels(spec?.selector)),
@@ -35,11 +34,7 @@ export const replicationController = defineKind<ReplicationController>({
   describe: () => import('./replication-controller.describe.ts'),
   indexes: (object) => [selectorEntry(object, object.spec?.selector)],
   selectableFields: { 'status.replicas': ({ status }) => String(status?.replicas ?? 0) },
-  scale: {
-    specReplicasPath: ['spec', 'replicas'],
-    statusReplicasPath: ['status', 'replicas'],
-    selector: ({ spec }) => formatSelector(selectorFromLabels(spec?.selector)),
-  },
+  scale: replicaScale(({ spec }) => selectorFromLabels(spec?.selector)),
   podTemplate: ({ spec }) => spec?.template,
 })
 
