@@ -214,7 +214,7 @@ async function work(loop: Loop, worker: Worker): Promise<boolean> {
 async function finish(loop: Loop, worker: Worker, key: string, result: Result | undefined): Promise<void> {
   worker.failed.delete(key)
   if (worker.failures.delete(key)) await setFailure(loop.store, worker.reconciler.name, key, undefined)
-  await setTimer(loop.store, worker.reconciler.name, key, result?.requeueAt)
+  await setTimer(loop.store, worker.reconciler.name, key, result?.requeueAt, result?.why)
 }
 
 /** A lost race is tried again at once; anything else when the world has moved, or after a growing pause. */
@@ -228,7 +228,8 @@ async function fail(loop: Loop, worker: Worker, key: string, error: unknown): Pr
   worker.failures.set(key, failures)
   worker.failed.set(key, loop.changes)
   await setFailure(loop.store, worker.reconciler.name, key, failures)
-  await setTimer(loop.store, worker.reconciler.name, key, loop.clock.now() + backoff(failures))
+  const retryAt = loop.clock.now() + backoff(failures)
+  await setTimer(loop.store, worker.reconciler.name, key, retryAt, `another try after: ${error.message}`)
 }
 
 /** Queues the keys whose failure may have been cured by what others did since. */

@@ -30,9 +30,12 @@ export interface ReconcileContext {
   state: State
 }
 
-/** When to look at the key again even if nothing changes, in ms since the epoch. */
+/** When to look at the key again even if nothing changes. */
 export interface Result {
+  /** In ms since the epoch. */
   requeueAt?: number
+  /** What will be due then, for people: 'the back-off of container web is over'. */
+  why?: string
 }
 
 /** Which keys of the reconciler a change of some kind concerns. */

@@ -8,6 +8,8 @@ export interface Timer {
   time: number
   reconciler: string
   key: string
+  /** What will be due, for people. */
+  why?: string
 }
 
 const BY_TIME = 'timer/at/'
@@ -22,15 +24,21 @@ export async function setTimer(
   reconciler: string,
   key: string,
   time: number | undefined,
+  why?: string,
 ): Promise<void> {
   const own = `${BY_KEY}${reconciler}/${key}`
   const current = (await store.meta(own)) as number | undefined
   if (current === time) return
   const meta = new Map<string, unknown>()
   if (current !== undefined) meta.set(timeKey({ time: current, reconciler, key }), undefined)
-  if (time !== undefined) meta.set(timeKey({ time, reconciler, key }), true)
+  if (time !== undefined) meta.set(timeKey({ time, reconciler, key }), why ?? true)
   meta.set(own, time)
   await store.txn({ ops: [], meta })
+}
+
+/** The timers that are due first, by their time. */
+export async function dueTimers(store: Pick<Store, 'metaRange'>, limit: number): Promise<Timer[]> {
+  return range(store, BY_TIME, prefixEnd(BY_TIME), limit)
 }
 
 /** The timers that are due first, all of the same moment, if that is not after `until`. */
@@ -48,7 +56,10 @@ async function range(
   limit?: number,
 ): Promise<Timer[]> {
   const entries = await store.metaRange({ start, end, ...(limit !== undefined && { limit }) })
-  return entries.map(({ key }) => parseTimeKey(key))
+  return entries.map(({ key, value }) => ({
+    ...parseTimeKey(key),
+    ...(typeof value === 'string' && { why: value }),
+  }))
 }
 
 function timeKey({ time, reconciler, key }: Timer): string {
