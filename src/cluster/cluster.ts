@@ -2,6 +2,7 @@
 import type { Registry } from '../api/registry.ts'
 import type { Client } from '../apiserver/client.ts'
 import type { SteppingClock } from '../base/clock.ts'
+import type { Timer } from '../runtime/timers.ts'
 
 /** What commands and the library work with. */
 export interface Cluster extends AsyncDisposable {
@@ -19,11 +20,24 @@ export interface Cluster extends AsyncDisposable {
    * result and print that.
    */
   write<T>(command: (client: Client) => Promise<T>): Promise<T>
-  /** Moves the clock ahead by so many ms; what falls due on the way happens in order, each at its own time. */
-  advance(ms: number): Promise<void>
+  /**
+   * Moves the clock ahead by so many ms; what falls due on the way happens in order, each at its own time. `until` is
+   * asked at the beginning and whenever all has settled at one of these moments; the clock stops at the first at which
+   * it holds. Like a command, it may be asked again from the start if another process came between.
+   */
+  advance(ms: number, options?: { until?(client: Client): Promise<boolean> }): Promise<Advance>
+  /** What is due next, the earliest first, at most so many. Looks without letting anything happen. */
+  due(limit: number): Promise<Timer[]>
   /** A client for watching what any process commits. It does not let what fell due happen first, as read does. */
   reader(): Promise<Client>
   close(): Promise<void>
+}
+
+/** How far the clock was moved, in ms since the epoch, and whether what was waited for holds. */
+export interface Advance {
+  from: number
+  to: number
+  reached: boolean
 }
 
 /** A node of a cluster that does not exist yet. */

@@ -15,13 +15,15 @@ export interface ConvergeOptions {
   clock: SteppingClock
   /** Go on from the time of the last convergence, rather than from now. */
   resume: boolean
+  /** Whether to stop at this moment, asked whenever all has settled. */
+  stop?(): Promise<boolean>
   checkpoint(): Promise<void>
 }
 
-/** Lets all reconcilers run until the cluster has converged. */
+/** Lets all reconcilers run until the cluster has converged, or is stopped before. */
 export async function convergeCluster(
   server: ServerContext,
-  { clock, resume, checkpoint }: ConvergeOptions,
+  { clock, ...options }: ConvergeOptions,
 ): Promise<void> {
   const reconcilers = [
     ...createControllers({ resources: () => server.registry.resources() }),
@@ -29,12 +31,11 @@ export async function convergeCluster(
     ...createKubelet(),
   ]
   await converge({
+    ...options,
     store: server.store,
     clock,
     reconcilers,
     contextFor: (reconciler) => contextOf(server, reconciler),
-    resume,
-    checkpoint,
   })
 }
 

@@ -5,6 +5,7 @@ import { clusterAdmin } from '../apiserver/context.ts'
 import { createClient, customKindsIn } from '../apiserver/server.ts'
 import { createClock, wallTime } from '../base/clock.ts'
 import { hasWork } from '../runtime/control-loop.ts'
+import { dueTimers } from '../runtime/timers.ts'
 import { acquireLease } from '../store/lease.ts'
 import { type Store, StoreError } from '../store/store.ts'
 import type { Cluster, ClusterOptions } from './cluster.ts'
@@ -34,7 +35,9 @@ export async function openCluster(options: ClusterOptions): Promise<Cluster> {
       return command(await client())
     },
     write,
-    advance: (ms) => alone(async () => (await import('./session.ts')).advanceSession(session, ms)),
+    advance: (ms, { until } = {}) =>
+      alone(async () => (await import('./session.ts')).advanceSession(session, ms, until)),
+    due: (limit) => dueTimers(base, limit),
     reader: client,
     close: () => base.close(),
     [Symbol.asyncDispose]: () => base.close(),

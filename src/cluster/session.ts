@@ -6,7 +6,7 @@ import type { SteppingClock } from '../base/clock.ts'
 import { hasWork, recordTime } from '../runtime/control-loop.ts'
 import { type OverlayStore, openOverlay } from '../store/backends/overlay.ts'
 import type { Store } from '../store/store.ts'
-import type { NodeShape } from './cluster.ts'
+import type { Advance, NodeShape } from './cluster.ts'
 import type { ConvergeOptions } from './converge.ts'
 import { forgetHistory } from './history.ts'
 import { serverOver } from './server-over.ts'
@@ -46,17 +46,40 @@ export async function runSession<T>(
   }
 }
 
-/** Moves the clock ahead and lets everything happen that falls due on the way. */
-export async function advanceSession(options: SessionOptions, ms: number): Promise<void> {
+/**
+ * Moves the clock ahead by up to so many ms and lets everything happen that falls due on the way, until `until` holds.
+ * With each commit the clock is kept where it has come to, so a killed process leaves no time unlived.
+ */
+export async function advanceSession(
+  options: SessionOptions,
+  ms: number,
+  until?: (client: Client) => Promise<boolean>,
+): Promise<Advance> {
   await runSession(options, async () => undefined)
   const overlay = openOverlay(options.base)
+  const { clock } = options
+  const from = clock.now()
+  const source = from - clock.offset
+  const checkpoint = async () => {
+    await writeClockOffset(overlay, clock.now() - source)
+    await commit(overlay)
+  }
   try {
-    options.clock.setOffset(options.clock.offset + ms)
-    options.clock.refresh()
-    await writeClockOffset(overlay, options.clock.offset)
     const server = await serverOver(overlay, options)
-    await convergeOver(server, { clock: options.clock, resume: true, checkpoint: () => commit(overlay) })
+    const client = createClient(server, clusterAdmin)
+    // The loop begins where it ran last, which may be long ago: nothing was due since, so now is as good.
+    await recordTime(overlay, from)
+    clock.stepTo(from + ms)
+    let reached = false
+    const stop = async () => {
+      reached = (await until?.(client)) ?? false
+      return reached
+    }
+    await convergeOver(server, { clock, resume: true, stop, checkpoint })
+    return { from, to: clock.now(), reached }
   } finally {
+    clock.stepTo(from)
+    await readClock(options.base, clock)
     await overlay.discard()
   }
 }

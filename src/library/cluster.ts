@@ -149,8 +149,9 @@ function facade(engine: Engine): Cluster {
     converge: () => engine.read(async () => undefined),
     clock: {
       now: () => new Date(engine.clock.now()),
-      advance: (duration) =>
-        engine.advance(typeof duration === 'number' ? duration : parseDuration(duration)),
+      async advance(duration) {
+        await engine.advance(typeof duration === 'number' ? duration : parseDuration(duration))
+      },
     },
     close: () => engine.close(),
     [Symbol.asyncDispose]: () => engine.close(),

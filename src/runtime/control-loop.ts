@@ -9,7 +9,7 @@ import { backoff } from './backoff.ts'
 import { readFailures, setFailure } from './failures.ts'
 import type { Change, ReconcileContext, Reconciler, Result, Watch } from './reconciler.ts'
 import { createSettleGuard } from './settle-guard.ts'
-import { nextTimers, setTimer } from './timers.ts'
+import { nextTimers, setTimer, type Timer } from './timers.ts'
 import { createWorkQueue, type WorkQueue } from './work-queue.ts'
 
 /** What the loop drives, over which store. */
@@ -24,6 +24,8 @@ export interface ControlLoopOptions {
    * acted on happened now.
    */
   resume?: boolean
+  /** Asked whenever all has settled: whether to stop here, at the moment that the clock shows, and leave what is due later. */
+  stop?(): Promise<boolean>
   /** Called now and then where the work so far may be made durable. */
   checkpoint(): Promise<void>
 }
@@ -60,32 +62,37 @@ interface Loop extends ControlLoopOptions {
   sinceCheckpoint: number
 }
 
-/** Runs until no queue holds a key and nothing is due by the clock's time. Throws NotSettledError. */
+/** Runs until no queue holds a key and nothing is due by the clock's time, or `stop` says so. Throws NotSettledError. */
 export async function converge(options: ControlLoopOptions): Promise<void> {
   const loop = await startLoop(options)
   const until = options.clock.now()
   if (options.resume) await stepBack(options)
+  let stopped = false
   try {
     await settle(loop)
-    for (
-      let due = await nextTimers(loop.store, until);
-      due.length > 0;
-      due = await nextTimers(loop.store, until)
-    ) {
-      if (due[0]!.time > loop.clock.now()) {
-        loop.clock.stepTo(due[0]!.time)
-        loop.guard.reset()
-      }
-      for (const { reconciler, key } of due) {
-        await setTimer(loop.store, reconciler, key, undefined)
-        loop.workers.find((worker) => worker.reconciler.name === reconciler)?.queue.add(key)
-      }
+    for (;;) {
+      stopped = (await options.stop?.()) ?? false
+      const due = stopped ? [] : await nextTimers(loop.store, until)
+      if (due.length === 0) break
+      await takeUp(loop, due)
       await settle(loop)
     }
   } finally {
-    options.clock.stepTo(until)
+    if (!stopped) options.clock.stepTo(until)
   }
   await recordProgress(loop)
+}
+
+/** Goes to the moment of the timers and queues what they are for. */
+async function takeUp(loop: Loop, due: readonly Timer[]): Promise<void> {
+  if (due[0]!.time > loop.clock.now()) {
+    loop.clock.stepTo(due[0]!.time)
+    loop.guard.reset()
+  }
+  for (const { reconciler, key } of due) {
+    await setTimer(loop.store, reconciler, key, undefined)
+    loop.workers.find((worker) => worker.reconciler.name === reconciler)?.queue.add(key)
+  }
 }
 
 async function stepBack({ store, clock }: ControlLoopOptions): Promise<void> {
