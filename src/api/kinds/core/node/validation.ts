@@ -12,14 +12,17 @@ import { checkLabelValue } from '../../../../apimachinery/labels.ts'
 import { checkQualifiedName } from '../../../../apimachinery/qualified-name.ts'
 import { compareQuantities, tryParseQuantity, ZERO } from '../../../../apimachinery/quantity.ts'
 import type { Node, Taint } from '../../../../generated/types.ts'
+import { validateNodeBehaviours } from '../../../behaviour/node.ts'
 
 const EFFECTS = ['NoSchedule', 'PreferNoSchedule', 'NoExecute']
 const POD_CIDR_FIXED = 'node updates may not change podCIDR except from "" to valid'
 const PROVIDER_FIXED = 'node updates may not change providerID except from "" to valid'
 
 /** All errors of a node. */
-export function validate({ spec, status }: Node): FieldError[] {
+export function validate(node: Node): FieldError[] {
+  const { spec, status } = node
   return [
+    ...validateNodeBehaviours(node),
     ...validateTaints(spec?.taints ?? [], 'spec.taints'),
     ...validateResources(status?.capacity, 'status.capacity'),
     ...validateResources(status?.allocatable, 'status.allocatable'),

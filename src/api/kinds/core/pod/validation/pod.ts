@@ -1,6 +1,7 @@
 /** Validation of pods as a whole, at creation and later (ValidatePodCreate, validatePodMetadataAndSpec). */
 import { type FieldError, forbiddenField } from '../../../../../apimachinery/field-error.ts'
 import type { Pod, PodSpec } from '../../../../../generated/types.ts'
+import { validatePodBehaviours } from '../../../../behaviour/pod.ts'
 import { validatePodAnnotations, validateProfilesMatch } from './annotations.ts'
 import { validateImageSpaces } from './containers.ts'
 import { validatePodSpec } from './spec.ts'
@@ -9,6 +10,7 @@ import { validatePodSpec } from './spec.ts'
 export function validatePod({ metadata, spec = { containers: [] } }: Pod): FieldError[] {
   return [
     ...validatePodAnnotations(metadata.annotations, spec, 'metadata.annotations'),
+    ...validatePodBehaviours(metadata.annotations, spec, 'metadata.annotations'),
     ...validatePodSpec(spec, 'spec', { name: metadata.name ?? '' }),
     ...validateTokens(spec),
     ...spec.containers.flatMap((each, index) => validateImageSpaces(each, `spec.containers[${index}]`)),

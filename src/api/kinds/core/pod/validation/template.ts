@@ -2,6 +2,7 @@
 import { type FieldError, forbiddenField } from '../../../../../apimachinery/field-error.ts'
 import { validateAnnotations, validateLabels } from '../../../../../apimachinery/labels.ts'
 import type { PodTemplateSpec } from '../../../../../generated/types.ts'
+import { validateTemplateBehaviours } from '../../../../behaviour/pod.ts'
 import { validatePodAnnotations, validateProfilesMatch } from './annotations.ts'
 import { validatePodSpec } from './spec.ts'
 
@@ -12,6 +13,7 @@ export function validateTemplateMetadata({ metadata, spec }: PodTemplateSpec, pa
     ...validateLabels(labels, `${path}.labels`),
     ...validateAnnotations(annotations, `${path}.annotations`),
     ...validatePodAnnotations(annotations, spec ?? { containers: [] }, `${path}.annotations`),
+    ...validateTemplateBehaviours(annotations, spec ?? { containers: [] }, `${path}.metadata.annotations`),
   ]
 }
 
