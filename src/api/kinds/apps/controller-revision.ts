@@ -24,6 +24,9 @@ export const controllerRevision = defineKind<ControllerRevision>({
     column('Revision', ({ revision }) => revision, { type: 'integer' }),
     ageColumn,
   ],
+  /** orphan: revisions of a namespace without a controller. */
+  indexes: (object) =>
+    controllerOf(object) === undefined ? [['orphan', object.metadata.namespace ?? '']] : [],
 })
 
 function validate({ data, revision }: ControllerRevision): FieldError[] {
