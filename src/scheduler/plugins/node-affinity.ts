@@ -1,7 +1,8 @@
 /** NodeAffinity: nodeSelector, required and preferred node affinity. */
+
+import { matchesNodeSelection, matchesNodeSelectorTerm } from '../../api/kinds/core/pod/node-selection.ts'
 import type { NodeSelectorTerm } from '../../generated/types.ts'
 import { normalizeToMax, type Plugin, type Rejection, unresolvable } from '../framework.ts'
-import { matchesNodeSelection, matchesNodeSelectorTerm } from './node-selection.ts'
 
 const REJECTION = unresolvable("node(s) didn't match Pod's node affinity/selector")
 const CONFLICT = unresolvable('pod affinity terms conflict')

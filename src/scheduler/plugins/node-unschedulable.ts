@@ -1,6 +1,7 @@
 /** NodeUnschedulable: cordoned nodes take no pods but those that tolerate it. */
+
+import { findUntoleratedTaint } from '../../api/kinds/core/pod/tolerations.ts'
 import { type Plugin, unresolvable } from '../framework.ts'
-import { findUntoleratedTaint } from './tolerations.ts'
 
 const REJECTION = unresolvable('node(s) were unschedulable')
 const TAINT = { key: 'node.kubernetes.io/unschedulable', effect: 'NoSchedule' }

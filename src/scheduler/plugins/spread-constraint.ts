@@ -1,11 +1,12 @@
 /** A topology spread constraint with its counts by domain. */
+
+import { matchesNodeSelection } from '../../api/kinds/core/pod/node-selection.ts'
+import { findUntoleratedTaint, isHardTaint } from '../../api/kinds/core/pod/tolerations.ts'
 import { matchesLabels, type Selector, selectorFromLabelSelector } from '../../apimachinery/label-selector.ts'
 import type { Node, TopologySpreadConstraint } from '../../generated/types.ts'
 import type { ClusterView } from '../cluster-view.ts'
 import type { PodInfo } from '../pod-info.ts'
 import type { Tally } from '../tally.ts'
-import { matchesNodeSelection } from './node-selection.ts'
-import { findUntoleratedTaint, isHardTaint } from './tolerations.ts'
 
 /** The label that is another on each node. */
 export const HOSTNAME = 'kubernetes.io/hostname'

@@ -1,6 +1,7 @@
 /** TaintToleration: hard taints keep pods away, PreferNoSchedule ones make a node less welcome. */
+
+import { findUntoleratedTaint, isHardTaint, tolerates } from '../../api/kinds/core/pod/tolerations.ts'
 import { normalizeToMax, type Plugin, unresolvable } from '../framework.ts'
-import { findUntoleratedTaint, isHardTaint, tolerates } from './tolerations.ts'
 
 const REJECTION = unresolvable('node(s) had untolerated taint(s)')
 

@@ -1,8 +1,9 @@
 /** Which volume fits a claim, and where volumes can be reached or made. */
+
+import { matchesNodeSelector } from '../../api/kinds/core/pod/node-selection.ts'
 import { matchesLabels, selectorFromLabelSelector } from '../../apimachinery/label-selector.ts'
 import { compareQuantities, parseQuantity } from '../../apimachinery/quantity.ts'
 import type { Node, PersistentVolume, PersistentVolumeClaim, StorageClass } from '../../generated/types.ts'
-import { matchesNodeSelector } from './node-selection.ts'
 
 /** Whether the volume can be reached from the node. */
 export function isReachable({ spec }: PersistentVolume, node: Node): boolean {

@@ -5,7 +5,7 @@ import type {
   NodeSelectorRequirement,
   NodeSelectorTerm,
   PodSpec,
-} from '../../generated/types.ts'
+} from '../../../../generated/types.ts'
 
 type Values = Readonly<Record<string, string>>
 

@@ -1,5 +1,5 @@
 /** Which taints a pod tolerates (component-helpers/scheduling/corev1). */
-import type { Taint, Toleration } from '../../generated/types.ts'
+import type { Taint, Toleration } from '../../../../generated/types.ts'
 
 /** Whether the toleration covers the taint. */
 export function tolerates({ key, operator, value, effect }: Toleration, taint: Taint): boolean {
