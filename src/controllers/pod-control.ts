@@ -8,7 +8,7 @@ import type { ReconcileContext } from '../runtime/reconciler.ts'
 import { controllerReference } from './ownership.ts'
 
 /** The pod that an owner makes out of its template: named after the owner with a random end. */
-function podFromTemplate(template: PodTemplateSpec, owner: KubeObject): Pod {
+export function podFromTemplate(template: PodTemplateSpec, owner: KubeObject): Pod {
   const { labels, annotations, finalizers } = template.metadata ?? {}
   return {
     apiVersion: 'v1',
@@ -44,6 +44,25 @@ export async function createPod(
     return error
   }
   await recorder.event(owner, 'Normal', 'SuccessfulCreate', `Created pod: ${pod.metadata.name}`)
+  return undefined
+}
+
+/**
+ * Starts so many things in batches of 1, 2, 4, …: a batch with a failure is the last one, so that what would all fail
+ * for one reason is not tried at once. Gives the first failure.
+ */
+export async function slowStart(
+  count: number,
+  start: (index: number) => Promise<Error | undefined>,
+): Promise<Error | undefined> {
+  for (let [from, batch] = [0, 1]; from < count; from += batch, batch *= 2) {
+    let failure: Error | undefined
+    for (let index = from; index < Math.min(from + batch, count); index++) {
+      const error = await start(index)
+      failure ??= error
+    }
+    if (failure !== undefined) return failure
+  }
   return undefined
 }
 

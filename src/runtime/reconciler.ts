@@ -17,6 +17,8 @@ export interface Change<T extends KubeObject = KubeObject> {
 /** Bookkeeping of reconcilers that must outlive a command but is no object (a node's last pod IP). */
 export interface State {
   get(key: string): Promise<unknown>
+  /** What is kept under keys that begin so, in key order; the first `limit` of it. */
+  range(prefix: string, limit?: number): Promise<{ key: string; value: unknown }[]>
   /** Undefined removes. Written with the objects of the same step, or not at all. */
   set(key: string, value: unknown): Promise<void>
 }
@@ -48,6 +50,8 @@ export interface Watch {
 export interface Reconciler {
   /** As Kubernetes names it: 'deployment-controller', 'default-scheduler', … */
   name: string
+  /** The source of its events, where that is not its name. */
+  component?: string
   watches: readonly Watch[]
   /** Brings the key's part of the world closer to what is asked for. May throw: the key is tried again later. */
   reconcile(key: string, context: ReconcileContext): Promise<Result | undefined>
@@ -58,6 +62,8 @@ export interface Reconciler {
 /** A controller in its usual form: it acts for one kind and owns objects of others. */
 export interface ControllerDefinition<K extends KindName> {
   name: string
+  /** The source of its events, where that is not its name. */
+  component?: string
   for: K
   /** Changes of objects of these kinds concern the owner that controls them. */
   owns?: readonly KindName[]
@@ -75,6 +81,7 @@ export function defineController<K extends KindName>(definition: ControllerDefin
   const owned = (definition.owns ?? []).map((kind) => ownerWatch(kind, definition.for))
   return {
     name: definition.name,
+    ...(definition.component !== undefined && { component: definition.component }),
     watches: [
       { kind: definition.for, keys: ({ object }) => [keyOf(object)] },
       ...owned,

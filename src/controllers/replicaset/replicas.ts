@@ -6,8 +6,9 @@ import { deepEqual } from '../../base/json.ts'
 import type { Pod } from '../../generated/types.ts'
 import type { ReconcileContext, Result } from '../../runtime/reconciler.ts'
 import { claimObjects, controlledBy } from '../ownership.ts'
-import { createPod, deletePod } from '../pod-control.ts'
+import { createPod, deletePod, slowStart } from '../pod-control.ts'
 import { isActive, isTerminating, nextAvailableAt } from '../pod-state.ts'
+import type { PodOwnerKind } from '../pod-watch.ts'
 import { podsToDelete } from './ranking.ts'
 import { type Observation, type ReplicaOwner, replicaStatus } from './status.ts'
 
@@ -15,9 +16,8 @@ import { type Observation, type ReplicaOwner, replicaStatus } from './status.ts'
 const BURST = 500
 
 /** What differs between the kinds. */
-export interface ReplicaKind {
+export interface ReplicaKind extends PodOwnerKind {
   kind: 'ReplicaSet' | 'ReplicationController'
-  selector(owner: ReplicaOwner): Selector
   /** The status counts terminating pods, too. */
   countTerminating: boolean
 }
@@ -64,22 +64,10 @@ async function scale(owner: ReplicaOwner, active: readonly Pod[], context: Recon
   return undefined
 }
 
-/** Slow start: batches of 1, 2, 4, …; a batch with a failure is the last one. Gives the first failure. */
+/** Gives the first failure. */
 async function createPods(owner: ReplicaOwner, count: number, context: ReconcileContext) {
   const template = owner.spec?.template
-  if (template === undefined) return undefined
-  let remaining = count
-  for (let batch = 1; remaining > 0; batch *= 2) {
-    const size = Math.min(batch, remaining)
-    let failure: Error | undefined
-    for (let i = 0; i < size; i++) {
-      const error = await createPod(context, template, owner)
-      failure ??= error
-    }
-    if (failure !== undefined) return failure
-    remaining -= size
-  }
-  return undefined
+  return template && slowStart(count, () => createPod(context, template, owner))
 }
 
 async function deletePods(

@@ -6,7 +6,7 @@ import { parseTime } from '../../apimachinery/time.ts'
 import { type Client, nameOf } from '../../apiserver/client.ts'
 import { compareStrings } from '../../base/compare-strings.ts'
 import type { ControllerRevision, DaemonSet, PodTemplateSpec, StatefulSet } from '../../generated/types.ts'
-import { claimObjects, controlledBy } from '../ownership.ts'
+import { claimObjects } from '../ownership.ts'
 
 /** The kinds whose templates are kept as ControllerRevisions. */
 export type RevisionOwner = StatefulSet | DaemonSet
@@ -14,7 +14,7 @@ export type RevisionOwner = StatefulSet | DaemonSet
 /** The owner's revisions, the oldest first, after taking over matching ones that have lost their owner. */
 export async function ownedRevisions(client: Client, owner: RevisionOwner): Promise<ControllerRevision[]> {
   const selector = selectorFromLabelSelector(owner.spec?.selector)
-  const owned = await controlledBy(client, owner, 'ControllerRevision')
+  const owned = await client.lookup('ControllerRevision', 'controller', owner.metadata.uid ?? '')
   const orphans = await client.lookup('ControllerRevision', 'orphan', owner.metadata.namespace ?? '')
   const candidates = [...owned, ...orphans]
   return (await claimObjects(client, owner, 'ControllerRevision', selector, candidates)).sort(byRevision)

@@ -24,9 +24,13 @@ export const controllerRevision = defineKind<ControllerRevision>({
     column('Revision', ({ revision }) => revision, { type: 'integer' }),
     ageColumn,
   ],
-  /** orphan: revisions of a namespace without a controller. */
-  indexes: (object) =>
-    controllerOf(object) === undefined ? [['orphan', object.metadata.namespace ?? '']] : [],
+  /** controller: revisions by the uid of their controller; orphan: those of a namespace without one. */
+  indexes(object) {
+    const owner = controllerOf(object)
+    return owner === undefined
+      ? [['orphan', object.metadata.namespace ?? '']]
+      : [['controller', owner.uid]]
+  },
 })
 
 function validate({ data, revision }: ControllerRevision): FieldError[] {

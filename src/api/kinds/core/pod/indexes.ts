@@ -6,6 +6,7 @@ import { affinityTermKeys, podAffinityTerms } from './affinity-terms.ts'
 import { isPodTerminal } from './conditions.ts'
 import { allContainers } from './containers.ts'
 import { podNonzeroRequests, podRequests } from './requests.ts'
+import { targetNode } from './target-node.ts'
 
 /**
  * - node: pods that take room on a node, weighed with what they take (base units, see podRequests) and
@@ -15,12 +16,13 @@ import { podNonzeroRequests, podRequests } from './requests.ts'
  * - ip, hostport (`node/protocol/port`), claim, configmap, secret (`namespace/name`)
  * - affinity: placed pods by the pods that their affinity may select (affinity-terms.ts)
  * - orphan: pods of a namespace without a controller
+ * - daemon: pods of a daemon set for a node (`uid/node`), bound or not
  */
 export function podIndexes(pod: Pod): IndexEntry[] {
   const { metadata, spec, status } = pod
   const { namespace = '' } = metadata
   const entries: IndexEntry[] = placeEntries(pod)
-  if (controllerOf(pod) === undefined) entries.push(['orphan', namespace])
+  entries.push(...ownerEntries(pod))
   for (const { ip } of status?.podIPs ?? []) entries.push(['ip', ip])
   if (spec === undefined) return entries
   for (const name of claimNames(pod, spec)) entries.push(['claim', `${namespace}/${name}`])
@@ -28,6 +30,13 @@ export function podIndexes(pod: Pod): IndexEntry[] {
   for (const name of configMaps) entries.push(['configmap', `${namespace}/${name}`])
   for (const name of secrets) entries.push(['secret', `${namespace}/${name}`])
   return entries
+}
+
+function ownerEntries(pod: Pod): IndexEntry[] {
+  const owner = controllerOf(pod)
+  if (owner === undefined) return [['orphan', pod.metadata.namespace ?? '']]
+  const node = owner.kind === 'DaemonSet' ? targetNode(pod) : undefined
+  return node === undefined ? [] : [['daemon', `${owner.uid}/${node}`]]
 }
 
 function placeEntries(pod: Pod): IndexEntry[] {
