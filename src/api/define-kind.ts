@@ -89,6 +89,12 @@ export interface KindDefinition<T extends KubeObject = KubeObject> {
   /** Warnings for the user on create and update (deprecated fields and the like). */
   warnings?(object: T): string[]
 
+  /**
+   * The object as readers are told it at a moment: what goes on by itself is worked out rather than written over and
+   * over. Gives the object itself where nothing differs; never changes it.
+   */
+  asOf?(object: T, now: number): T
+
   /** metadata.generation counts changes outside of metadata and status. Default false. */
   generation?: boolean
   /** A creator may set the status (nodes). Default false: a status subresource means that creation empties it. */

@@ -39,7 +39,7 @@ export async function convergeCluster(
   })
 }
 
-function contextOf(server: ServerContext, { name }: Reconciler): ReconcileContext {
+function contextOf(server: ServerContext, { name, component = name }: Reconciler): ReconcileContext {
   const client = createClient(server, {
     name: `system:${name}`,
     groups: ['system:authenticated', 'system:masters'],
@@ -48,7 +48,7 @@ function contextOf(server: ServerContext, { name }: Reconciler): ReconcileContex
     client,
     clock: server.clock,
     random: server.random,
-    recorder: createEventRecorder({ client, clock: server.clock, component: name }),
+    recorder: createEventRecorder({ client, clock: server.clock, component }),
     state: createState(server.store, name),
   }
 }

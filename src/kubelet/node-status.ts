@@ -1,7 +1,10 @@
-/** A node's kubelet registers itself: conditions, addresses, what it runs and what it has to offer. */
-import { formatMicroTime, formatTime } from '../apimachinery/time.ts'
-import type { Node, NodeCondition, NodeSystemInfo } from '../generated/types.ts'
+/** A node's kubelet: it registers its node, says how it is, and falls silent when it is stopped. */
+import { isKubeletStopped } from '../api/behaviour/node.ts'
+import { conditionsWithBeat, hasLeaseEnded } from '../api/kinds/core/node/heartbeat.ts'
+import type { Node, NodeSystemInfo } from '../generated/types.ts'
 import { defineController, type ReconcileContext } from '../runtime/reconciler.ts'
+import { isUnreported, recordReturn, reportedConditions } from './node-conditions.ts'
+import { endLease, findLease, renewLease } from './node-lease.ts'
 
 /** What a node offers of which nothing is said. */
 const defaultCapacity = {
@@ -16,19 +19,57 @@ const defaultCapacity = {
 /** The version that nodes report. */
 const KUBELET_VERSION = 'v1.36.0'
 
-/** Registers nodes that have no Ready condition yet; one that comes with a condition keeps it. */
+/**
+ * Reports for the kubelets of all nodes: when a node is new, and when its kubelet is back after it was stopped. One that
+ * comes with a Ready condition keeps it. Beats that would say nothing new are not written (heartbeat.ts).
+ */
 export const nodeStatusReporter = defineController({
   name: 'kubelet-node',
+  component: 'kubelet',
   for: 'Node',
+  watches: [
+    // A Lease that somebody deletes is made again.
+    { kind: 'Lease', keys: ({ type, object }) => (type === 'deleted' ? [`/${object.metadata.name}`] : []) },
+  ],
   async reconcile(node, _name, context) {
-    if (!node || isRegistered(node)) return undefined
-    const labelled = await labelNode(node, context)
-    const status = { ...labelled.status, ...(await reported(labelled, context)) }
-    await context.client.update('Node', { ...labelled, status }, { subresource: 'status' })
-    await ensureLease(labelled, context)
+    if (node === undefined) return undefined
+    if (isKubeletStopped(node)) await stop(node, context)
+    else await report(node, context)
     return undefined
   },
 })
+
+/** The last beats are written down, for there will be no others. */
+async function stop(node: Node, context: ReconcileContext): Promise<void> {
+  const lease = await findLease(node, context)
+  if (lease === undefined || hasLeaseEnded(lease)) return
+  const conditions = node.status?.conditions ?? []
+  const last = conditionsWithBeat(conditions, context.clock.now())
+  if (last !== conditions) await writeStatus(node, { conditions: last }, context)
+  await endLease(lease, context)
+}
+
+async function report(node: Node, context: ReconcileContext): Promise<void> {
+  const lease = await findLease(node, context)
+  const isBack = lease !== undefined && hasLeaseEnded(lease)
+  if (isUnreported(node)) {
+    const labelled = await labelNode(node, context)
+    await writeStatus(labelled, await registration(labelled, context), context)
+    await recordReturn(node, context)
+  } else if (isBack) {
+    await writeStatus(node, { conditions: reportedConditions(node, context.clock.now()) }, context)
+  }
+  await renewLease(node, lease, context)
+}
+
+async function writeStatus(
+  node: Node,
+  status: NonNullable<Node['status']>,
+  { client }: ReconcileContext,
+): Promise<void> {
+  const next = { ...node, status: { ...node.status, ...status } }
+  await client.update('Node', next, { subresource: 'status' })
+}
 
 /** The labels that every kubelet gives to its node, where they are missing (pkg/kubelet/kubelet_node_status.go). */
 async function labelNode(node: Node, { client }: ReconcileContext): Promise<Node> {
@@ -47,31 +88,8 @@ async function labelNode(node: Node, { client }: ReconcileContext): Promise<Node
   })
 }
 
-/** How long a kubelet that says nothing counts as alive. */
-const LEASE_DURATION_SECONDS = 40
-
-/** The node's heartbeat object; it goes with the node. */
-async function ensureLease({ metadata }: Node, { client, clock }: ReconcileContext): Promise<void> {
-  const { name = '', uid = '' } = metadata
-  const namespace = 'kube-node-lease'
-  if (await client.find('Lease', { namespace, name })) return
-  const renewTime = formatMicroTime(clock.now())
-  await client.create('Lease', {
-    apiVersion: 'coordination.k8s.io/v1',
-    kind: 'Lease',
-    metadata: { name, namespace, ownerReferences: [{ apiVersion: 'v1', kind: 'Node', name, uid }] },
-    spec: { holderIdentity: name, leaseDurationSeconds: LEASE_DURATION_SECONDS, renewTime },
-  })
-}
-
-function isRegistered(node: Node): boolean {
-  return node.status?.conditions?.some(({ type }) => type === 'Ready') ?? false
-}
-
-async function reported(
-  node: Node,
-  context: ReconcileContext,
-): Promise<Partial<NonNullable<Node['status']>>> {
+/** All that a kubelet says of its node when it comes up. */
+async function registration(node: Node, context: ReconcileContext): Promise<NonNullable<Node['status']>> {
   const { capacity, allocatable } = node.status ?? {}
   const offered = { ...defaultCapacity, ...capacity }
   return {
@@ -81,7 +99,7 @@ async function reported(
     ],
     allocatable: { ...offered, ...allocatable },
     capacity: offered,
-    conditions: [...(node.status?.conditions ?? []), ...conditions(formatTime(context.clock.now()))],
+    conditions: reportedConditions(node, context.clock.now()),
     daemonEndpoints: { kubeletEndpoint: { Port: 10250 } },
     nodeInfo: node.status?.nodeInfo ?? systemInfo(node, context),
   }
@@ -92,28 +110,6 @@ async function nextAddress({ state }: ReconcileContext): Promise<string> {
   const number = (((await state.get('addresses')) as number | undefined) ?? 1) + 1
   await state.set('addresses', number)
   return `172.${18 + (number >>> 16)}.${(number >>> 8) & 255}.${number & 255}`
-}
-
-function conditions(now: string): NodeCondition[] {
-  const condition = (type: string, status: string, reason: string, message: string): NodeCondition => ({
-    type,
-    status,
-    lastHeartbeatTime: now,
-    lastTransitionTime: now,
-    reason,
-    message,
-  })
-  return [
-    condition(
-      'MemoryPressure',
-      'False',
-      'KubeletHasSufficientMemory',
-      'kubelet has sufficient memory available',
-    ),
-    condition('DiskPressure', 'False', 'KubeletHasNoDiskPressure', 'kubelet has no disk pressure'),
-    condition('PIDPressure', 'False', 'KubeletHasSufficientPID', 'kubelet has sufficient PID available'),
-    condition('Ready', 'True', 'KubeletReady', 'kubelet is posting ready status'),
-  ]
 }
 
 function systemInfo(node: Node, { random }: ReconcileContext): NodeSystemInfo {

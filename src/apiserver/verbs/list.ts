@@ -8,7 +8,7 @@ import { isJsonObject } from '../../base/json.ts'
 import { type KeyValue, prefixEnd, StoreError } from '../../store/store.ts'
 import type { ListOptions } from '../client.ts'
 import type { ServerContext } from '../context.ts'
-import { presented } from '../presented.ts'
+import { readable } from '../presented.ts'
 import { createSelection, type Selection } from '../selection.ts'
 import { indexName, objectOf } from '../stored-object.ts'
 
@@ -57,11 +57,11 @@ interface Page {
   continue?: string
 }
 
-async function byTerm({ store }: ServerContext, kind: Kind, selection: Selection): Promise<Page> {
+async function byTerm({ store, clock }: ServerContext, kind: Kind, selection: Selection): Promise<Page> {
   const { index, term } = selection.term!
   const kvs = await store.lookup(indexName(kind.resource, index), term)
   return {
-    items: kvs.map((kv) => presented(kind, objectOf(kv))).filter(selection.matches),
+    items: kvs.map((kv) => readable(kind, objectOf(kv), clock.now())).filter(selection.matches),
     revision: await store.revision(),
   }
 }
@@ -87,7 +87,7 @@ async function byPrefix(
     revision = range.revision
     for (const kv of range.kvs) {
       start = `${kv.key}\0`
-      const object = presented(kind, objectOf(kv))
+      const object = readable(kind, objectOf(kv), server.clock.now())
       if (selection.matches(object)) items.push(object)
       if (items.length === wanted) {
         const more = range.more || kv !== range.kvs.at(-1)

@@ -3,17 +3,17 @@ import type { Kind } from '../../api/registry.ts'
 import type { KubeObject, NamespacedName } from '../../apimachinery/object.ts'
 import { notFound } from '../../apimachinery/status-error.ts'
 import type { ServerContext } from '../context.ts'
-import { presented } from '../presented.ts'
+import { readable } from '../presented.ts'
 import { indexName, keyFor, OWNER_INDEX, objectOf } from '../stored-object.ts'
 
 /** The object; undefined where there is none. */
 export async function findObject(
-  { store }: ServerContext,
+  { store, clock }: ServerContext,
   kind: Kind,
   name: NamespacedName,
 ): Promise<KubeObject | undefined> {
   const kv = await store.get(keyFor(kind, name))
-  return kv && presented(kind, objectOf(kv))
+  return kv && readable(kind, objectOf(kv), clock.now())
 }
 
 /** The object; throws NotFound where there is none. */
@@ -29,14 +29,14 @@ export async function getObject(
 
 /** The objects under a term of one of the kind's indexes. */
 export async function lookupObjects(
-  { store }: ServerContext,
+  { store, clock }: ServerContext,
   kind: Kind,
   index: string,
   term: string,
   options?: { limit?: number },
 ): Promise<KubeObject[]> {
   const kvs = await store.lookup(indexName(kind.resource, index), term, options)
-  return kvs.map((kv) => presented(kind, objectOf(kv)))
+  return kvs.map((kv) => readable(kind, objectOf(kv), clock.now()))
 }
 
 /** The objects of any kind that name the uid among their owners. */

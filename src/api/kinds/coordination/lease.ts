@@ -3,6 +3,7 @@ import { type FieldError, invalidValue } from '../../../apimachinery/field-error
 import type { Lease } from '../../../generated/types.ts'
 import { ageColumn, column, nameColumn } from '../../columns.ts'
 import { defineKind } from '../../define-kind.ts'
+import { leaseWithBeat } from '../core/node/heartbeat.ts'
 
 /** Lease, `coordination.k8s.io/v1`. */
 export const lease = defineKind<Lease>({
@@ -10,6 +11,7 @@ export const lease = defineKind<Lease>({
   group: 'coordination.k8s.io',
   allowCreateOnUpdate: true,
   allowUnconditionalUpdate: false,
+  asOf: leaseWithBeat,
   validate({ spec }) {
     const { leaseDurationSeconds, leaseTransitions } = spec ?? {}
     const errors: FieldError[] = []

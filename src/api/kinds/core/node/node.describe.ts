@@ -8,10 +8,10 @@ import { formatLongTime } from '../../../describe/format.ts'
 import { writeMetadata } from '../../../describe/metadata.ts'
 import { createDescribeWriter, type DescribeWriter } from '../../../describe/writer.ts'
 import type { DescribeContext } from '../../../describe-context.ts'
+import { NODE_LEASE_NAMESPACE } from './heartbeat.ts'
 import { writeNodePods } from './node-pods.describe.ts'
 import { nodeRoles } from './roles.ts'
 
-const LEASE_NAMESPACE = 'kube-node-lease'
 const SYSTEM_INFO: readonly (readonly [title: string, field: keyof NodeSystemInfo])[] = [
   ['Machine ID', 'machineID'],
   ['System UUID', 'systemUUID'],
@@ -61,7 +61,7 @@ function writeTaints(writer: DescribeWriter, taints: readonly Taint[]): void {
 async function writeLease(writer: DescribeWriter, { client }: DescribeContext, name: string): Promise<void> {
   let lease: Lease
   try {
-    lease = await client.get('Lease', { namespace: LEASE_NAMESPACE, name })
+    lease = await client.get('Lease', { namespace: NODE_LEASE_NAMESPACE, name })
   } catch (error) {
     if (!isNotFound(error)) throw error
     writer.line(0, `Lease:\tFailed to get lease: ${(error as Error).message}`)

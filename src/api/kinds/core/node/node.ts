@@ -2,6 +2,8 @@
 import type { Node } from '../../../../generated/types.ts'
 import { defineKind } from '../../../define-kind.ts'
 import { columns } from './columns.ts'
+import { nodeIndexes } from './disruption.ts'
+import { nodeWithBeat } from './heartbeat.ts'
 import { validate, validateUpdate } from './validation.ts'
 
 /** Node, `v1`. */
@@ -12,8 +14,10 @@ export const node = defineKind<Node>({
   defaults,
   validate,
   validateUpdate,
+  asOf: nodeWithBeat,
   columns,
   describe: () => import('./node.describe.ts'),
+  indexes: nodeIndexes,
   selectableFields: { 'spec.unschedulable': ({ spec }) => String(spec?.unschedulable ?? false) },
 })
 
