@@ -40,8 +40,17 @@ export interface WatchEvent<T> {
   object: T
 }
 
+/** How many replicas of an object there are and shall be, as the subresource `scale` of any kind tells it. */
+export interface Scale extends KubeObject {
+  spec: { replicas: number }
+  /** `selector` in its string form; missing where the kind tells none. */
+  status: { replicas: number; selector?: string }
+}
+
 /** Reads and writes of one identity. Objects that it gives are frozen; failures are StatusErrors. */
 export interface Client extends ObjectReader {
+  /** The Scale of an object; undefined where there is no object. Throws NotFound for a kind that does not scale. */
+  findScale(kind: KindName, name: NamespacedName): Promise<Scale | undefined>
   /** Throws AlreadyExists, Invalid, Forbidden, …; gives the object as stored. */
   create<K extends KindName>(kind: K, object: ObjectOf<K>, options?: WriteOptions): Promise<ObjectOf<K>>
   /** Replaces. With metadata.resourceVersion set, throws Conflict if the object has changed since. */

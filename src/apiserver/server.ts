@@ -46,8 +46,17 @@ export function createClient(server: ServerContext, identity: Identity): Client 
     aggregate: async (name: KindName, index: string, term: string) =>
       server.store.aggregate(indexName((await kind(name)).resource, index), term),
     dependents: (uid: string) => dependentsOf(server, uid),
+    findScale: async (name: KindName, key: NamespacedName) => {
+      const [known, { scaleOf }] = await Promise.all([kind(name), import('./verbs/subresource.ts')])
+      const object = await findObject(server, known, key)
+      return object && scaleOf(known, object)
+    },
     create: (name: KindName, object: KubeObject, options: WriteOptions = {}) =>
-      write(name, ({ createObject }, asked) => createObject(asked, object, options)),
+      write(name, ({ createObject, createSubresource }, asked) =>
+        options.subresource === undefined
+          ? createObject(asked, object, options)
+          : createSubresource(asked, object, { ...options, subresource: options.subresource }),
+      ),
     update: (name: KindName, object: KubeObject, options: WriteOptions = {}) =>
       write(name, ({ updateObject }, asked) => updateObject(asked, object, options)),
     patch: (

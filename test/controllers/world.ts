@@ -94,10 +94,10 @@ export async function openWorld(options: { nodes?: number } = {}): Promise<World
   return world
 }
 
-function contextOf({ server }: TestServer, { name }: Reconciler): ReconcileContext {
+function contextOf({ server }: TestServer, { name, component = name }: Reconciler): ReconcileContext {
   const client = createClient(server, clusterAdmin)
   const { clock, random } = server
-  const recorder = createEventRecorder({ client, clock, component: name })
+  const recorder = createEventRecorder({ client, clock, component })
   return { client, clock, random, recorder, state: createState(server.store, name) }
 }
 

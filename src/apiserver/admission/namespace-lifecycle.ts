@@ -8,6 +8,7 @@ const immortal = new Set(['default', 'kube-system', 'kube-public'])
 export const namespaceLifecycle: AdmissionPlugin = {
   name: 'NamespaceLifecycle',
   operations: ['CREATE', 'DELETE'],
+  subresources: ['eviction'],
   async mutate(request) {
     if (request.kind.resource.namespaced) await checkNamespace(request)
   },

@@ -10,7 +10,7 @@ import {
   type StatusError,
 } from '../../apimachinery/status-error.ts'
 import { deepCopy, deepEqual, setOwn } from '../../base/json.ts'
-import type { WriteOptions } from '../client.ts'
+import type { Scale, WriteOptions } from '../client.ts'
 import type { Request } from '../context.ts'
 
 /** The object after a write of the subresource's body. */
@@ -55,7 +55,7 @@ function keepIfGiven(object: KubeObject, body: KubeObject): void {
 }
 
 /** The Scale of an object, as GET …/scale gives it. */
-export function scaleOf(kind: Kind, object: KubeObject): Unstructured {
+export function scaleOf(kind: Kind, object: KubeObject): Scale & Unstructured {
   const scale = kind.definition.scale
   if (!scale) throw missingSubresource(kind, object)
   const { name, namespace, uid, resourceVersion, creationTimestamp } = object.metadata
@@ -64,8 +64,8 @@ export function scaleOf(kind: Kind, object: KubeObject): Unstructured {
     kind: 'Scale',
     apiVersion: 'autoscaling/v1',
     metadata: { name, namespace, uid, resourceVersion, creationTimestamp } as KubeObject['metadata'],
-    spec: { replicas: at(object, scale.specReplicasPath) ?? 0 },
-    status: { replicas: at(object, scale.statusReplicasPath) ?? 0, ...(selector !== '' && { selector }) },
+    spec: { replicas: countAt(object, scale.specReplicasPath) },
+    status: { replicas: countAt(object, scale.statusReplicasPath), ...(selector !== '' && { selector }) },
   }
 }
 
@@ -104,10 +104,10 @@ function acted(
   return object
 }
 
-function at(object: unknown, path: readonly string[]): unknown {
+function countAt(object: unknown, path: readonly string[]): number {
   let value = object
   for (const field of path) value = (value as Record<string, unknown> | undefined)?.[field]
-  return value
+  return typeof value === 'number' ? value : 0
 }
 
 function setAt(object: object, path: readonly string[], value: unknown): void {

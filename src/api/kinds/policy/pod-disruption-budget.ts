@@ -6,15 +6,25 @@ import type { PodDisruptionBudget } from '../../../generated/types.ts'
 import type { IndexEntry } from '../../../store/store.ts'
 import { ageColumn, column, nameColumn } from '../../columns.ts'
 import { defineKind } from '../../define-kind.ts'
+import { selectorEntry } from '../core/pod-template/selector-index.ts'
 
+const COUNTS = ['disruptionsAllowed', 'currentHealthy', 'desiredHealthy', 'expectedPods'] as const
 const POLICIES = ['AlwaysAllow', 'IfHealthyBudget']
 
-/** PodDisruptionBudget, `policy/v1`. All budgets of a namespace stand under it in the index 'namespace'. */
+/**
+ * PodDisruptionBudget, `policy/v1`. All budgets of a namespace stand under it in the index 'namespace', for most have
+ * none; those that may select a pod stand under its labels in the index 'selector'.
+ */
 export const podDisruptionBudget = defineKind<PodDisruptionBudget>({
   kind: 'PodDisruptionBudget',
   group: 'policy',
   generation: true,
+  allowUnconditionalUpdate: false,
+  prepareCreate(object) {
+    object.status = { currentHealthy: 0, desiredHealthy: 0, disruptionsAllowed: 0, expectedPods: 0 }
+  },
   validate,
+  validateStatusUpdate: ({ status = {} }) => COUNTS.flatMap((field) => validateCount(status[field], field)),
   columns: [
     nameColumn,
     column('Min Available', ({ spec }) => spec?.minAvailable ?? 'N/A'),
@@ -23,7 +33,10 @@ export const podDisruptionBudget = defineKind<PodDisruptionBudget>({
     ageColumn,
   ],
   describe: () => import('./pod-disruption-budget.describe.ts'),
-  indexes: ({ metadata }): IndexEntry[] => [['namespace', metadata.namespace ?? '']],
+  indexes: (budget): IndexEntry[] => [
+    ['namespace', budget.metadata.namespace ?? ''],
+    ...(budget.spec?.selector ? [selectorEntry(budget, budget.spec.selector.matchLabels)] : []),
+  ],
 })
 
 function validate({ spec = {} }: PodDisruptionBudget): FieldError[] {
@@ -37,6 +50,11 @@ function validate({ spec = {} }: PodDisruptionBudget): FieldError[] {
   if (policy !== undefined && !POLICIES.includes(policy))
     errors.push(notSupported('spec.unhealthyPodEvictionPolicy', policy, POLICIES))
   return errors
+}
+
+function validateCount(count: number | undefined, field: string): FieldError[] {
+  if (count === undefined || count >= 0) return []
+  return [invalidValue(`status.${field}`, count, 'must be greater than or equal to 0')]
 }
 
 /** A number from 0, or a percentage up to 100%. */
