@@ -3,6 +3,8 @@ import type { ResourceInfo } from '../api/resource.ts'
 import type { Reconciler } from '../runtime/reconciler.ts'
 import { customResourceDefinitionController } from './custom-resource-definition.ts'
 import { deploymentController } from './deployment/deployment.ts'
+import { createDisruptionController } from './disruption/disruption.ts'
+import { stalePodDisruption } from './disruption/stale-condition.ts'
 import { endpointsController } from './endpoints/endpoints.ts'
 import { endpointSliceController } from './endpoints/endpointslice.ts'
 import { endpointSliceMirroringController } from './endpoints/endpointslicemirroring.ts'
@@ -10,12 +12,13 @@ import { eventTtlController } from './event-ttl.ts'
 import { createGarbageCollector } from './garbage-collector/garbage-collector.ts'
 import { createNamespaceController } from './namespace.ts'
 import { nodeIpamController } from './node-ipam.ts'
-import { nodeLifecycleController } from './node-lifecycle.ts'
+import { nodeLifecycleController } from './node-lifecycle/node-lifecycle.ts'
 import { podGarbageCollector } from './pod-garbage-collector.ts'
 import { replicasetController, replicationController } from './replicaset/replicaset.ts'
 import { createResourceQuotaController } from './resourcequota.ts'
 import { rootCaPublisher } from './root-ca-publisher.ts'
 import { serviceAccountController } from './serviceaccount.ts'
+import { statefulSetController } from './statefulset/statefulset.ts'
 import { persistentVolumeBinder } from './volume/binder.ts'
 import { ephemeralVolumeController } from './volume/ephemeral.ts'
 import { claimProtection, volumeProtection } from './volume/protection.ts'
@@ -36,6 +39,7 @@ export function createControllers({ resources }: ControllerDependencies): Reconc
     deploymentController,
     replicasetController,
     replicationController,
+    statefulSetController,
     endpointsController,
     endpointSliceController,
     endpointSliceMirroringController,
@@ -47,6 +51,8 @@ export function createControllers({ resources }: ControllerDependencies): Reconc
     createGarbageCollector({ resources }),
     createNamespaceController({ resources }),
     customResourceDefinitionController,
+    createDisruptionController({ resources }),
+    stalePodDisruption,
     createResourceQuotaController({ resources }),
     eventTtlController,
   ]

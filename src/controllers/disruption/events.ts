@@ -1,0 +1,42 @@
+/** The events of the disruption controller, in its words. */
+import type { LabelSelector } from '../../apimachinery/label-selector.ts'
+import type { Pod, PodDisruptionBudget } from '../../generated/types.ts'
+import type { ReconcileContext } from '../../runtime/reconciler.ts'
+import type { Expectation } from './expectation.ts'
+import type { Granted } from './status.ts'
+
+const UNMANAGED =
+  'were found to be unmanaged. As a result, the status of the PDB cannot be calculated correctly, which may result in undefined behavior. To account for these pods please set ".spec.minAvailable" field of the PDB to an integer value.'
+
+/** Events are told with the change that they explain; upstream repeats them with every look at the budget. */
+export async function tellChange(
+  budget: PodDisruptionBudget,
+  pods: readonly Pod[],
+  { unmanaged }: Expectation,
+  { late }: Granted,
+  { recorder }: ReconcileContext,
+): Promise<void> {
+  if (pods.length === 0) await recorder.event(budget, 'Normal', 'NoPods', 'No matching pods found')
+  if (unmanaged > 0) {
+    const selector = goText(budget.spec?.selector)
+    const text = `Pods selected by this PodDisruptionBudget (selector: ${selector}) ${UNMANAGED}`
+    await recorder.event(budget, 'Warning', 'UnmanagedPods', text)
+  }
+  // Upstream names the namespace twice, and not the budget.
+  const { namespace } = budget.metadata
+  for (const pod of late) {
+    const text = `Pod was expected by PDB ${namespace}/${namespace} to be deleted but it wasn't`
+    await recorder.event(pod, 'Warning', 'NotDeleted', text)
+  }
+}
+
+/** A selector as Go prints the generated type. */
+function goText({ matchLabels = {}, matchExpressions = [] }: LabelSelector = {}): string {
+  const labels = Object.keys(matchLabels).sort()
+  const pairs = labels.map((key) => `${key}: ${matchLabels[key]},`)
+  const expressions = matchExpressions.map(
+    ({ key, operator, values = [] }) =>
+      `LabelSelectorRequirement{Key:${key},Operator:${operator},Values:[${values.join(' ')}],},`,
+  )
+  return `&LabelSelector{MatchLabels:map[string]string{${pairs.join('')}},MatchExpressions:[]LabelSelectorRequirement{${expressions.join('')}},}`
+}
