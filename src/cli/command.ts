@@ -56,10 +56,14 @@ export interface Invocation<F extends Flags> {
   given(name: keyof F): boolean
 }
 
+/** Commands by name, each with how to load it: only what is called is loaded. */
+export type CommandList = Readonly<Record<string, () => Promise<Command>>>
+
 /** A command with flags of known types. */
 export interface CommandDefinition<F extends Flags> {
   name: string
-  group: CommandGroup
+  /** Left out for commands below others. */
+  group?: CommandGroup
   /** What stands after the command's path in the usage line. */
   usage: string
   /** One line for the list of commands. */
@@ -68,7 +72,10 @@ export interface CommandDefinition<F extends Flags> {
   long: readonly string[]
   examples: readonly Example[]
   flags: F
-  run(invocation: Invocation<F>): Promise<void>
+  /** The commands below this one, as `status` is below `rollout`. */
+  subcommands?: CommandList
+  /** What a call does that names no subcommand; left out where it must name one, and is told so by the help. */
+  run?(invocation: Invocation<F>): Promise<void>
 }
 
 /** Any command. */

@@ -57,23 +57,28 @@ function toOption(key: string, flag: Flag<unknown>, fail: (message: string) => E
   })
 }
 
-/** The first word that is no flag, and the words without it: `-n shop get pods` is `get` with `-n shop pods`. */
-export function takeCommandName(args: readonly string[]): { name?: string; rest: string[] } {
+/**
+ * The first word that is no flag, and the words without it: `-n shop get pods` is `get` with `-n shop pods`. `flags`
+ * are those that may stand before it.
+ */
+export function takeCommandName(
+  args: readonly string[],
+  flags: Flags = globalFlags,
+): { name?: string; rest: string[] } {
   for (let index = 0; index < args.length; index++) {
     const word = args[index]!
     if (word === '--') break
     if (!word.startsWith('-') || word === '-')
       return { name: word, rest: [...args.slice(0, index), ...args.slice(index + 1)] }
-    if (takesNextWord(word)) index++
+    if (takesNextWord(word, flags)) index++
   }
   return { rest: [...args] }
 }
 
-function takesNextWord(word: string): boolean {
+function takesNextWord(word: string, flags: Flags): boolean {
   if (word.includes('=')) return false
-  const entries = Object.entries<Flag<unknown>>(globalFlags)
   const [, flag] =
-    entries.find(
+    Object.entries(flags).find(
       ([key, { short }]) => word === `--${flagName(key)}` || (short !== undefined && word === `-${short}`),
     ) ?? []
   return flag !== undefined && flag.alone === undefined

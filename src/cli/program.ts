@@ -1,9 +1,10 @@
 /** The program: finds the command that is called, loads it alone, runs it, and gives the exit code. */
-import type { Command } from './command.ts'
+import type { Command, CommandList } from './command.ts'
 import { commands } from './commands/index.ts'
 import { createContext, type Host } from './context.ts'
-import { CliError } from './errors.ts'
+import { CliError, usageError } from './errors.ts'
 import { describeFailure } from './exit.ts'
+import { globalFlags } from './flags/global.ts'
 import { parseCall, takeCommandName } from './parse.ts'
 
 /** The name that help and messages use, however the program was called. */
@@ -26,15 +27,41 @@ async function dispatch(args: readonly string[], host: Host): Promise<void> {
   if (name === undefined) return tellAboutProgram(rest, host)
   if (name === 'help') return help(rest, host)
   if (name === 'options') return host.streams.stdout((await import('./help/root.ts')).globalOptionsHelp())
-  const load = Object.hasOwn(commands, name) ? commands[name] : undefined
+  const load = find(commands, name)
   if (load === undefined) throw await unknownCommand(name)
-  await runCommand(await load(), rest, host)
+  await runCommand(await findCalled({ command: await load(), path: `${PROGRAM} ${name}` }, rest), host)
 }
 
-async function runCommand(command: Command, words: readonly string[], host: Host): Promise<void> {
-  const path = `${PROGRAM} ${command.name}`
+/** A command, and by which names one comes to it. */
+interface Located {
+  command: Command
+  path: string
+}
+
+interface Called extends Located {
+  /** What stands in the call besides the names. */
+  words: readonly string[]
+}
+
+/** Goes down to the command that the words name: `rollout` with `-n shop status web` is `rollout status`. */
+async function findCalled({ command, path }: Located, words: readonly string[]): Promise<Called> {
+  const { name, rest } =
+    command.subcommands === undefined
+      ? { rest: [...words] }
+      : takeCommandName(words, { ...globalFlags, ...command.flags })
+  const load = name === undefined ? undefined : find(command.subcommands, name)
+  if (load === undefined) return { command, path, words }
+  return findCalled({ command: await load(), path: `${path} ${name}` }, rest)
+}
+
+function find(list: CommandList | undefined, name: string): (() => Promise<Command>) | undefined {
+  return list !== undefined && Object.hasOwn(list, name) ? list[name] : undefined
+}
+
+async function runCommand({ command, path, words }: Called, host: Host): Promise<void> {
   const call = parseCall(command, words, path)
-  if (call === 'help') return host.streams.stdout(await helpOf(command))
+  if (call === 'help') return host.streams.stdout(await helpOf({ command, path }))
+  if (command.run === undefined) return demandSubcommand({ command, path }, call.args, host)
   const { context, close } = createContext(host, { program: PROGRAM, path }, call.global)
   try {
     await command.run({
@@ -48,32 +75,41 @@ async function runCommand(command: Command, words: readonly string[], host: Host
   }
 }
 
+/** A call that names nothing below a command that does nothing by itself: its help, but no success. */
+async function demandSubcommand(located: Located, args: readonly string[], host: Host): Promise<never> {
+  if (args.length > 0) throw usageError(located.path, `unknown command "${args.join(' ')}"`)
+  host.streams.stdout(await helpOf(located))
+  throw new CliError('', { bare: true })
+}
+
 /** Without a command: the list of commands, or what is wrong with the flags. */
 async function tellAboutProgram(words: readonly string[], host: Host): Promise<void> {
   const { splitArguments } = await import('./flags/pflag.ts')
-  const { globalFlags } = await import('./flags/global.ts')
   splitArguments(
     words,
     globalFlags,
     (message) => new CliError(`${message}\nSee '${PROGRAM} --help' for usage.`),
   )
   const { rootHelp } = await import('./help/root.ts')
-  host.streams.stdout(rootHelp(await loadAll(), PROGRAM))
+  host.streams.stdout(rootHelp(await loadAll(commands), PROGRAM))
 }
 
 async function help(words: readonly string[], host: Host): Promise<void> {
-  const topic = words.find((word) => !word.startsWith('-'))
+  const [topic, ...below] = words.filter((word) => !word.startsWith('-'))
   if (topic === undefined) return tellAboutProgram([], host)
-  const load = Object.hasOwn(commands, topic) ? commands[topic] : undefined
-  if (load !== undefined) return host.streams.stdout(await helpOf(await load()))
+  const load = find(commands, topic)
+  if (load !== undefined) {
+    const located = await findCalled({ command: await load(), path: `${PROGRAM} ${topic}` }, below)
+    return host.streams.stdout(await helpOf(located))
+  }
   const { rootUsage } = await import('./help/root.ts')
-  const usage = rootUsage(await loadAll(), PROGRAM)
+  const usage = rootUsage(await loadAll(commands), PROGRAM)
   throw new CliError(`Unknown help topic [\`${topic}\`]\n\n\n${usage}`, { bare: true })
 }
 
-async function helpOf(command: Command): Promise<string> {
+async function helpOf({ command, path }: Located): Promise<string> {
   const { commandHelp } = await import('./help/layout.ts')
-  return commandHelp(command, PROGRAM)
+  return commandHelp(command, PROGRAM, path, await loadAll(command.subcommands ?? {}))
 }
 
 async function unknownCommand(name: string): Promise<CliError> {
@@ -84,6 +120,6 @@ async function unknownCommand(name: string): Promise<CliError> {
   return new CliError(`unknown command "${name}" for "${PROGRAM}"${hint}`)
 }
 
-function loadAll(): Promise<Command[]> {
-  return Promise.all(Object.values(commands).map((load) => load()))
+function loadAll(list: CommandList): Promise<Command[]> {
+  return Promise.all(Object.values(list).map((load) => load()))
 }

@@ -2,6 +2,7 @@
 import type { Registry } from '../api/registry.ts'
 import type { Client } from '../apiserver/client.ts'
 import type { SteppingClock } from '../base/clock.ts'
+import type { Change } from '../runtime/reconciler.ts'
 import type { Timer } from '../runtime/timers.ts'
 
 /** What commands and the library work with. */
@@ -20,17 +21,26 @@ export interface Cluster extends AsyncDisposable {
    * result and print that.
    */
   write<T>(command: (client: Client) => Promise<T>): Promise<T>
-  /**
-   * Moves the clock ahead by so many ms; what falls due on the way happens in order, each at its own time. `until` is
-   * asked at the beginning and whenever all has settled at one of these moments; the clock stops at the first at which
-   * it holds. Like a command, it may be asked again from the start if another process came between.
-   */
-  advance(ms: number, options?: { until?(client: Client): Promise<boolean> }): Promise<Advance>
+  /** Moves the clock ahead by so many ms; what falls due on the way happens in order, each at its own time. */
+  advance(ms: number, options?: AdvanceOptions): Promise<Advance>
   /** What is due next, the earliest first, at most so many. Looks without letting anything happen. */
   due(limit: number): Promise<Timer[]>
   /** A client for watching what any process commits. It does not let what fell due happen first, as read does. */
   reader(): Promise<Client>
   close(): Promise<void>
+}
+
+/** What is watched while the clock moves, and where it stops. */
+export interface AdvanceOptions {
+  /**
+   * Asked at the beginning and whenever all has settled at a moment at which something was due; the clock stops at the
+   * first at which it holds.
+   */
+  until?(client: Client): Promise<boolean>
+  /** Called with each change on the way, at its time, in order. */
+  see?(change: Change): void
+  /** Called before all others; again if another process came between and all begins from the start. */
+  begin?(): void
 }
 
 /** How far the clock was moved, in ms since the epoch, and whether what was waited for holds. */
@@ -58,8 +68,11 @@ export interface ClusterOptions {
   store: 'memory' | { dir: string }
   /** Names, uids and addresses follow from it; by chance when left out. */
   seed?: string
-  /** Cluster time stands at this moment (ms since the epoch); the machine's time when left out. */
-  now?: number
+  /**
+   * What time it is, in ms since the epoch: a moment at which cluster time stands, or a clock; the machine's time when
+   * left out.
+   */
+  now?: number | (() => number)
   /** The nodes of a cluster that does not exist yet; Node objects, or a number of workers. */
   nodes?: readonly NodeShape[]
   /** Called when another process holds the store and this one waits. */

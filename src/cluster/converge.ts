@@ -5,7 +5,7 @@ import type { SteppingClock } from '../base/clock.ts'
 import { createControllers } from '../controllers/index.ts'
 import { createKubelet } from '../kubelet/index.ts'
 import { converge } from '../runtime/control-loop.ts'
-import type { ReconcileContext, Reconciler } from '../runtime/reconciler.ts'
+import type { Change, ReconcileContext, Reconciler } from '../runtime/reconciler.ts'
 import { createEventRecorder } from '../runtime/record-events.ts'
 import { createState } from '../runtime/state.ts'
 import { createScheduler } from '../scheduler/index.ts'
@@ -17,6 +17,8 @@ export interface ConvergeOptions {
   resume: boolean
   /** Whether to stop at this moment, asked whenever all has settled. */
   stop?(): Promise<boolean>
+  /** Called with each change, in order. */
+  see?(change: Change): void
   checkpoint(): Promise<void>
 }
 

@@ -35,8 +35,8 @@ export async function openCluster(options: ClusterOptions): Promise<Cluster> {
       return command(await client())
     },
     write,
-    advance: (ms, { until } = {}) =>
-      alone(async () => (await import('./session.ts')).advanceSession(session, ms, until)),
+    advance: (ms, travel = {}) =>
+      alone(async () => (await import('./session.ts')).advanceSession(session, ms, travel)),
     due: (limit) => dueTimers(base, limit),
     reader: client,
     close: () => base.close(),

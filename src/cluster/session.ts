@@ -6,7 +6,7 @@ import type { SteppingClock } from '../base/clock.ts'
 import { hasWork, recordTime } from '../runtime/control-loop.ts'
 import { type OverlayStore, openOverlay } from '../store/backends/overlay.ts'
 import type { Store } from '../store/store.ts'
-import type { Advance, NodeShape } from './cluster.ts'
+import type { Advance, AdvanceOptions, NodeShape } from './cluster.ts'
 import type { ConvergeOptions } from './converge.ts'
 import { forgetHistory } from './history.ts'
 import { serverOver } from './server-over.ts'
@@ -53,7 +53,7 @@ export async function runSession<T>(
 export async function advanceSession(
   options: SessionOptions,
   ms: number,
-  until?: (client: Client) => Promise<boolean>,
+  { until, see, begin }: AdvanceOptions,
 ): Promise<Advance> {
   await runSession(options, async () => undefined)
   const overlay = openOverlay(options.base)
@@ -70,12 +70,13 @@ export async function advanceSession(
     // The loop begins where it ran last, which may be long ago: nothing was due since, so now is as good.
     await recordTime(overlay, from)
     clock.stepTo(from + ms)
+    begin?.()
     let reached = false
     const stop = async () => {
       reached = (await until?.(client)) ?? false
       return reached
     }
-    await convergeOver(server, { clock, resume: true, stop, checkpoint })
+    await convergeOver(server, { clock, resume: true, stop, checkpoint, ...(see && { see }) })
     return { from, to: clock.now(), reached }
   } finally {
     clock.stepTo(from)

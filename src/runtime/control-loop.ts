@@ -26,6 +26,8 @@ export interface ControlLoopOptions {
   resume?: boolean
   /** Asked whenever all has settled: whether to stop here, at the moment that the clock shows, and leave what is due later. */
   stop?(): Promise<boolean>
+  /** Called with each change that the loop sees, in order, at the time at which it happened. */
+  see?(change: Change): void
   /** Called now and then where the work so far may be made durable. */
   checkpoint(): Promise<void>
 }
@@ -181,6 +183,7 @@ async function pullEvents(loop: Loop, writer: string): Promise<void> {
 async function dispatch(loop: Loop, event: StoreEvent): Promise<void> {
   const change = changeOf(event)
   if (!change) return
+  loop.see?.(change)
   const { apiVersion, kind } = change.object
   const name = kindName({ kind, group: parseApiVersion(apiVersion).group })
   if (name !== 'Event') loop.changes++

@@ -1,8 +1,8 @@
 /** The commands, in the order in which kubectl tells of them. Each is loaded only when called. */
-import type { Command } from '../command.ts'
+import type { CommandList } from '../command.ts'
 
 /** By name, how to load a command. */
-export const commands: Readonly<Record<string, () => Promise<Command>>> = {
+export const commands: CommandList = {
   create: () => import('./create.ts').then((module) => module.create),
   explain: () => import('./explain.ts').then((module) => module.explain),
   get: () => import('./get.ts').then((module) => module.get),

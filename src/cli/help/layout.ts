@@ -2,16 +2,38 @@
 import type { Command, Example } from '../command.ts'
 import { type Flags, flagName } from '../flags/flag.ts'
 
-/** The help of one command. */
-export function commandHelp(command: Command, program: string): string {
+/** The help of one command. `path` is `kubelite rollout status`; `subcommands` are those below it, loaded. */
+export function commandHelp(
+  command: Command,
+  program: string,
+  path: string,
+  subcommands: readonly Command[] = [],
+): string {
   const sections = [
     command.long.map((paragraph, index) => (index === 0 ? paragraph : ` ${paragraph}`)).join('\n\n'),
     command.examples.length === 0 ? '' : `Examples:\n${exampleLines(command.examples, program)}`,
+    subcommandSection(subcommands),
     optionSection(command.flags),
-    `Usage:\n  ${[program, command.name, command.usage, '[options]'].filter(Boolean).join(' ')}`,
-    globalHint(program),
+    `Usage:\n  ${[path, command.usage, '[options]'].filter(Boolean).join(' ')}`,
+    (subcommands.length === 0 ? '' : `${subcommandHint(path)}\n`) + globalHint(program),
   ]
   return `${sections.filter(Boolean).join('\n\n')}\n`
+}
+
+/** How to get the help of what is below a command. */
+export function subcommandHint(path: string): string {
+  return `Use "${path} <command> --help" for more information about a given command.`
+}
+
+/** Names are padded to this width, or to the longest one (cobra's NamePadding). */
+const NAME_WIDTH = 11
+
+function subcommandSection(subcommands: readonly Command[]): string {
+  if (subcommands.length === 0) return ''
+  const sorted = [...subcommands].sort((a, b) => (a.name < b.name ? -1 : 1))
+  const width = Math.max(NAME_WIDTH, ...sorted.map(({ name }) => name.length))
+  const lines = sorted.map(({ name, short }) => `  ${name.padEnd(width)} ${short}`)
+  return `Available Commands:\n${lines.join('\n')}`
 }
 
 /** The line that ends every command's help. */

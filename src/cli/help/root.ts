@@ -1,7 +1,7 @@
 /** The help of the program as a whole: its commands by group; and the list of global flags. */
 import type { Command } from '../command.ts'
 import { globalFlags } from '../flags/global.ts'
-import { optionSection } from './layout.ts'
+import { globalHint, optionSection, subcommandHint } from './layout.ts'
 
 /** The order of the groups, as kubectl has them. */
 const GROUPS: readonly Command['group'][] = [
@@ -24,10 +24,7 @@ export function rootHelp(commands: readonly Command[], program: string): string 
 export function rootUsage(commands: readonly Command[], program: string): string {
   const sections = GROUPS.map((group) => groupSection(commands, group)).filter(Boolean)
   const usage = `Usage:\n  ${program} [flags] [options]`
-  const hints = [
-    `Use "${program} <command> --help" for more information about a given command.`,
-    `Use "${program} options" for a list of global command-line options (applies to all commands).`,
-  ]
+  const hints = [subcommandHint(program), globalHint(program)]
   return `${[...sections, usage, hints.join('\n')].join('\n\n')}\n`
 }
 
