@@ -60,8 +60,8 @@ function defaults(object: StatefulSet): void {
     strategy.rollingUpdate ??= {}
   }
   if (strategy.type !== 'RollingUpdate' || !strategy.rollingUpdate) return
+  // maxUnavailable has no default: the gate MaxUnavailableStatefulSet is off in 1.36. It is heeded where it is set.
   strategy.rollingUpdate.partition ??= 0
-  strategy.rollingUpdate.maxUnavailable ??= 1
 }
 
 /** A claim template is a whole claim as far as its form goes. */

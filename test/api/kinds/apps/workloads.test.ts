@@ -163,7 +163,7 @@ describe('the defaults of', () => {
       podManagementPolicy: 'OrderedReady',
       persistentVolumeClaimRetentionPolicy: { whenDeleted: 'Retain', whenScaled: 'Retain' },
       replicas: 1,
-      updateStrategy: { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: 1, partition: 0 } },
+      updateStrategy: { type: 'RollingUpdate', rollingUpdate: { partition: 0 } },
       volumeClaimTemplates: [
         {
           apiVersion: 'v1',
@@ -173,6 +173,7 @@ describe('the defaults of', () => {
         },
       ],
     })
+    expect(spec?.updateStrategy?.rollingUpdate).toEqual({ partition: 0 })
     expect(status).toEqual({ availableReplicas: 0, replicas: 0 })
   })
 
