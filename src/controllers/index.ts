@@ -2,6 +2,7 @@
 import type { ResourceInfo } from '../api/resource.ts'
 import type { Reconciler } from '../runtime/reconciler.ts'
 import { customResourceDefinitionController } from './custom-resource-definition.ts'
+import { createDaemonSetController } from './daemonset/daemonset.ts'
 import { deploymentController } from './deployment/deployment.ts'
 import { createDisruptionController } from './disruption/disruption.ts'
 import { stalePodDisruption } from './disruption/stale-condition.ts'
@@ -10,6 +11,8 @@ import { endpointSliceController } from './endpoints/endpointslice.ts'
 import { endpointSliceMirroringController } from './endpoints/endpointslicemirroring.ts'
 import { eventTtlController } from './event-ttl.ts'
 import { createGarbageCollector } from './garbage-collector/garbage-collector.ts'
+import { jobController } from './job/job.ts'
+import { jobOrphanPodController } from './job/orphan-pods.ts'
 import { createNamespaceController } from './namespace.ts'
 import { nodeIpamController } from './node-ipam.ts'
 import { nodeLifecycleController } from './node-lifecycle/node-lifecycle.ts'
@@ -19,6 +22,7 @@ import { createResourceQuotaController } from './resourcequota.ts'
 import { rootCaPublisher } from './root-ca-publisher.ts'
 import { serviceAccountController } from './serviceaccount.ts'
 import { statefulSetController } from './statefulset/statefulset.ts'
+import { createTaintEvictionController } from './taint-eviction/taint-eviction.ts'
 import { persistentVolumeBinder } from './volume/binder.ts'
 import { ephemeralVolumeController } from './volume/ephemeral.ts'
 import { claimProtection, volumeProtection } from './volume/protection.ts'
@@ -36,10 +40,14 @@ export function createControllers({ resources }: ControllerDependencies): Reconc
     rootCaPublisher,
     nodeIpamController,
     nodeLifecycleController,
+    createTaintEvictionController(),
     deploymentController,
     replicasetController,
     replicationController,
     statefulSetController,
+    createDaemonSetController(),
+    jobController,
+    jobOrphanPodController,
     endpointsController,
     endpointSliceController,
     endpointSliceMirroringController,

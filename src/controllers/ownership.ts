@@ -52,6 +52,7 @@ export function decideClaim(owner: KubeObject, selector: Selector, candidate: Ku
 /**
  * Adopts matching candidates without a controller, releases those that match no longer, and gives the objects
  * that are the owner's afterwards. `kind` is the candidates' kind. Objects that are gone meanwhile are left out.
+ * `finalizer` is one that the owner holds its objects with: it comes and goes with the ownership.
  */
 export async function claimObjects<T extends KubeObject>(
   client: Client,
@@ -59,14 +60,15 @@ export async function claimObjects<T extends KubeObject>(
   kind: KindName,
   selector: Selector,
   candidates: readonly T[],
+  finalizer?: string,
 ): Promise<T[]> {
   const claimed: T[] = []
   for (const candidate of candidates) {
     const claim = decideClaim(owner, selector, candidate)
     if (claim === 'keep') claimed.push(candidate)
-    if (claim === 'release') await release(client, owner, kind, candidate)
+    if (claim === 'release') await release(client, owner, kind, candidate, finalizer)
     if (claim !== 'adopt') continue
-    const adopted = await adopt(client, owner, kind, candidate)
+    const adopted = await adopt(client, owner, kind, candidate, finalizer)
     if (adopted !== undefined) claimed.push(adopted)
   }
   return claimed
@@ -77,26 +79,50 @@ async function adopt<T extends KubeObject>(
   owner: KubeObject,
   kind: KindName,
   object: T,
+  finalizer: string | undefined,
 ): Promise<T | undefined> {
   const references = [...(object.metadata.ownerReferences ?? []), controllerReference(owner)]
-  return ignoringGone(() => writeOwners(client, kind, object, references))
+  const finalizers = finalizer && [...without(object.metadata.finalizers, finalizer), finalizer]
+  return ignoringGone(() => writeOwners(client, kind, object, references, finalizers || undefined))
 }
 
-async function release(client: Client, owner: KubeObject, kind: KindName, object: KubeObject): Promise<void> {
+async function release(
+  client: Client,
+  owner: KubeObject,
+  kind: KindName,
+  object: KubeObject,
+  finalizer: string | undefined,
+): Promise<void> {
   const references = object.metadata.ownerReferences?.filter(({ uid }) => uid !== owner.metadata.uid) ?? []
-  await ignoringGone(() => writeOwners(client, kind, object, references))
+  const finalizers = finalizer && without(object.metadata.finalizers, finalizer)
+  await ignoringGone(() => writeOwners(client, kind, object, references, finalizers || undefined))
 }
 
-/** Replaces the owner references of an object; throws Conflict if the object has changed since it was read. */
+function without(values: readonly string[] | undefined, value: string): string[] {
+  return values?.filter((other) => other !== value) ?? []
+}
+
+/**
+ * Replaces the owner references of an object, and its finalizers where they are given; throws Conflict if the object
+ * has changed since it was read.
+ */
 export async function writeOwners<T extends KubeObject>(
   client: Client,
   kind: KindName,
   object: T,
   ownerReferences: readonly OwnerReference[],
+  finalizers?: readonly string[],
 ): Promise<T> {
   const { uid, resourceVersion } = object.metadata
-  const value = ownerReferences.length === 0 ? null : ownerReferences
-  const patch = { metadata: { uid, resourceVersion, ownerReferences: value } }
+  const orNone = (list: readonly unknown[]) => (list.length === 0 ? null : list)
+  const patch = {
+    metadata: {
+      uid,
+      resourceVersion,
+      ownerReferences: orNone(ownerReferences),
+      ...(finalizers && { finalizers: orNone(finalizers) }),
+    },
+  }
   return (await client.patch(kind, nameOf(object), 'merge', patch)) as KubeObject as T
 }
 

@@ -7,14 +7,18 @@ import type { Pod, PodTemplateSpec } from '../generated/types.ts'
 import type { ReconcileContext } from '../runtime/reconciler.ts'
 import { controllerReference } from './ownership.ts'
 
-/** The pod that an owner makes out of its template: named after the owner with a random end. */
-export function podFromTemplate(template: PodTemplateSpec, owner: KubeObject): Pod {
+/** The pod that an owner makes out of its template: named after the owner, or as said, with a random end. */
+export function podFromTemplate(
+  template: PodTemplateSpec,
+  owner: KubeObject,
+  generateName = `${owner.metadata.name}-`,
+): Pod {
   const { labels, annotations, finalizers } = template.metadata ?? {}
   return {
     apiVersion: 'v1',
     kind: 'Pod',
     metadata: {
-      generateName: `${owner.metadata.name}-`,
+      generateName,
       namespace: owner.metadata.namespace,
       ...(labels && { labels: { ...labels } }),
       ...(annotations && { annotations: { ...annotations } }),
@@ -33,10 +37,11 @@ export async function createPod(
   { client, recorder }: ReconcileContext,
   template: PodTemplateSpec,
   owner: KubeObject,
+  generateName?: string,
 ): Promise<Error | undefined> {
   let pod: Pod
   try {
-    pod = await client.create('Pod', podFromTemplate(template, owner))
+    pod = await client.create('Pod', podFromTemplate(template, owner, generateName))
   } catch (error) {
     if (!(error instanceof Error)) throw error
     if (statusCause(error, 'NamespaceTerminating')) return undefined

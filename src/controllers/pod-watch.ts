@@ -3,10 +3,10 @@ import { isPodReady } from '../api/kinds/core/pod/conditions.ts'
 import { selectorTerms } from '../api/kinds/core/pod-template/selector-index.ts'
 import { matchesLabels, type Selector } from '../apimachinery/label-selector.ts'
 import { controllerOf, type KubeObject } from '../apimachinery/object.ts'
-import type { KindName } from '../apiserver/client.ts'
+import type { Client, KindName } from '../apiserver/client.ts'
 import { deepEqual } from '../base/json.ts'
 import type { Pod } from '../generated/types.ts'
-import { keyOf, type ReconcileContext, type Watch } from '../runtime/reconciler.ts'
+import { keyOf, type Watch } from '../runtime/reconciler.ts'
 import { isActive, isTerminating, readySince } from './pod-state.ts'
 
 /** A kind that makes pods and adopts those that its selector selects. It must have the index 'selector'. */
@@ -14,6 +14,8 @@ export interface PodOwnerKind {
   kind: KindName
   /** The selector of one of its objects. */
   selector(owner: KubeObject): Selector
+  /** What else of a pod the owner counts, beyond what all owners do. */
+  counts?(pod: Pod): number
 }
 
 /** A pod concerns the owner that controls it; without one, every owner that selects it, for it may be adopted. */
@@ -22,22 +24,23 @@ export function watchPods(ownerKind: PodOwnerKind): Watch {
     kind: 'Pod',
     async keys({ type, object, previous }, context) {
       const pod = object as Pod
-      if (type === 'modified' && previous !== undefined && isSameReplica(previous as Pod, pod)) return []
+      if (type === 'modified' && previous !== undefined && isSame(ownerKind, previous as Pod, pod)) return []
       const keys = new Set<string>()
       for (const state of [pod, previous ?? pod]) {
         const owner = controllerOf(state)
         if (owner?.kind === ownerKind.kind) keys.add(`${pod.metadata.namespace ?? ''}/${owner.name}`)
       }
       if (type === 'deleted' || controllerOf(pod) !== undefined) return keys
-      for (const key of await adopters(ownerKind, pod, context)) keys.add(key)
+      for (const key of await adopters(ownerKind, pod, context.client)) keys.add(key)
       return keys
     },
   }
 }
 
 /** Nothing has changed that counts here: most changes of a pod's status do not. */
-function isSameReplica(before: Pod, after: Pod): boolean {
+function isSame({ counts }: PodOwnerKind, before: Pod, after: Pod): boolean {
   return (
+    counts?.(before) === counts?.(after) &&
     isActive(before) === isActive(after) &&
     isTerminating(before) === isTerminating(after) &&
     isPodReady(before) === isPodReady(after) &&
@@ -47,8 +50,13 @@ function isSameReplica(before: Pod, after: Pod): boolean {
   )
 }
 
-async function adopters(ownerKind: PodOwnerKind, pod: Pod, { client }: ReconcileContext): Promise<string[]> {
-  const lookups = selectorTerms(pod).map((term) => client.lookup(ownerKind.kind, 'selector', term))
+/** The keys of the owners that select an object by its labels: without a controller it may be adopted. */
+export async function adopters(
+  ownerKind: PodOwnerKind,
+  object: KubeObject,
+  client: Client,
+): Promise<string[]> {
+  const lookups = selectorTerms(object).map((term) => client.lookup(ownerKind.kind, 'selector', term))
   const owners: KubeObject[] = (await Promise.all(lookups)).flat()
-  return owners.filter((owner) => matchesLabels(ownerKind.selector(owner), pod.metadata.labels)).map(keyOf)
+  return owners.filter((owner) => matchesLabels(ownerKind.selector(owner), object.metadata.labels)).map(keyOf)
 }

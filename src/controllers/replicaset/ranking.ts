@@ -47,7 +47,8 @@ function compareForDeletion(a: Pod, b: Pod, onNode: ReadonlyMap<string, number>,
   )
 }
 
-function phaseOrder(pod: Pod): number {
+/** How far the pod has come: those that have not yet come far go first. */
+export function phaseOrder(pod: Pod): number {
   return PHASE_ORDER[pod.status?.phase ?? 'Pending'] ?? 0
 }
 
@@ -80,7 +81,8 @@ function magnitude(ageMs: number): number {
   return ageMs > 0 ? Math.floor(Math.log2(ageMs * 1e6)) : -1
 }
 
-function maxRestarts(pod: Pod): number {
+/** Restarts of the container that was restarted most. */
+export function maxRestarts(pod: Pod): number {
   const restartable =
     pod.spec?.initContainers?.filter(({ restartPolicy }) => restartPolicy === 'Always') ?? []
   const sidecars = new Set(restartable.map(({ name }) => name))

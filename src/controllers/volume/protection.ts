@@ -1,11 +1,8 @@
 /** Lets claims and volumes go only when nobody uses them. Source: pvcprotection, pvprotection. */
 import { isPodTerminal } from '../../api/kinds/core/pod/conditions.ts'
-import type { KubeObject } from '../../apimachinery/object.ts'
-import { isNotFound } from '../../apimachinery/status-error.ts'
-import { nameOf } from '../../apiserver/client.ts'
 import type { Pod } from '../../generated/types.ts'
-import { defineController, type ReconcileContext } from '../../runtime/reconciler.ts'
-import { isDeletedWith } from '../finalizers.ts'
+import { defineController } from '../../runtime/reconciler.ts'
+import { isDeletedWith, removeFinalizer } from '../finalizers.ts'
 import { claimKeysOf } from './claims-of-pod.ts'
 
 const CLAIM_FINALIZER = 'kubernetes.io/pvc-protection'
@@ -26,7 +23,8 @@ export const claimProtection = defineController({
     if (claim === undefined || !isDeletedWith(claim, CLAIM_FINALIZER)) return undefined
     const pods = await context.client.lookup('Pod', 'claim', `${namespace}/${name}`)
     const isUsed = pods.some((pod) => pod.spec?.nodeName && !isPodTerminal(pod))
-    if (!isUsed) await letGo('PersistentVolumeClaim', claim, CLAIM_FINALIZER, context)
+    if (!isUsed)
+      await removeFinalizer(context.client, 'PersistentVolumeClaim', claim, CLAIM_FINALIZER, { asRead: true })
     return undefined
   },
 })
@@ -37,23 +35,8 @@ export const volumeProtection = defineController({
   for: 'PersistentVolume',
   async reconcile(volume, _name, context) {
     if (volume === undefined || !isDeletedWith(volume, VOLUME_FINALIZER)) return undefined
-    if (volume.status?.phase !== 'Bound') await letGo('PersistentVolume', volume, VOLUME_FINALIZER, context)
+    if (volume.status?.phase !== 'Bound')
+      await removeFinalizer(context.client, 'PersistentVolume', volume, VOLUME_FINALIZER, { asRead: true })
     return undefined
   },
 })
-
-async function letGo(
-  kind: string,
-  object: KubeObject,
-  finalizer: string,
-  { client }: ReconcileContext,
-): Promise<void> {
-  const { uid, resourceVersion } = object.metadata
-  const left = object.metadata.finalizers?.filter((name) => name !== finalizer) ?? []
-  const patch = { metadata: { uid, resourceVersion, finalizers: left.length > 0 ? left : null } }
-  try {
-    await client.patch(kind, nameOf(object), 'merge', patch)
-  } catch (error) {
-    if (!isNotFound(error)) throw error
-  }
-}
