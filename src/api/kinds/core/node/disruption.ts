@@ -5,7 +5,7 @@ import { isKubeletStopped } from '../../../behaviour/node.ts'
 import { isNodeReady } from './conditions.ts'
 import { hasTaint, NOT_READY_TAINT, UNREACHABLE_TAINT } from './taints.ts'
 
-/** The term of the index 'disruption' that counts the nodes of all zones. */
+/** The term of the indexes for the nodes of all zones. */
 export const ALL_ZONES = '*'
 
 /** How much of a zone is lost. */
@@ -33,11 +33,11 @@ export function zoneOf({ metadata: { labels = {} } }: Node): string {
 
 /**
  * - disruption: nodes by zone, and all under ALL_ZONES, weighed with `unready` and `stopped` (1 or 0)
- * - evicting: by zone, nodes with a NoExecute taint for not being ready
+ * - evicting: nodes with a NoExecute taint for not being ready, under ALL_ZONES
  */
 export function nodeIndexes(node: Node): IndexEntry[] {
   const zone = zoneOf(node)
-  const entries: IndexEntry[] = isBeingEvicted(node) ? [['evicting', zone]] : []
+  const entries: IndexEntry[] = isBeingEvicted(node) ? [['evicting', ALL_ZONES]] : []
   if (node.metadata.labels?.['node.kubernetes.io/exclude-disruption'] !== undefined) return entries
   const weight = { unready: isNodeReady(node) ? 0 : 1, stopped: isKubeletStopped(node) ? 1 : 0 }
   return [...entries, ['disruption', zone, weight], ['disruption', ALL_ZONES, weight]]

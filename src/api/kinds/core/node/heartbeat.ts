@@ -19,6 +19,11 @@ export const KUBELET_CONDITIONS: readonly string[] = [
   'Ready',
 ]
 
+/** How long a node may be silent before it is unknown (--node-monitor-grace-period), ms. */
+export const NODE_MONITOR_GRACE_PERIOD = 50_000
+/** The same for a node that has never said anything (--node-startup-grace-period), ms. */
+export const NODE_STARTUP_GRACE_PERIOD = 60_000
+
 /** A quarter of the Lease's duration (kubelet's nodeLeaseRenewIntervalFraction). */
 const RENEW_INTERVAL = LEASE_DURATION_SECONDS * 250
 /** nodeStatusReportFrequency: how often conditions are sent though nothing has changed. */

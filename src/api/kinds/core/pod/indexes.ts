@@ -12,6 +12,7 @@ import { targetNode } from './target-node.ts'
  * - node: pods that take room on a node, weighed with what they take (base units, see podRequests) and
  *   `nonzero-cpu`, `nonzero-memory`, `pods`
  * - assigned: all pods bound to a node, also those that have ended
+ * - ended: pods that have run to their end, all under ''
  * - unscheduled: pods that wait for the scheduler of this name
  * - ip, hostport (`node/protocol/port`), claim, configmap, secret (`namespace/name`)
  * - affinity: placed pods by the pods that their affinity may select (affinity-terms.ts)
@@ -39,12 +40,15 @@ function ownerEntries(pod: Pod): IndexEntry[] {
   return node === undefined ? [] : [['daemon', `${owner.uid}/${node}`]]
 }
 
+/** All under one term, counted. */
+const ENDED: IndexEntry = ['ended', '', {}]
+
 function placeEntries(pod: Pod): IndexEntry[] {
   const { nodeName, schedulerName = 'default-scheduler' } = pod.spec ?? {}
   const ended = isPodTerminal(pod)
-  if (!nodeName) return ended ? [] : [['unscheduled', schedulerName]]
+  if (!nodeName) return ended ? [ENDED] : [['unscheduled', schedulerName]]
   const entries: IndexEntry[] = [['assigned', nodeName]]
-  if (ended) return entries
+  if (ended) return [...entries, ENDED]
   entries.push(['node', nodeName, podWeight(pod)])
   for (const term of new Set(hostPortTerms(nodeName, pod.spec))) entries.push(['hostport', term])
   for (const key of affinityKeys(pod)) entries.push(['affinity', key])

@@ -1,0 +1,124 @@
+/** Drives pods off nodes with NoExecute taints that they do not bear, or no longer. Source: pkg/controller/tainteviction. */
+
+import { noExecuteTaints } from '../../api/kinds/core/node/taints.ts'
+import { setPodCondition } from '../../api/kinds/core/pod/conditions.ts'
+import { isNotFound } from '../../apimachinery/status-error.ts'
+import { nameOf } from '../../apiserver/client.ts'
+import { deepEqual } from '../../base/json.ts'
+import type { Node, Pod, Taint } from '../../generated/types.ts'
+import {
+  type Change,
+  keyOf,
+  parseKey,
+  type ReconcileContext,
+  type Reconciler,
+  type Result,
+} from '../../runtime/reconciler.ts'
+import { tolerationTime } from './toleration.ts'
+
+/** When pods of a node are due, by their uid. An eviction that was announced keeps its time, as upstream's timers do. */
+type Schedule = Record<string, number>
+
+/** Its keys are those of nodes: one timer for each node that drives pods away, whatever the number of its pods. */
+export function createTaintEvictionController(): Reconciler {
+  /** Whether a node has such taints: asked once, then kept true by the changes that go by. */
+  const tainted = new Map<string, boolean>()
+
+  async function podKeys({ type, object, previous }: Change, context: ReconcileContext): Promise<string[]> {
+    const [pod, before] = [object as Pod, previous as Pod | undefined]
+    const name = pod.spec?.nodeName
+    if (!name || (type === 'modified' && before && isSamePod(pod, before))) return []
+    let drives = tainted.get(name)
+    if (drives === undefined) {
+      const node = await context.client.find('Node', { namespace: '', name })
+      drives = node !== undefined && noExecuteTaints(node).length > 0
+      tainted.set(name, drives)
+    }
+    return drives ? [`/${name}`] : []
+  }
+
+  function nodeKeys({ type, object, previous }: Change): string[] {
+    const taints = type === 'deleted' ? [] : noExecuteTaints(object as Node)
+    tainted.set(object.metadata.name!, taints.length > 0)
+    const before = previous ? noExecuteTaints(previous as Node) : []
+    return deepEqual(taints, before) ? [] : [keyOf(object)]
+  }
+
+  return {
+    name: 'taint-eviction-controller',
+    watches: [
+      { kind: 'Node', keys: nodeKeys },
+      { kind: 'Pod', keys: podKeys },
+    ],
+    reconcile: (key, context) => reconcileNode(parseKey(key).name, context),
+  }
+}
+
+function isSamePod({ spec }: Pod, { spec: before }: Pod): boolean {
+  return spec?.nodeName === before?.nodeName && deepEqual(spec?.tolerations, before?.tolerations)
+}
+
+async function reconcileNode(name: string, context: ReconcileContext): Promise<Result | undefined> {
+  const { client, clock, state } = context
+  const node = await client.find('Node', { namespace: '', name })
+  const taints = node ? noExecuteTaints(node) : []
+  const before = ((await state.get(name)) as Schedule | undefined) ?? {}
+  const isConcerned = taints.length > 0 || Object.keys(before).length > 0
+  const after: Schedule = {}
+  for (const pod of node && isConcerned ? await client.lookup('Pod', 'assigned', name) : []) {
+    if (pod.metadata.deletionTimestamp !== undefined) continue
+    const due = await decide(pod, taints, before[pod.metadata.uid!], context)
+    if (due !== undefined) after[pod.metadata.uid!] = due
+  }
+  if (!deepEqual(after, before)) await state.set(name, Object.keys(after).length > 0 ? after : undefined)
+  const times = Object.values(after)
+  if (times.length === 0) return undefined
+  const next = Math.min(...times)
+  const pods = times.filter((time) => time === next).length
+  const who = pods === 1 ? '1 pod is' : `${pods} pods are`
+  return { requeueAt: Math.max(next, clock.now()), why: `${who} evicted from node ${name} by its taints` }
+}
+
+/** Evicts a pod whose time has come; gives when it will, undefined if it may stay or has been evicted. */
+async function decide(
+  pod: Pod,
+  taints: readonly Taint[],
+  scheduled: number | undefined,
+  context: ReconcileContext,
+): Promise<number | undefined> {
+  const now = context.clock.now()
+  const time = taints.length === 0 ? Number.POSITIVE_INFINITY : tolerationTime(taints, pod.spec?.tolerations)
+  const mayStay = time === Number.POSITIVE_INFINITY
+  if (scheduled !== undefined && (mayStay || (time === 0 && scheduled > now)))
+    await announce(pod, 'Cancelling deletion of Pod', context)
+  if (mayStay) return undefined
+  const due = time === 0 ? now : (scheduled ?? now + time)
+  if (due > now) return due
+  await evict(pod, context)
+  return undefined
+}
+
+async function announce(pod: Pod, what: string, { recorder }: ReconcileContext): Promise<void> {
+  const { namespace, name } = pod.metadata
+  await recorder.event(pod, 'Normal', 'TaintManagerEviction', `${what} ${namespace}/${name}`)
+}
+
+/** The pod tells why it goes before it is deleted, so that whoever counts failures can tell them apart. */
+async function evict(pod: Pod, context: ReconcileContext): Promise<void> {
+  const { client, clock } = context
+  await announce(pod, 'Marking for deletion Pod', context)
+  const marked: Pod = { ...pod, status: { ...pod.status } }
+  const condition = {
+    type: 'DisruptionTarget',
+    status: 'True',
+    reason: 'DeletionByTaintManager',
+    message: 'Taint manager: deleting due to NoExecute taint',
+  }
+  try {
+    if (setPodCondition(marked, condition, clock.now()))
+      await client.update('Pod', marked, { subresource: 'status' })
+    await client.delete('Pod', nameOf(pod), { preconditions: { uid: pod.metadata.uid } })
+  } catch (error) {
+    if (!isNotFound(error)) throw error
+  }
+}
