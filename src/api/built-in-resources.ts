@@ -1,10 +1,14 @@
 /** The built-in resources: what the generated list says, with the names that only a hand-written one has. */
 import { type ServedResource, servedResources } from '../generated/resources.ts'
+import { metricsResources } from './kinds/metrics/resources.ts'
 import type { ResourceInfo, Verb } from './resource.ts'
 import { namesOf } from './resource-names.ts'
 
 /** One entry for each resource, in the server's order of groups; its preferred version comes first. */
-export const builtInResources: readonly ResourceInfo[] = mergeVersions(servedResources)
+export const builtInResources: readonly ResourceInfo[] = [
+  ...mergeVersions(servedResources),
+  ...metricsResources,
+]
 
 function mergeVersions(served: readonly ServedResource[]): ResourceInfo[] {
   const merged = new Map<string, ResourceInfo>()

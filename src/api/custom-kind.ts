@@ -1,8 +1,9 @@
 /** A custom kind as the registry sees it, made out of its CustomResourceDefinition. */
+import { notFound } from '../apimachinery/status-error.ts'
 import type { CustomResourceDefinition } from '../generated/types.ts'
 import { customDefinition } from './kinds/custom.ts'
 import type { Kind } from './registry.ts'
-import type { ResourceInfo, Verb } from './resource.ts'
+import { inVersion, type ResourceInfo, type Verb } from './resource.ts'
 
 const verbs: Verb[] = ['delete', 'deletecollection', 'get', 'list', 'patch', 'create', 'update', 'watch']
 
@@ -27,13 +28,16 @@ export function customResource({ spec }: CustomResourceDefinition): ResourceInfo
   }
 }
 
-/** All that is known of a custom kind. */
-export function customKind(crd: CustomResourceDefinition): Kind {
-  const resource = customResource(crd)
-  return {
-    name: `${resource.kind}.${resource.group}`,
-    resource,
-    definition: customDefinition(crd),
-    custom: crd,
-  }
+/** All that is known of a custom kind, in one of its versions; in the stored one where none is named. Throws NotFound. */
+export function customKind(crd: CustomResourceDefinition, version?: string): Kind {
+  const stored = customResource(crd)
+  const { group, plural, kind, versions } = stored
+  const name = `${kind}.${group}`
+  const storedVersion = stored.version
+  if (version === undefined || version === storedVersion)
+    return { name, resource: stored, definition: customDefinition(crd), storedVersion, custom: crd }
+  if (!versions.includes(version)) throw notFound({ group, resource: plural }, '')
+  const resource = inVersion(stored, version)
+  const definition = customDefinition(crd, version)
+  return { name: `${name}/${version}`, resource, definition, storedVersion, custom: crd }
 }

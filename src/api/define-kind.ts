@@ -1,9 +1,9 @@
 /** What kubelite knows of a kind beyond its schema: the one interface that all kinds fill in. */
 import type { FieldError } from '../apimachinery/field-error.ts'
-import type { KubeObject, Unstructured } from '../apimachinery/object.ts'
+import type { KubeObject, NamespacedName, Unstructured } from '../apimachinery/object.ts'
 import type { PodTemplateSpec } from '../generated/types.ts'
 import type { IndexEntry } from '../store/store.ts'
-import type { DescribeContext } from './describe-context.ts'
+import type { DescribeContext, ListOptions, ObjectReader } from './describe-context.ts'
 
 /** What becomes of what an object owns when it is deleted. */
 export type PropagationPolicy = 'Background' | 'Foreground' | 'Orphan'
@@ -66,6 +66,24 @@ export interface VersionConversion {
   fromStored(object: Unstructured): Unstructured
 }
 
+/** What computed objects are made out of, and when. */
+export interface ComputeContext {
+  client: ObjectReader
+  /** Cluster time, ms since the epoch. */
+  now: number
+}
+
+/** Objects that are worked out when they are asked for, and never stored (metrics). They can only be read. */
+export interface ComputedObjects<T> {
+  /** Throws NotFound. */
+  get(name: NamespacedName, context: ComputeContext): Promise<T>
+  /** The objects that the selectors of the request name, in the order of their names. */
+  list(
+    options: Pick<ListOptions, 'namespace' | 'labelSelector' | 'fieldSelector'>,
+    context: ComputeContext,
+  ): Promise<T[]>
+}
+
 /** All that is particular to a kind. Every hook may be left out; what it does not say, the generic pipeline does. */
 export interface KindDefinition<T extends KubeObject = KubeObject> {
   kind: string
@@ -118,6 +136,9 @@ export interface KindDefinition<T extends KubeObject = KubeObject> {
   selectableFields?: Readonly<Record<string, FieldValue<T>>>
   /** Selectable fields whose value is the term of an index, by the name of that index: no scan is needed. */
   fieldIndexes?: Readonly<Record<string, string>>
+
+  /** For a kind whose objects are not stored. */
+  computed?: ComputedObjects<T>
 
   scale?: ScaleCapability<T>
   deletion?: DeletionCapability<T>

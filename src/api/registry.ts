@@ -1,19 +1,26 @@
 /** Which resources there are, and what is known of them: built-in kinds from a list, custom ones from the store. */
+import type { KubeObject, Unstructured } from '../apimachinery/object.ts'
 import { notFound } from '../apimachinery/status-error.ts'
 import type { CustomResourceDefinition } from '../generated/types.ts'
 import { builtInResources } from './built-in-resources.ts'
 import { customKind, customResource } from './custom-kind.ts'
 import type { KindDefinition } from './define-kind.ts'
 import type { KindName } from './describe-context.ts'
+import { kindName } from './kind-name.ts'
 import { genericKind } from './kinds/generic.ts'
 import { kindModules } from './kinds/index.ts'
-import type { GroupVersionKind, ResourceInfo } from './resource.ts'
+import { type GroupVersionKind, inVersion, type ResourceInfo } from './resource.ts'
+
+export { kindName }
 
 /** A resource with all that is known of its kind. */
 export interface Kind {
   name: KindName
+  /** In the version in which objects are shown. */
   resource: ResourceInfo
   definition: KindDefinition
+  /** The version in which objects are stored. */
+  storedVersion: string
   /** The definition behind a custom kind. */
   custom?: CustomResourceDefinition
 }
@@ -38,16 +45,14 @@ export interface Registry {
   findCategory(category: string): Promise<ResourceInfo[]>
   /** The resource that serves a kind in a version; undefined: "no matches for kind". */
   findKind(kind: GroupVersionKind): Promise<ResourceInfo | undefined>
-  /** What is known of a kind, by its name ('Pod', 'CronTab.stable.example.com'). Throws NotFound. */
+  /**
+   * What is known of a kind, by its name ('Pod', 'CronTab.stable.example.com'), with a version behind a slash where it
+   * is not the preferred one ('HorizontalPodAutoscaler/v1'). Throws NotFound.
+   */
   load(name: KindName): Promise<Kind>
 }
 
 const builtIn = indexBuiltIn(builtInResources)
-
-/** The KindName of a resource: what Client calls take. 'Pod'; 'CronTab.stable.example.com' for custom kinds. */
-export function kindName({ kind, group }: Pick<ResourceInfo, 'kind' | 'group'>): KindName {
-  return builtIn.byName.get(kind)?.group === group ? kind : `${kind}.${group}`
-}
 
 /** A registry over the built-in kinds and those that the source knows at the moment of each call. */
 export function createRegistry(source: CustomKindSource): Registry {
@@ -68,29 +73,69 @@ export function createRegistry(source: CustomKindSource): Registry {
     },
     async findKind({ group, version, kind }) {
       const found = builtIn.byKind.get(`${group}/${kind}`)
-      if (found) return found.versions.includes(version) ? found : undefined
-      const custom = (await source.find('kind', `${group}/${kind}`)).filter(isServed).map(customResource)
-      return custom.find(({ versions }) => versions.includes(version))
+      const known = found
+        ? [found]
+        : (await source.find('kind', `${group}/${kind}`)).filter(isServed).map(customResource)
+      const serving = known.find(({ versions }) => versions.includes(version))
+      return serving && inVersion(serving, version)
     },
     async load(name) {
       const known = loaded.get(name)
       if (known) return known
-      const resource = builtIn.byName.get(name)
-      if (!resource) return loadCustom(source, name)
-      const definition = await (kindModules[name]?.() ?? genericKind(resource))
-      const kind = { name, resource, definition }
-      loaded.set(name, kind)
-      return kind
+      const [plain = '', version] = name.split('/')
+      const resource = builtIn.byName.get(plain)
+      if (!resource) return loadCustom(source, plain, version)
+      const definition = await (kindModules[plain]?.() ?? genericKind(resource))
+      const kind = { name: plain, resource, definition, storedVersion: resource.version }
+      const asked = version === undefined ? kind : versionOf(kind, version)
+      loaded.set(name, asked)
+      return asked
     },
   }
 }
 
-async function loadCustom(source: CustomKindSource, name: string): Promise<Kind> {
+async function loadCustom(
+  source: CustomKindSource,
+  name: string,
+  version: string | undefined,
+): Promise<Kind> {
   const dot = name.indexOf('.')
   const [kind, group] = dot < 0 ? [name, ''] : [name.slice(0, dot), name.slice(dot + 1)]
   const [definition] = (await source.find('kind', `${group}/${kind}`)).filter(isServed)
   if (!definition) throw notFound({ group, resource: kind.toLowerCase() }, '')
-  return customKind(definition)
+  return customKind(definition, version)
+}
+
+/** The kind as another of its versions shows it. Its columns and description are of the stored form. */
+function versionOf(kind: Kind, version: string): Kind {
+  const { resource, definition, storedVersion } = kind
+  if (version === storedVersion) return kind
+  if (!resource.versions.includes(version))
+    throw notFound({ group: resource.group, resource: resource.plural }, '')
+  const shown = inVersion(resource, version)
+  return { ...kind, name: kindName(shown), resource: shown, definition: readingStored(definition, version) }
+}
+
+function readingStored(definition: KindDefinition, version: string): KindDefinition {
+  const conversion = definition.conversions?.[version]
+  if (conversion === undefined) return definition
+  const { columns, describe } = definition
+  const stored = (object: KubeObject) => conversion.toStored(object as Unstructured)
+  return {
+    ...definition,
+    ...(columns && {
+      columns: columns.map((column) => ({
+        ...column,
+        cell: (object: KubeObject, now: number) => column.cell(stored(object), now),
+      })),
+    }),
+    ...(describe && {
+      async describe() {
+        const module = await describe()
+        return { describe: (object, context) => module.describe(stored(object), context) }
+      },
+    }),
+  }
 }
 
 /** Custom kinds are served once their names are accepted (condition Established). */
@@ -123,7 +168,7 @@ function indexBuiltIn(resources: readonly ResourceInfo[]): BuiltIn {
 }
 
 function aliases({ plural, singular, kind, shortNames }: ResourceInfo): string[] {
-  return [plural, singular, kind.toLowerCase(), ...shortNames]
+  return [plural, singular, kind.toLowerCase(), ...shortNames].filter((alias) => alias !== '')
 }
 
 /** 'deploy', 'deployments.apps', 'deployments.v1.apps', 'pods.v1.': kubectl's forms of a resource argument. */
@@ -137,7 +182,8 @@ function findByName({ byAlias, byKind }: BuiltIn, argument: string): ResourceInf
   for (const info of byKind.values()) {
     if (!aliases(info).includes(name)) continue
     if (info.group === group) return info
-    if (info.versions.includes(version) && info.group === groupAfterVersion.join('.')) return info
+    if (info.versions.includes(version) && info.group === groupAfterVersion.join('.'))
+      return inVersion(info, version)
   }
   return undefined
 }
@@ -147,10 +193,10 @@ async function findCustom(source: CustomKindSource, argument: string): Promise<R
   const candidates = (await source.find('name', name)).filter(isServed).map(customResource)
   if (rest.length === 0) return candidates[0]
   const [version = '', ...groupAfterVersion] = rest
-  return (
-    candidates.find(({ group }) => group === rest.join('.')) ??
-    candidates.find(
-      ({ group, versions }) => group === groupAfterVersion.join('.') && versions.includes(version),
-    )
+  const preferred = candidates.find(({ group }) => group === rest.join('.'))
+  if (preferred !== undefined) return preferred
+  const serving = candidates.find(
+    ({ group, versions }) => group === groupAfterVersion.join('.') && versions.includes(version),
   )
+  return serving && inVersion(serving, version)
 }

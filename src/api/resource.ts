@@ -37,3 +37,8 @@ export function groupResource(info: Pick<ResourceInfo, 'plural' | 'group'>): str
 export function groupKind(info: Pick<ResourceInfo, 'kind' | 'group'>): string {
   return info.group === '' ? info.kind : `${info.kind}.${info.group}`
 }
+
+/** The resource in one of its versions. */
+export function inVersion(info: ResourceInfo, version: string): ResourceInfo {
+  return info.version === version ? info : { ...info, version }
+}

@@ -54,7 +54,7 @@ async function decodeChecked(kind: Kind, body: KubeObject, options: WriteOptions
 
 /** An object of another served version becomes one of the stored version. */
 export function toStoredVersion(kind: Kind, object: KubeObject): KubeObject {
-  const stored = formatApiVersion(kind.resource.group, kind.resource.version)
+  const stored = formatApiVersion(kind.resource.group, kind.storedVersion)
   if (object.apiVersion === stored) return object
   const { version } = parseApiVersion(object.apiVersion)
   const conversion = kind.definition.conversions?.[version]

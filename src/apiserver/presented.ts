@@ -1,15 +1,19 @@
 /** Objects as their kind shows them, where that is not the form that is stored. */
 import type { Kind } from '../api/registry.ts'
-import type { KubeObject, Unstructured } from '../apimachinery/object.ts'
+import { formatApiVersion, type KubeObject, type Unstructured } from '../apimachinery/object.ts'
 import { deepFreeze } from '../base/json.ts'
 
 /**
- * A stored object in the form of the kind that it is asked for by. Only a kind whose objects are stored as another's
- * (Events of events.k8s.io) shows them converted.
+ * A stored object in the form of the kind that it is asked for by: converted where that is another version, or where
+ * objects are stored as another kind's (Events of events.k8s.io).
  */
-export function presented(kind: Kind, object: KubeObject): KubeObject {
-  const conversion = kind.definition.conversions?.[kind.resource.version]
-  return conversion ? conversion.fromStored(object as Unstructured) : object
+export function presented({ definition, resource }: Kind, object: KubeObject): KubeObject {
+  const conversion = definition.conversions?.[resource.version]
+  if (conversion) return conversion.fromStored(object as Unstructured)
+  if (resource.versions.length === 1) return object
+  // Versions without a conversion differ by their name alone, as those of most custom kinds do.
+  const apiVersion = formatApiVersion(resource.group, resource.version)
+  return object.apiVersion === apiVersion ? object : { ...object, apiVersion }
 }
 
 /** A stored object as readers get it at this moment: in the form of the kind, with what goes on by itself. Frozen. */

@@ -8,6 +8,7 @@ import type { Client, DeleteOptions, ListOptions, PatchType, WriteOptions } from
 import type { Identity, Request, ServerContext } from './context.ts'
 import { presented } from './presented.ts'
 import { indexName, objectOf } from './stored-object.ts'
+import { computedReads, refuseComputed } from './verbs/computed.ts'
 import { listNames, listObjects } from './verbs/list.ts'
 import { dependentsOf, findObject, getObject, lookupObjects } from './verbs/read.ts'
 import { watchObjects } from './verbs/watch.ts'
@@ -22,12 +23,11 @@ const loadWrites = () => {
 /** A client that acts as the identity. Cheap: it holds nothing but the two. */
 export function createClient(server: ServerContext, identity: Identity): Client {
   const kind = (name: KindName): Promise<Kind> => server.registry.load(name)
-  const request = async (name: KindName): Promise<Request> => ({
-    server,
-    identity,
-    kind: await kind(name),
-    client,
-  })
+  const request = async (name: KindName): Promise<Request> => {
+    const known = await kind(name)
+    refuseComputed(known)
+    return { server, identity, kind: known, client }
+  }
   const write = async (
     name: KindName,
     verb: (verbs: Awaited<ReturnType<typeof loadWrites>>, asked: Request) => Promise<KubeObject>,
@@ -36,11 +36,7 @@ export function createClient(server: ServerContext, identity: Identity): Client 
     return presented(asked.kind, await verb(await loadWrites(), asked))
   }
   const client: Client = {
-    get: async (name: KindName, key: NamespacedName) => getObject(server, await kind(name), key),
-    find: async (name: KindName, key: NamespacedName) => findObject(server, await kind(name), key),
-    list: async (name: KindName, options: ListOptions = {}) => listObjects(server, await kind(name), options),
-    names: async (name: KindName, options: { namespace?: string } = {}) =>
-      listNames(server, await kind(name), options),
+    ...readVerbs(server, kind, () => client),
     lookup: async (name: KindName, index: string, term: string, options?: { limit?: number }) =>
       lookupObjects(server, await kind(name), index, term, options),
     aggregate: async (name: KindName, index: string, term: string) =>
@@ -71,11 +67,35 @@ export function createClient(server: ServerContext, identity: Identity): Client 
     deleteCollection: async (name: KindName, list: ListOptions, options: DeleteOptions = {}) =>
       (await loadWrites()).deleteCollection(await request(name), list, options),
     async *watch(name: KindName, options: ListOptions & { signal?: AbortSignal }) {
-      yield* watchObjects(server, await kind(name), options)
+      const known = await kind(name)
+      refuseComputed(known)
+      yield* watchObjects(server, known, options)
     },
     // The pipeline handles all kinds alike; that a kind's name gives its type is the registry's promise.
   } as Client
   return client
+}
+
+/** The reads that computed kinds have as well as stored ones. */
+function readVerbs(server: ServerContext, kind: (name: KindName) => Promise<Kind>, client: () => Client) {
+  return {
+    async get(name: KindName, key: NamespacedName) {
+      const known = await kind(name)
+      return computedReads(server, known, client())?.get(key) ?? getObject(server, known, key)
+    },
+    async find(name: KindName, key: NamespacedName) {
+      const known = await kind(name)
+      return computedReads(server, known, client())?.find(key) ?? findObject(server, known, key)
+    },
+    async list(name: KindName, options: ListOptions = {}) {
+      const known = await kind(name)
+      return computedReads(server, known, client())?.list(options) ?? listObjects(server, known, options)
+    },
+    async names(name: KindName, options: { namespace?: string } = {}) {
+      const known = await kind(name)
+      return computedReads(server, known, client())?.names(options) ?? listNames(server, known, options)
+    },
+  }
 }
 
 const definitions = { group: 'apiextensions.k8s.io', plural: 'customresourcedefinitions' }

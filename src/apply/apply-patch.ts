@@ -1,7 +1,7 @@
 /** The patch of client-side apply: from what was applied last, what is wished now, and what is live. */
 import type { Kind } from '../api/registry.ts'
 import { patchSchemaOf } from '../api/schema/patch-schema.ts'
-import type { Unstructured } from '../apimachinery/object.ts'
+import { formatApiVersion, type Unstructured } from '../apimachinery/object.ts'
 import {
   type ThreeWayInput,
   threeWayJsonMergePatch,
@@ -9,6 +9,7 @@ import {
 } from '../apimachinery/patch/three-way.ts'
 import type { PatchType } from '../apiserver/client.ts'
 import { toStoredVersion } from '../apiserver/decode-object.ts'
+import { presented } from '../apiserver/presented.ts'
 import { isJsonObject, type JsonObject } from '../base/json.ts'
 import { lastApplied } from './last-applied.ts'
 
@@ -20,21 +21,23 @@ export interface ApplyPatch {
   patch: JsonObject
 }
 
-/** The three states that an apply compares, all in the stored version: a manifest may be written in another. */
+/** The three states that an apply compares, all in the version of the live object: a manifest may be written in another. */
 export function statesOf(kind: Kind, modified: Unstructured, current: Unstructured): ThreeWayInput {
   const original = lastApplied(current)
   return {
-    original: original === undefined ? {} : inStoredVersion(kind, original),
-    modified: inStoredVersion(kind, modified),
+    original: original === undefined ? {} : asShown(kind, original),
+    modified: asShown(kind, modified),
     current: asJson(current),
   }
 }
 
 /** The annotation may hold anything; what is no object of the API stays as it is. */
-function inStoredVersion(kind: Kind, object: object): JsonObject {
+function asShown(kind: Kind, object: object): JsonObject {
   const { apiVersion, metadata } = object as Partial<Unstructured>
   if (typeof apiVersion !== 'string' || !isJsonObject(metadata)) return asJson(object)
-  return asJson(toStoredVersion(kind, object as Unstructured))
+  const { group, version } = kind.resource
+  if (apiVersion === formatApiVersion(group, version)) return asJson(object)
+  return asJson(presented(kind, toStoredVersion(kind, object as Unstructured)))
 }
 
 /** The patch that makes the live object be as wished. Throws a PatchError where none can be made. */

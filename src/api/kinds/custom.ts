@@ -10,9 +10,11 @@ import { ageColumn, nameColumn } from '../columns.ts'
 import type { Column, KindDefinition, ScaleCapability } from '../define-kind.ts'
 import { compileJsonPath } from '../simple-json-path.ts'
 
-/** The knowledge of the kind that a definition makes, in its stored version. */
-export function customDefinition({ spec }: CustomResourceDefinition): KindDefinition {
-  const version = spec.versions.find(({ storage }) => storage) ?? spec.versions[0]
+/** The knowledge of the kind that a definition makes, in one of its versions; the stored one where none is named. */
+export function customDefinition({ spec }: CustomResourceDefinition, named?: string): KindDefinition {
+  const version =
+    spec.versions.find(({ storage, name }) => (named === undefined ? storage : name === named)) ??
+    spec.versions[0]
   const scale = version?.subresources?.scale
   return {
     kind: spec.names.kind,

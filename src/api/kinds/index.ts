@@ -32,6 +32,8 @@ export const kindModules: Readonly<Record<string, () => Promise<KindDefinition>>
   MutatingWebhookConfiguration: () =>
     import('./admissionregistration/webhook-configuration.ts').then((m) => m.mutatingWebhookConfiguration),
   Namespace: () => import('./core/namespace.ts').then((m) => m.namespace),
+  NodeMetrics: () => import('./metrics/node-metrics.ts').then((m) => m.nodeMetrics),
+  PodMetrics: () => import('./metrics/pod-metrics.ts').then((m) => m.podMetrics),
   NetworkPolicy: () => import('./networking/network-policy/network-policy.ts').then((m) => m.networkPolicy),
   Node: () => import('./core/node/node.ts').then((m) => m.node),
   PersistentVolume: () =>

@@ -2,28 +2,52 @@
 import type { ComputeContext } from '../../api/define-kind.ts'
 import type { ObjectReader } from '../../api/describe-context.ts'
 import type { Kind } from '../../api/registry.ts'
-import { formatApiVersion, type KubeList, type KubeObject, type NamespacedName } from '../../apimachinery/object.ts'
-import { methodNotAllowed } from '../../apimachinery/status-error.ts'
+import {
+  formatApiVersion,
+  type KubeList,
+  type KubeObject,
+  type NamespacedName,
+} from '../../apimachinery/object.ts'
+import { isNotFound, methodNotAllowed } from '../../apimachinery/status-error.ts'
 import { deepFreeze } from '../../base/json.ts'
-import type { ListOptions } from '../client.ts'
+import { type ListOptions, nameOf } from '../client.ts'
 import type { ServerContext } from '../context.ts'
 
-/** The reads of a kind that is computed; undefined for one that is stored. */
+/** The same reads that stored kinds have. */
+interface ComputedReads {
+  get(name: NamespacedName): Promise<KubeObject>
+  find(name: NamespacedName): Promise<KubeObject | undefined>
+  list(options: ListOptions): Promise<KubeList>
+  names(options: { namespace?: string }): Promise<NamespacedName[]>
+}
+
+/** The reads of a kind that is computed; undefined for one that is stored. A list of computed objects has no pages. */
 export function computedReads(
   { clock }: ServerContext,
   { definition, resource }: Kind,
   client: ObjectReader,
-): { find(name: NamespacedName): Promise<KubeObject | undefined>; list(options: ListOptions): Promise<KubeList> } | undefined {
+): ComputedReads | undefined {
   const { computed } = definition
   if (computed === undefined) return undefined
   const context: ComputeContext = { client, now: clock.now() }
+  const list = async ({ limit: _, continue: __, ...selection }: ListOptions) =>
+    deepFreeze(await computed.list(selection, context))
   return {
-    find: async (name) => deepFreeze(await computed.find(name, context)),
+    get: async (name) => deepFreeze(await computed.get(name, context)),
+    async find(name) {
+      try {
+        return deepFreeze(await computed.get(name, context))
+      } catch (error) {
+        if (isNotFound(error)) return undefined
+        throw error
+      }
+    },
     async list(options) {
-      const items = deepFreeze(await computed.list(options, context))
       const { group, version, kind } = resource
+      const items = await list(options)
       return { apiVersion: formatApiVersion(group, version), kind: `${kind}List`, metadata: {}, items }
     },
+    names: async (options) => (await list(options)).map(nameOf),
   }
 }
 
