@@ -1,4 +1,5 @@
 /** The pod worker: brings up the pods bound to a node, keeps their status, and ends them when they are deleted. */
+import { isKubeletStopped } from '../api/behaviour/node.ts'
 import { isPodTerminal } from '../api/kinds/core/pod/conditions.ts'
 import { isNotFound } from '../apimachinery/status-error.ts'
 import { formatTime } from '../apimachinery/time.ts'
@@ -19,20 +20,21 @@ export const podWorker = defineController({
   async reconcile(pod, _name, context) {
     if (!pod?.spec?.nodeName) return undefined
     const node = await context.client.find('Node', { namespace: '', name: pod.spec.nodeName })
-    if (!node) return undefined
+    if (!node || isKubeletStopped(node)) return undefined
     if (pod.metadata.deletionTimestamp !== undefined) return terminate(pod, node, context)
     if (isPodTerminal(pod)) return undefined
     return sync(pod, node, context)
   },
 })
 
-/** A node that gets its range for pods can bring up those that waited for an address. */
+/** A node that gets its range for pods can bring up those that waited for an address; one whose kubelet is back, all. */
 async function podsOfChangedNode(
   { object, previous }: { object: unknown; previous: unknown },
   { client }: ReconcileContext,
 ): Promise<string[]> {
   const [node, before] = [object as Node, previous as Node | undefined]
-  if (node.spec?.podCIDR === before?.spec?.podCIDR) return []
+  const isBack = before !== undefined && isKubeletStopped(before) && !isKubeletStopped(node)
+  if (!isBack && node.spec?.podCIDR === before?.spec?.podCIDR) return []
   const pods = await client.lookup('Pod', 'assigned', node.metadata.name!)
   return pods.map(({ metadata }) => `${metadata.namespace}/${metadata.name}`)
 }
