@@ -15,7 +15,7 @@ export interface PodOwnerKind {
   /** The selector of one of its objects. */
   selector(owner: KubeObject): Selector
   /** What else of a pod the owner counts, beyond what all owners do. */
-  counts?(pod: Pod): number
+  counts?(pod: Pod): string
 }
 
 /** A pod concerns the owner that controls it; without one, every owner that selects it, for it may be adopted. */

@@ -3,6 +3,7 @@
  * in place of scheduler and kubelets one agent that runs every pod at once, or as the test says.
  */
 import { kindName } from '../../src/api/registry.ts'
+import { targetNode } from '../../src/api/kinds/core/pod/target-node.ts'
 import { matchesLabels, parseSelector } from '../../src/apimachinery/label-selector.ts'
 import type { KubeObject } from '../../src/apimachinery/object.ts'
 import { formatTime } from '../../src/apimachinery/time.ts'
@@ -159,7 +160,8 @@ function podAgent(broken: () => string | undefined): Reconciler {
         return undefined
       }
       const { items: nodes } = await client.list('Node')
-      const nodeName = pod.spec?.nodeName ?? nodes[count % Math.max(nodes.length, 1)]?.metadata.name
+      const next = nodes[count % Math.max(nodes.length, 1)]?.metadata.name
+      const nodeName = targetNode(pod) ?? next
       if (pod.status?.podIP !== undefined || nodeName === undefined) return undefined
       count++
       const bound = pod.spec?.nodeName ? pod : await bindPod(client, pod, nodeName)

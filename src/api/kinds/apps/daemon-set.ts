@@ -8,11 +8,9 @@ import { defaultPodTemplate } from '../core/pod/defaults.ts'
 import { templateWarnings } from '../core/pod/warnings.ts'
 import { templateColumns } from '../core/pod-template/columns.ts'
 import { selectorEntry } from '../core/pod-template/selector-index.ts'
+import { setTemplateGeneration, templateGeneration } from './template-generation.ts'
 import { validateDaemonSet, validateDaemonSetStatusUpdate } from './validation/daemon-set.ts'
 import { immutableSelector } from './validation/selector.ts'
-
-/** Counts the changes of the template; older servers kept it in the spec. */
-const TEMPLATE_GENERATION = 'deprecated.daemonset.template.generation'
 
 /** DaemonSet, `apps/v1`. */
 export const daemonSet = defineKind<DaemonSet>({
@@ -65,13 +63,4 @@ function defaults(object: DaemonSet): void {
   spec.updateStrategy.rollingUpdate ??= {}
   spec.updateStrategy.rollingUpdate.maxUnavailable ??= 1
   spec.updateStrategy.rollingUpdate.maxSurge ??= 0
-}
-
-function templateGeneration({ metadata }: DaemonSet): number {
-  const text = metadata.annotations?.[TEMPLATE_GENERATION] ?? ''
-  return /^\d+$/.test(text) ? Number(text) : 0
-}
-
-function setTemplateGeneration({ metadata }: DaemonSet, generation: number): void {
-  metadata.annotations = { ...metadata.annotations, [TEMPLATE_GENERATION]: String(generation) }
 }

@@ -5,6 +5,9 @@ import type { PodTemplateSpec } from '../../../generated/types.ts'
 /** The label that tells the pods of one replica set of a deployment from those of another. */
 export const POD_TEMPLATE_HASH = 'pod-template-hash'
 
+/** The label that tells the pods of one ControllerRevision from those of another, and bears the revision's hash. */
+export const CONTROLLER_REVISION_HASH = 'controller-revision-hash'
+
 const FNV_OFFSET = 0x811c9dc5
 const FNV_PRIME = 0x01000193
 
