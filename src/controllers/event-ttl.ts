@@ -20,7 +20,7 @@ export const eventTtlController: Reconciler = {
   ],
   async reconcile(minute, { client, clock }) {
     const due = (Number(minute) + 1) * MINUTE + EVENT_TTL
-    if (clock.now() < due) return { requeueAt: due }
+    if (clock.now() < due) return { requeueAt: due, why: 'Events of an hour before expire' }
     for (const event of await client.lookup('Event', 'minute', minute)) {
       try {
         await client.delete('Event', nameOf(event))

@@ -92,7 +92,7 @@ async function takeUp(loop: Loop, due: readonly Timer[]): Promise<void> {
     loop.guard.reset()
   }
   for (const { reconciler, key } of due) {
-    await setTimer(loop.store, reconciler, key, undefined)
+    await setTimer(loop.store, { name: reconciler }, key, undefined)
     loop.workers.find((worker) => worker.reconciler.name === reconciler)?.queue.add(key)
   }
 }
@@ -224,7 +224,7 @@ async function work(loop: Loop, worker: Worker): Promise<boolean> {
 async function finish(loop: Loop, worker: Worker, key: string, result: Result | undefined): Promise<void> {
   worker.failed.delete(key)
   if (worker.failures.delete(key)) await setFailure(loop.store, worker.reconciler.name, key, undefined)
-  await setTimer(loop.store, worker.reconciler.name, key, result?.requeueAt, result?.why)
+  await setTimer(loop.store, worker.reconciler, key, result?.requeueAt, result?.why)
 }
 
 /** A lost race is tried again at once; anything else when the world has moved, or after a growing pause. */
@@ -239,7 +239,7 @@ async function fail(loop: Loop, worker: Worker, key: string, error: unknown): Pr
   worker.failed.set(key, loop.changes)
   await setFailure(loop.store, worker.reconciler.name, key, failures)
   const retryAt = loop.clock.now() + backoff(failures)
-  await setTimer(loop.store, worker.reconciler.name, key, retryAt, `another try after: ${error.message}`)
+  await setTimer(loop.store, worker.reconciler, key, retryAt, `another try after: ${error.message}`)
 }
 
 /** Queues the keys whose failure may have been cured by what others did since. */

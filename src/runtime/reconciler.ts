@@ -52,6 +52,8 @@ export interface Reconciler {
   name: string
   /** The source of its events, where that is not its name. */
   component?: string
+  /** The kind of the objects that its keys ('namespace/name') name, where they name objects. */
+  about?: KindName
   watches: readonly Watch[]
   /** Brings the key's part of the world closer to what is asked for. May throw: the key is tried again later. */
   reconcile(key: string, context: ReconcileContext): Promise<Result | undefined>
@@ -82,6 +84,7 @@ export function defineController<K extends KindName>(definition: ControllerDefin
   return {
     name: definition.name,
     ...(definition.component !== undefined && { component: definition.component }),
+    about: definition.for,
     watches: [
       { kind: definition.for, keys: ({ object }) => [keyOf(object)] },
       ...owned,

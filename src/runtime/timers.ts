@@ -1,6 +1,8 @@
 /** Moments at which a reconciler wants to look again: kept in the store, so that they outlive a command. */
+import type { KindName } from '../apiserver/client.ts'
 import type { Store } from '../store/store.ts'
 import { prefixEnd } from '../store/store.ts'
+import type { Reconciler } from './reconciler.ts'
 
 /** A key that is to be looked at again at some time. */
 export interface Timer {
@@ -8,6 +10,8 @@ export interface Timer {
   time: number
   reconciler: string
   key: string
+  /** The kind of the object that the key names, where it names one. */
+  kind?: KindName
   /** What will be due, for people. */
   why?: string
 }
@@ -21,7 +25,7 @@ const DIGITS = 15
 /** Sets, moves or (undefined) removes the one timer of a reconciler's key. */
 export async function setTimer(
   store: Store,
-  reconciler: string,
+  { name: reconciler, about }: Pick<Reconciler, 'name' | 'about'>,
   key: string,
   time: number | undefined,
   why?: string,
@@ -31,7 +35,8 @@ export async function setTimer(
   if (current === time) return
   const meta = new Map<string, unknown>()
   if (current !== undefined) meta.set(timeKey({ time: current, reconciler, key }), undefined)
-  if (time !== undefined) meta.set(timeKey({ time, reconciler, key }), why ?? true)
+  if (time !== undefined)
+    meta.set(timeKey({ time, reconciler, key }), { ...(about && { kind: about }), ...(why && { why }) })
   meta.set(own, time)
   await store.txn({ ops: [], meta })
 }
@@ -58,7 +63,7 @@ async function range(
   const entries = await store.metaRange({ start, end, ...(limit !== undefined && { limit }) })
   return entries.map(({ key, value }) => ({
     ...parseTimeKey(key),
-    ...(typeof value === 'string' && { why: value }),
+    ...(value as Partial<Timer>),
   }))
 }
 
