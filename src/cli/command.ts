@@ -3,6 +3,7 @@ import type { Cluster } from '../cluster/cluster.ts'
 import type { NodeShape } from './cluster-access.ts'
 import type { Flags, OptionsOf } from './flags/flag.ts'
 import type { CollectedOutput, Environment, Streams } from './streams.ts'
+import type { Waiting } from './waiting.ts'
 
 /** The heading of the root help that a command stands under. */
 export type CommandGroup =
@@ -31,6 +32,9 @@ export interface CommandContext {
   streams: Streams
   env: Environment
   cwd: string
+  waiting: Waiting
+  /** --request-timeout in ms: how long a watch may last. Infinity without one. */
+  requestTimeout: number
   /** The namespace to work in: --namespace, or `default`. */
   namespace: string
   /** --namespace was given: objects of files must agree with it. */

@@ -5,6 +5,7 @@ import { dataDir } from './data-dir.ts'
 import { CliError } from './errors.ts'
 import type { GlobalOptions } from './flags/global.ts'
 import type { Environment, Streams } from './streams.ts'
+import type { Waiting } from './waiting.ts'
 
 /** What the program runs in. Tests make their own. */
 export interface Host {
@@ -16,6 +17,8 @@ export interface Host {
   home(): string
   /** Opens, makes and removes the cluster of a folder. */
   clusters: ClusterAccess
+  /** Lets the machine's time pass. */
+  waiting: Waiting
 }
 
 /** The context of one call. The cluster that it opens is to be closed by `close`. */
@@ -24,7 +27,7 @@ export function createContext(
   names: { program: string; path: string },
   global: GlobalOptions,
 ): { context: CommandContext; close(): Promise<void> } {
-  const { streams, env, cwd, clusters } = host
+  const { streams, env, cwd, clusters, waiting } = host
   const folder = () => dataDir({ ...host, flag: global.dataDir || undefined })
   let opened: ReturnType<CommandContext['cluster']> | undefined
   const context: CommandContext = {
@@ -32,6 +35,8 @@ export function createContext(
     streams,
     env,
     cwd,
+    waiting,
+    requestTimeout: global.requestTimeout,
     namespace: global.namespace || 'default',
     namespaceGiven: global.namespace !== '',
     dataDir: folder,

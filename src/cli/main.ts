@@ -2,6 +2,7 @@
 import { homedir } from 'node:os'
 import { diskClusters } from './cluster-access.ts'
 import { processStreams } from './process-streams.ts'
+import { processWaiting } from './process-waiting.ts'
 import { runCli } from './program.ts'
 
 const streams = processStreams()
@@ -12,6 +13,7 @@ const host = {
   platform: process.platform,
   home: homedir,
   clusters: diskClusters(streams),
+  waiting: processWaiting(),
 }
 /** Settles when the command has ended; the exit code of the process is set by then. */
 export const done = runCli(process.argv.slice(2), host).then((exitCode) => {

@@ -23,6 +23,8 @@ export interface Cluster extends AsyncDisposable {
   write<T>(command: (client: Client) => Promise<T>): Promise<T>
   /** Moves the clock ahead by so many ms; what falls due on the way happens in order, each at its own time. */
   advance(ms: number, options?: AdvanceOptions): Promise<Advance>
+  /** Cluster time now, read anew: other processes may have moved the clock. */
+  now(): Promise<number>
   /** What is due next, the earliest first, at most so many. Looks without letting anything happen. */
   due(limit: number): Promise<Timer[]>
   /** A client for watching what any process commits. It does not let what fell due happen first, as read does. */

@@ -37,6 +37,10 @@ export async function openCluster(options: ClusterOptions): Promise<Cluster> {
     write,
     advance: (ms, travel = {}) =>
       alone(async () => (await import('./session.ts')).advanceSession(session, ms, travel)),
+    async now() {
+      await readClock(base, clock)
+      return clock.now()
+    },
     due: (limit) => dueTimers(base, limit),
     reader: client,
     close: () => base.close(),

@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { ClusterAccess } from '../../src/cli/cluster-access.ts'
 import { runCli } from '../../src/cli/program.ts'
+import type { Waiting } from '../../src/cli/waiting.ts'
 import type { Cluster } from '../../src/cluster/cluster.ts'
+import { createFakeTime } from './fake-time.ts'
 
 /** What a command left behind. */
 export interface Result {
@@ -33,12 +35,15 @@ export const NOW = Date.UTC(2026, 10, 22, 12)
 export function createTestCli({
   env = {},
   cluster,
+  waiting = createFakeTime(NOW),
 }: {
   env?: Record<string, string>
   cluster?: Cluster
+  /** The machine's time: what cluster time goes by. */
+  waiting?: Waiting
 } = {}): TestCli {
   const folder = mkdtempSync(join(tmpdir(), 'kubelite-cli-'))
-  const clusters = memoryClusters(cluster)
+  const clusters = memoryClusters(waiting.now, cluster)
   return {
     folder,
     cluster: () => clusters.open('', {}),
@@ -66,6 +71,7 @@ export function createTestCli({
         platform: 'linux',
         home: () => '/home/user',
         clusters,
+        waiting,
       })
       return { ...written, exitCode }
     },
@@ -76,11 +82,11 @@ export function createTestCli({
   }
 }
 
-function memoryClusters(given?: Cluster): ClusterAccess & { closeAll(): Promise<void> } {
+function memoryClusters(now: () => number, given?: Cluster): ClusterAccess & { closeAll(): Promise<void> } {
   let opened: Promise<Cluster> | undefined = given && Promise.resolve(given)
   const open = async (nodes?: Parameters<ClusterAccess['create']>[2]) => {
     const { openCluster } = await import('../../src/cluster/open.ts')
-    return openCluster({ store: 'memory', seed: 'cli', now: NOW, ...(nodes && { nodes }) })
+    return openCluster({ store: 'memory', seed: 'cli', now, ...(nodes && { nodes }) })
   }
   // Commands close what they opened; here the cluster lives on for the next one.
   const kept = async (cluster: Promise<Cluster>): Promise<Cluster> => ({

@@ -52,6 +52,12 @@ export function strings(help: string, settings: Settings = {}): Flag<string[]> {
   return { default: [], shown: '[]', help, parse, ...settings }
 }
 
+/** A flag that may occur several times, each time with one text. */
+export function texts(help: string, settings: Settings = {}): Flag<string[]> {
+  const parse = (text: string, previous: string[] = []) => [...previous, text]
+  return { default: [], shown: '[]', help, parse, ...settings }
+}
+
 function splitCommas(text: string): string[] {
   if (text === '') return []
   if (!text.includes('"')) return text.split(',')

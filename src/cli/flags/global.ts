@@ -1,4 +1,5 @@
 /** The flags that every command takes. */
+import { parseDuration } from '../../apimachinery/duration.ts'
 import { CliError } from '../errors.ts'
 import { bool, type Flag, int, type OptionsOf, string } from './flag.ts'
 
@@ -12,14 +13,27 @@ function elsewhere(name: string): Flag<string> {
   return { default: '', shown: "''", help: '', hidden: true, parse }
 }
 
-const TIMEOUT = /^(\d+|(\d+(\.\d+)?(ns|us|µs|ms|s|m|h))+)$/
+const SECONDS = /^\d+$/
 
-function parseTimeout(text: string): string {
-  if (!TIMEOUT.test(text))
+/** A flag with a duration, or a number of seconds; its value is in ms, and 0 is no limit. */
+function timeout(help: string): Flag<number> {
+  return { default: Number.POSITIVE_INFINITY, shown: "'0'", help, parse: parseTimeout }
+}
+
+function parseTimeout(text: string): number {
+  const ms = SECONDS.test(text) ? Number(text) * 1000 : parseOrRefuse(text)
+  return ms > 0 ? ms : Number.POSITIVE_INFINITY
+}
+
+function parseOrRefuse(text: string): number {
+  try {
+    return parseDuration(text)
+  } catch (error) {
     throw new CliError(
       'Invalid timeout value. Timeout must be a single integer in seconds, or an integer followed by a corresponding time unit (e.g. 1s | 2m | 3h)',
+      { cause: error },
     )
-  return text
+  }
 }
 
 /** Their definitions. */
@@ -32,13 +46,9 @@ export const globalFlags = {
   ),
   kubeconfig: elsewhere('kubeconfig'),
   namespace: string('', 'Namespace that the command works in, instead of "default".', { short: 'n' }),
-  requestTimeout: {
-    ...string(
-      '0',
-      'How long one request may take, as in 5s or 2m. Requests are answered in process: none waits.',
-    ),
-    parse: parseTimeout,
-  },
+  requestTimeout: timeout(
+    'How long one request may take, as in 5s or 2m; 0 sets no limit. Only watches take any time: they end then.',
+  ),
   server: { ...elsewhere('server'), short: 's' },
   token: elsewhere('token'),
   user: elsewhere('user'),

@@ -1,0 +1,31 @@
+/** Waiting of this very process: timers of the machine, signals of the system. */
+import { wallTime } from '../base/clock.ts'
+import type { Waiting } from './waiting.ts'
+
+/** The signals on which kubectl ends what it is waiting for (pkg/util/interrupt). */
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const
+
+/** Waiting that really takes time. */
+export function processWaiting(): Waiting {
+  return { now: wallTime, sleep, onInterrupt }
+}
+
+function sleep(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) return resolve()
+    const end = () => {
+      clearTimeout(timer)
+      signal.removeEventListener('abort', end)
+      resolve()
+    }
+    const timer = setTimeout(end, ms)
+    signal.addEventListener('abort', end)
+  })
+}
+
+function onInterrupt(listener: () => void): () => void {
+  for (const signal of SIGNALS) process.on(signal, listener)
+  return () => {
+    for (const signal of SIGNALS) process.off(signal, listener)
+  }
+}
