@@ -14,6 +14,7 @@ import {
   earlierFailures,
   finishedAt,
   hasFailed,
+  hasIndexLimits,
   indexOf,
   isTracked,
   replacesOnlyFailed,
@@ -43,8 +44,7 @@ export function indexProgress(job: Job, pods: readonly Pod[], activePods: readon
       tracked.filter(({ status }) => status?.phase === 'Succeeded'),
     ),
   )
-  if (job.spec?.backoffLimitPerIndex === undefined)
-    return { succeeded, failed: undefined, awaitingReplacement: new Map() }
+  if (!hasIndexLimits(job)) return { succeeded, failed: undefined, awaitingReplacement: new Map() }
   const failed = withIndexes(
     parseIntervals(job.status?.failedIndexes, completions),
     indexesOf(

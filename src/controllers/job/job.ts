@@ -10,6 +10,7 @@ import { setJobCondition } from './conditions.ts'
 import { findCompletion, findEnd, restartsOf } from './ending.ts'
 import { managePods, stopPods } from './manage-pods.ts'
 import { isManagedElsewhere } from './managed-by.ts'
+import { indexOf } from './pods.ts'
 import { beginRound, type Round } from './round.ts'
 import { forgetStreak, keepStreak } from './streaks.ts'
 import { trackPods } from './tracking.ts'
@@ -22,7 +23,7 @@ export const jobController = defineController({
     watchPods({
       kind: 'Job',
       selector: (owner: KubeObject) => selectorFromLabelSelector((owner as Job).spec?.selector),
-      counts: restartsOf,
+      counts: (pod) => `${restartsOf(pod)} ${indexOf(pod)}`,
     }),
   ],
   async reconcile(job, name, context) {

@@ -22,6 +22,11 @@ export function isIndexed({ spec }: Job): boolean {
   return spec?.completionMode === 'Indexed'
 }
 
+/** Whether each index has a limit of failures, and its own back-off. */
+export function hasIndexLimits({ spec }: Job): boolean {
+  return spec?.backoffLimitPerIndex !== undefined
+}
+
 /** The pod's completion index; undefined where it has none. */
 export function indexOf({ metadata }: Pod): number | undefined {
   const text = metadata.annotations?.[INDEX_ANNOTATION]

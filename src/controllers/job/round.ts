@@ -10,7 +10,7 @@ import { type FailureStreak, nextStreak } from './back-off.ts'
 import { countIndexes } from './index-intervals.ts'
 import { type IndexProgress, indexProgress } from './index-progress.ts'
 import { judgeFailure } from './pod-failure-policy.ts'
-import { hasFailed, isIndexed, isTracked, TRACKING_FINALIZER, validIndexOf } from './pods.ts'
+import { hasFailed, hasIndexLimits, isIndexed, isTracked, TRACKING_FINALIZER, validIndexOf } from './pods.ts'
 import { readStreak } from './streaks.ts'
 
 /** One look at a job. The counts go down and up with the pods that the round deletes and makes. */
@@ -29,7 +29,7 @@ export interface Round {
   failed: number
   /** Of an indexed job: how far its indexes have come. */
   indexes: IndexProgress | undefined
-  /** Failures in a row, those that this round sees included. */
+  /** Failures in a row, those that this round sees included; undefined where each index waits for itself. */
   streak: FailureStreak | undefined
   /** The status that this round writes. */
   status: JobStatus
@@ -66,7 +66,9 @@ export async function beginRound(job: Job, context: ReconcileContext): Promise<R
     failed:
       (status.failed ?? 0) + newFailed.filter((pod) => judgeFailure(job, pod).counts).length + failed.length,
     indexes,
-    streak: nextStreak(await readStreak(job, context), newSucceeded, newFailed),
+    streak: hasIndexLimits(job)
+      ? undefined
+      : nextStreak(await readStreak(job, context), newSucceeded, newFailed),
     status,
     end: undefined,
     wakeUps: [],

@@ -4,6 +4,7 @@ import { judgeFailure } from './pod-failure-policy.ts'
 import {
   earlierFailures,
   FAILURES_ANNOTATION,
+  hasIndexLimits,
   IGNORED_FAILURES_ANNOTATION,
   INDEX_ANNOTATION,
   TRACKING_FINALIZER,
@@ -64,7 +65,7 @@ function withIndex(container: Container): Container {
 
 /** The failures of the index so far, that of the replaced pod included; only where each index has a limit. */
 function failureCounts(job: Job, replaced: Pod | undefined): Record<string, string> {
-  if (job.spec?.backoffLimitPerIndex === undefined) return {}
+  if (!hasIndexLimits(job)) return {}
   const { counted, ignored } = replaced ? earlierFailures(replaced) : { counted: 0, ignored: 0 }
   const counts = replaced !== undefined && judgeFailure(job, replaced).counts
   const nowIgnored = ignored + Number(replaced !== undefined && !counts)
