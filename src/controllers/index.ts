@@ -1,6 +1,7 @@
 /** The list of all controllers. To add one, write its file and add a line here. */
 import type { ResourceInfo } from '../api/resource.ts'
 import type { Reconciler } from '../runtime/reconciler.ts'
+import { cronJobController } from './cronjob/cronjob.ts'
 import { customResourceDefinitionController } from './custom-resource-definition.ts'
 import { createDaemonSetController } from './daemonset/daemonset.ts'
 import { deploymentController } from './deployment/deployment.ts'
@@ -16,13 +17,14 @@ import { jobOrphanPodController } from './job/orphan-pods.ts'
 import { createNamespaceController } from './namespace.ts'
 import { nodeIpamController } from './node-ipam.ts'
 import { nodeLifecycleController } from './node-lifecycle/node-lifecycle.ts'
-import { podGarbageCollector } from './pod-garbage-collector.ts'
+import { createPodGarbageCollector } from './pod-garbage-collector.ts'
 import { replicasetController, replicationController } from './replicaset/replicaset.ts'
 import { createResourceQuotaController } from './resourcequota.ts'
 import { rootCaPublisher } from './root-ca-publisher.ts'
 import { serviceAccountController } from './serviceaccount.ts'
 import { statefulSetController } from './statefulset/statefulset.ts'
 import { createTaintEvictionController } from './taint-eviction/taint-eviction.ts'
+import { ttlAfterFinishedController } from './ttl-after-finished.ts'
 import { persistentVolumeBinder } from './volume/binder.ts'
 import { ephemeralVolumeController } from './volume/ephemeral.ts'
 import { claimProtection, volumeProtection } from './volume/protection.ts'
@@ -46,8 +48,10 @@ export function createControllers({ resources }: ControllerDependencies): Reconc
     replicationController,
     statefulSetController,
     createDaemonSetController(),
+    cronJobController,
     jobController,
     jobOrphanPodController,
+    ttlAfterFinishedController,
     endpointsController,
     endpointSliceController,
     endpointSliceMirroringController,
@@ -55,7 +59,7 @@ export function createControllers({ resources }: ControllerDependencies): Reconc
     persistentVolumeBinder,
     claimProtection,
     volumeProtection,
-    podGarbageCollector,
+    createPodGarbageCollector(),
     createGarbageCollector({ resources }),
     createNamespaceController({ resources }),
     customResourceDefinitionController,

@@ -21,21 +21,23 @@ const ENDED_PERIOD = 20_000
  * happens, so the pods of a deleted node go at once, and come up elsewhere before the command ends. The quarantine
  * holds for pods that were bound to a node that nobody has seen.
  */
-export const podGarbageCollector: Reconciler = {
-  name: 'pod-garbage-collector-controller',
-  watches: [
-    { kind: 'Node', keys: nodeKeys },
-    { kind: 'Pod', keys: podKeys },
-  ],
-  async reconcile(key, context) {
-    const { namespace: topic, name } = parseKey(key)
-    if (topic === 'pod') return removeUnscheduled(name, context)
-    if (topic === 'ended') return removeEnded(context)
-    const node = await context.client.find('Node', { namespace: '', name })
-    if (topic === 'lost') return node && removeFromLostNode(node, context)
-    if (node !== undefined) return undefined
-    return removeFromAbsentNode(name, topic === 'deleted' ? 0 : QUARANTINE, context)
-  },
+export function createPodGarbageCollector({ threshold = ENDED_THRESHOLD } = {}): Reconciler {
+  return {
+    name: 'pod-garbage-collector-controller',
+    watches: [
+      { kind: 'Node', keys: nodeKeys },
+      { kind: 'Pod', keys: podKeys },
+    ],
+    async reconcile(key, context) {
+      const { namespace: topic, name } = parseKey(key)
+      if (topic === 'pod') return removeUnscheduled(name, context)
+      if (topic === 'ended') return removeEnded(threshold, context)
+      const node = await context.client.find('Node', { namespace: '', name })
+      if (topic === 'lost') return node && removeFromLostNode(node, context)
+      if (node !== undefined) return undefined
+      return removeFromAbsentNode(name, topic === 'deleted' ? 0 : QUARANTINE, context)
+    },
+  }
 }
 
 function nodeKeys({ type, object, previous }: Change): string[] {
@@ -96,10 +98,10 @@ async function removeFromAbsentNode(
 }
 
 /** Every 20 s while there are too many of them: to look with each pod that ends would cost ever more. */
-async function removeEnded(context: ReconcileContext): Promise<Result | undefined> {
+async function removeEnded(threshold: number, context: ReconcileContext): Promise<Result | undefined> {
   const { client, clock, state } = context
   const { count = 0 } = await client.aggregate('Pod', 'ended', '')
-  const surplus = count - ENDED_THRESHOLD
+  const surplus = count - threshold
   if (surplus <= 0) return undefined
   const now = clock.now()
   const due = ((await state.get('ended')) as number | undefined) ?? nextPeriod(now)
