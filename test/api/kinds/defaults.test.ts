@@ -176,7 +176,15 @@ describe('a namespace', () => {
 })
 
 describe('conversions', () => {
-  it('carry through autoscaling/v1 what it has no fields for', () => {
+  it('carry through autoscaling/v1 what it has no fields for, in that version’s own form', () => {
+    const pods = {
+      type: 'Pods',
+      pods: { metric: { name: 'rps' }, target: { type: 'AverageValue', averageValue: '10' } },
+    }
+    const cpu = {
+      type: 'Resource',
+      resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 70 } },
+    }
     const stored = {
       apiVersion: 'autoscaling/v2',
       kind: 'HorizontalPodAutoscaler',
@@ -185,27 +193,117 @@ describe('conversions', () => {
         minReplicas: 2,
         maxReplicas: 5,
         scaleTargetRef: { kind: 'Deployment', name: 'web' },
-        metrics: [
-          {
-            type: 'Resource',
-            resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 70 } },
-          },
-          {
-            type: 'Pods',
-            pods: { metric: { name: 'rps' }, target: { type: 'AverageValue', averageValue: '10' } },
-          },
-        ],
+        metrics: [cpu, pods],
         behavior: { scaleDown: { selectPolicy: 'Min' } },
       },
-      status: { desiredReplicas: 2, conditions: [{ type: 'AbleToScale', status: 'True' }] },
+      status: {
+        currentReplicas: 2,
+        desiredReplicas: 2,
+        currentMetrics: [
+          {
+            type: 'Resource',
+            resource: { name: 'cpu', current: { averageUtilization: 35, averageValue: '35m' } },
+          },
+        ],
+        conditions: [{ type: 'AbleToScale', status: 'True' }],
+      },
     } as Unstructured
     const served = v1Conversion.fromStored(deepCopy(stored))
-    expect(served).toMatchObject({
+    const carrier = 'autoscaling.alpha.kubernetes.io/'
+    expect(served).toEqual({
       apiVersion: 'autoscaling/v1',
-      spec: { targetCPUUtilizationPercentage: 70, maxReplicas: 5 },
+      kind: 'HorizontalPodAutoscaler',
+      metadata: {
+        name: 'web',
+        annotations: {
+          keep: 'me',
+          [`${carrier}metrics`]: '[{"type":"Pods","pods":{"metricName":"rps","targetAverageValue":"10"}}]',
+          [`${carrier}behavior`]:
+            '{"ScaleUp":null,"ScaleDown":{"StabilizationWindowSeconds":null,"SelectPolicy":"Min","Policies":null,"Tolerance":null}}',
+          [`${carrier}current-metrics`]:
+            '[{"type":"Resource","resource":{"name":"cpu","currentAverageUtilization":35,"currentAverageValue":"35m"}}]',
+          [`${carrier}conditions`]: '[{"type":"AbleToScale","status":"True"}]',
+        },
+      },
+      spec: {
+        minReplicas: 2,
+        maxReplicas: 5,
+        scaleTargetRef: { kind: 'Deployment', name: 'web' },
+        targetCPUUtilizationPercentage: 70,
+      },
+      status: { currentReplicas: 2, desiredReplicas: 2, currentCPUUtilizationPercentage: 35 },
     })
-    expect(served.spec).not.toHaveProperty('metrics')
-    expect(v1Conversion.toStored(served)).toEqual(stored)
+    // What was carried comes first on the way back, as upstream.
+    const spec = { ...(stored.spec as object), metrics: [pods, cpu] }
+    expect(v1Conversion.toStored(served)).toEqual({ ...stored, spec })
+  })
+
+  const metric = { name: 'm', selector: { matchLabels: { a: 'b' } } }
+  const describedObject = { apiVersion: 'v1', kind: 'Service', name: 's' }
+  it.each([
+    [
+      'memory by value',
+      {
+        type: 'Resource',
+        resource: { name: 'memory', target: { type: 'AverageValue', averageValue: '1Gi' } },
+      },
+    ],
+    [
+      'cpu by value',
+      { type: 'Resource', resource: { name: 'cpu', target: { type: 'AverageValue', averageValue: '500m' } } },
+    ],
+    [
+      'a container',
+      {
+        type: 'ContainerResource',
+        containerResource: {
+          name: 'cpu',
+          container: 'web',
+          target: { type: 'Utilization', averageUtilization: 60 },
+        },
+      },
+    ],
+    [
+      'an object',
+      { type: 'Object', object: { describedObject, metric, target: { type: 'Value', value: '3' } } },
+    ],
+    [
+      'an object, by pod',
+      {
+        type: 'Object',
+        object: { describedObject, metric, target: { type: 'AverageValue', averageValue: '3' } },
+      },
+    ],
+    ['something outside', { type: 'External', external: { metric, target: { type: 'Value', value: '30' } } }],
+    [
+      'something outside, by pod',
+      { type: 'External', external: { metric, target: { type: 'AverageValue', averageValue: '30' } } },
+    ],
+  ])('carry the metric of %s through autoscaling/v1', (_title, wanted) => {
+    const stored = {
+      apiVersion: 'autoscaling/v2',
+      kind: 'HorizontalPodAutoscaler',
+      metadata: { name: 'web' },
+      spec: { maxReplicas: 5, scaleTargetRef: { kind: 'Deployment', name: 'web' }, metrics: [wanted] },
+    } as Unstructured
+    expect(v1Conversion.toStored(v1Conversion.fromStored(deepCopy(stored)))).toEqual(stored)
+  })
+
+  it.each(['5', '"x"', '[null, 3]', '{"resource":7}', 'null'])('survive a carrier that holds %s', (text) => {
+    const annotations = Object.fromEntries(
+      ['metrics', 'behavior', 'current-metrics', 'conditions'].map((name) => [
+        `autoscaling.alpha.kubernetes.io/${name}`,
+        text,
+      ]),
+    )
+    const object = {
+      apiVersion: 'autoscaling/v1',
+      kind: 'HorizontalPodAutoscaler',
+      metadata: { name: 'a', annotations },
+      status: {},
+    } as Unstructured
+    const stored = v1Conversion.toStored(object)
+    expect(() => horizontalPodAutoscaler.defaults?.(stored as never)).not.toThrow()
   })
 
   it('leave alone an annotation that only looks like a carrier', () => {

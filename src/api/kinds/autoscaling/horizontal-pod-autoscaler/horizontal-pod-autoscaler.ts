@@ -1,5 +1,6 @@
 /** HorizontalPodAutoscaler: keeps the number of pods fit for the load. */
 import type { HorizontalPodAutoscaler, HPAScalingRules } from '../../../../generated/types.ts'
+import type { IndexEntry } from '../../../../store/store.ts'
 import { ageColumn, column, nameColumn } from '../../../columns.ts'
 import { defineKind } from '../../../define-kind.ts'
 import { formatMetrics } from './metrics.ts'
@@ -8,11 +9,19 @@ import { validate } from './validation.ts'
 
 const DEFAULT_CPU_UTILIZATION = 80
 
-/** HorizontalPodAutoscaler, stored as `autoscaling/v2`, served as v1 too. */
+/**
+ * HorizontalPodAutoscaler, stored as `autoscaling/v2`, served as v1 too. Found by its namespace and by what it scales:
+ * indexes 'namespace' and 'target' (`namespace/Kind/name`).
+ */
 export const horizontalPodAutoscaler = defineKind<HorizontalPodAutoscaler>({
   kind: 'HorizontalPodAutoscaler',
   group: 'autoscaling',
+  indexes: targetEntries,
   defaults,
+  prepareCreate(object) {
+    // Go writes a list that was never made as null.
+    object.status = { currentMetrics: null as never, desiredReplicas: 0 }
+  },
   validate,
   columns: [
     nameColumn,
@@ -29,6 +38,15 @@ export const horizontalPodAutoscaler = defineKind<HorizontalPodAutoscaler>({
   describe: () => import('./horizontal-pod-autoscaler.describe.ts'),
   conversions: { v1: v1Conversion },
 })
+
+function targetEntries({ metadata, spec }: HorizontalPodAutoscaler): IndexEntry[] {
+  const { namespace = '' } = metadata
+  const { kind = '', name = '' } = spec?.scaleTargetRef ?? {}
+  return [
+    ['namespace', namespace],
+    ['target', `${namespace}/${kind}/${name}`],
+  ]
+}
 
 /** pkg/apis/autoscaling/v2/defaults.go. */
 function defaults({ spec }: HorizontalPodAutoscaler): void {

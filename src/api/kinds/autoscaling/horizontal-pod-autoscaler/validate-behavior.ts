@@ -5,6 +5,7 @@ import {
   notSupported,
   required,
 } from '../../../../apimachinery/field-error.ts'
+import { parseQuantity } from '../../../../apimachinery/quantity.ts'
 import type {
   HorizontalPodAutoscalerBehavior,
   HPAScalingPolicy,
@@ -24,7 +25,7 @@ export function validateBehavior({ scaleUp, scaleDown }: HorizontalPodAutoscaler
 }
 
 function validateRules(rules: HPAScalingRules, path: string): FieldError[] {
-  const { stabilizationWindowSeconds: seconds, selectPolicy, policies = [] } = rules
+  const { stabilizationWindowSeconds: seconds, selectPolicy, policies = [], tolerance } = rules
   const errors: FieldError[] = []
   const window = `${path}.stabilizationWindowSeconds`
   if (seconds !== undefined && seconds < 0)
@@ -37,6 +38,8 @@ function validateRules(rules: HPAScalingRules, path: string): FieldError[] {
   policies.forEach((policy, index) => {
     errors.push(...validatePolicy(policy, `${path}.policies[${index}]`))
   })
+  if (tolerance !== undefined && parseQuantity(tolerance).nanos < 0n)
+    errors.push(invalidValue(`${path}.tolerance`, tolerance, 'must be greater than or equal to 0'))
   return errors
 }
 
