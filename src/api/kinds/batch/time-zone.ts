@@ -1,5 +1,8 @@
 /** Time zones by their IANA names. */
 
+const MINUTE = 60_000
+const WEEK = 7 * 24 * 60 * MINUTE
+
 /** What is wrong with the name of a time zone; undefined for one that is known. */
 export function timeZoneProblem(zone: string): string | undefined {
   if (zone === '') return 'timeZone must be nil or non-empty string'
@@ -15,8 +18,60 @@ function isNamePart(part: string): boolean {
 
 function isKnown(zone: string): boolean {
   try {
-    return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== ''
+    return clockOf(zone).resolvedOptions().timeZone !== ''
   } catch {
     return false
   }
+}
+
+/** Making one takes a hundred times as long as asking it. */
+const clocks = new Map<string, Intl.DateTimeFormat>()
+
+function clockOf(zone: string): Intl.DateTimeFormat {
+  const known = clocks.get(zone)
+  if (known !== undefined) return known
+  const clock = new Intl.DateTimeFormat('en-US', {
+    timeZone: zone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+    second: 'numeric',
+  })
+  clocks.set(zone, clock)
+  return clock
+}
+
+/** How far a zone's clocks are ahead of UTC at a moment, both in ms. The zone must be known. */
+export function zoneOffset(zone: string, time: number): number {
+  if (zone === 'UTC') return 0
+  // The text is `11/22/2026, 07:10:30`.
+  const [month, day, year, hour, minute, second] = clockOf(zone).format(time).match(/\d+/g)!.map(Number)
+  const local = Date.UTC(year!, month! - 1, day, hour, minute, second)
+  return local - Math.floor(time / 1000) * 1000
+}
+
+/** The first minute after `from`, at most `to`, at which the zone's clocks are set otherwise than at `from`. */
+export function nextOffsetChange(zone: string, from: number, to: number): number | undefined {
+  if (zone === 'UTC') return undefined
+  const offset = zoneOffset(zone, from)
+  // No zone changes its clocks twice within a week.
+  for (let [before, after] = [from, Math.min(from + WEEK, to)]; before < to; ) {
+    if (zoneOffset(zone, after) !== offset) return bisect(zone, offset, before, after)
+    before = after
+    after = Math.min(after + WEEK, to)
+  }
+  return undefined
+}
+
+function bisect(zone: string, offset: number, before: number, after: number): number {
+  let [same, other] = [before, after]
+  while (other - same > MINUTE) {
+    const middle = same + Math.floor((other - same) / 2 / MINUTE) * MINUTE
+    if (zoneOffset(zone, middle) === offset) same = middle
+    else other = middle
+  }
+  return other
 }
