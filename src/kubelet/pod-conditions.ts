@@ -1,23 +1,28 @@
 /** The conditions of a pod that its kubelet reports, from the state of its containers. */
 import { isPodTerminal } from '../api/kinds/core/pod/conditions.ts'
+import { isSidecar } from '../api/kinds/core/pod/containers.ts'
 import { formatTime } from '../apimachinery/time.ts'
-import type { ContainerStatus, Pod, PodCondition, PodStatus } from '../generated/types.ts'
+import type { Pod, PodCondition, PodStatus } from '../generated/types.ts'
 
-/** All conditions of a pod with these container statuses, in the kubelet's order; old ones keep their times. */
-export function podConditions(pod: Pod, status: PodStatus, now: number): PodCondition[] {
+/**
+ * All conditions of a pod with these container statuses, in the kubelet's order; old ones keep their times.
+ * @param more one that stands beside the usual ones, such as DisruptionTarget
+ */
+export function podConditions(pod: Pod, status: PodStatus, now: number, more?: Verdict): PodCondition[] {
   const old = new Map((pod.status?.conditions ?? []).map((condition) => [condition.type, condition]))
-  const reported = wanted(pod, status).map((condition) =>
+  const reported = [...wanted(pod, status), ...(more ? [more] : [])].map((condition) =>
     withTimes(condition, old.get(condition.type), pod, now),
   )
   const types = new Set(reported.map(({ type }) => type))
   return [...reported, ...[...old.values()].filter(({ type }) => !types.has(type))]
 }
 
-type Verdict = Pick<PodCondition, 'type' | 'status' | 'reason' | 'message'>
+/** A condition without its times. */
+export type Verdict = Pick<PodCondition, 'type' | 'status' | 'reason' | 'message'>
 
 function wanted(pod: Pod, status: PodStatus): Verdict[] {
   const hasSandbox = !isPodTerminal({ status }) && (status.phase !== 'Pending' || status.podIP)
-  const containers = containersReady(status)
+  const containers = containersReady(pod, status)
   return [
     { type: 'PodReadyToStartContainers', status: hasSandbox ? 'True' : 'False' },
     initialized(pod, status),
@@ -30,28 +35,39 @@ function wanted(pod: Pod, status: PodStatus): Verdict[] {
 function initialized(pod: Pod, status: PodStatus): Verdict {
   const type = 'Initialized'
   if (status.phase === 'Succeeded') return { type, status: 'True', reason: 'PodCompleted' }
-  const waiting = (status.initContainerStatuses ?? []).filter(({ ready }) => !ready).map(({ name }) => name)
-  if (waiting.length === 0 || (pod.spec?.initContainers ?? []).length === 0) return { type, status: 'True' }
-  const message = `containers with incomplete status: [${waiting.join(' ')}]`
+  const { containerStatuses = [], initContainerStatuses = [] } = status
+  const hasRun = containerStatuses.some(
+    ({ state, lastState }) => state?.waiting === undefined || lastState?.terminated,
+  )
+  const waiting = (pod.spec?.initContainers ?? []).filter((container) => {
+    const { started, ready } = initContainerStatuses.find(({ name }) => name === container.name) ?? {}
+    return isSidecar(container) ? !started : !ready
+  })
+  if (hasRun || waiting.length === 0) return { type, status: 'True' }
+  const message = `containers with incomplete status: [${waiting.map(({ name }) => name).join(' ')}]`
   return { type, status: 'False', reason: 'ContainersNotInitialized', message }
 }
 
-function containersReady(status: PodStatus): Verdict {
+function containersReady(pod: Pod, status: PodStatus): Verdict {
   const type = 'ContainersReady'
   if (status.phase === 'Succeeded') return { type, status: 'False', reason: 'PodCompleted' }
   if (status.phase === 'Failed') return { type, status: 'False', reason: 'PodFailed' }
-  const unready = unreadyContainers(status)
+  const unready = unreadyContainers(pod, status)
   if (unready.length === 0) return { type, status: 'True' }
-  const message = `containers with unready status: [${unready.map(({ name }) => name).join(' ')}]`
+  const message = `containers with unready status: [${unready.join(' ')}]`
   return { type, status: 'False', reason: 'ContainersNotReady', message }
 }
 
-function unreadyContainers({
-  containerStatuses = [],
-  initContainerStatuses = [],
-}: PodStatus): ContainerStatus[] {
-  const sidecars = initContainerStatuses.filter(({ state }) => state?.running !== undefined)
-  return [...sidecars, ...containerStatuses].filter(({ ready }) => !ready)
+/** Sidecars and regular containers that are not ready, in the order of the spec. */
+function unreadyContainers(
+  pod: Pod,
+  { containerStatuses = [], initContainerStatuses = [] }: PodStatus,
+): string[] {
+  const statuses = [...initContainerStatuses, ...containerStatuses]
+  const { initContainers = [], containers = [] } = pod.spec ?? {}
+  return [...initContainers.filter(isSidecar), ...containers]
+    .filter(({ name }) => !statuses.find((status) => status.name === name)?.ready)
+    .map(({ name }) => name)
 }
 
 /** Ready is what the containers are, if all readiness gates are open too. */

@@ -1,123 +1,136 @@
 /** The pod worker: brings up the pods bound to a node, keeps their status, and ends them when they are deleted. */
 import { isKubeletStopped } from '../api/behaviour/node.ts'
-import { isPodTerminal } from '../api/kinds/core/pod/conditions.ts'
+import { getCondition, isPodTerminal } from '../api/kinds/core/pod/conditions.ts'
 import { isNotFound } from '../apimachinery/status-error.ts'
 import { formatTime } from '../apimachinery/time.ts'
 import { nameOf } from '../apiserver/client.ts'
-import { compareStrings } from '../base/compare-strings.ts'
 import { deepEqual } from '../base/json.ts'
-import type { Container, ContainerStatus, Node, Pod, PodStatus } from '../generated/types.ts'
+import type { Node, Pod, PodStatus } from '../generated/types.ts'
 import { defineController, type ReconcileContext, type Result } from '../runtime/reconciler.ts'
-import { startContainers } from './container-status.ts'
+import { findRejection, type Rejection } from './admission.ts'
+import { carryOutOrders } from './fail-orders.ts'
+import { loadRun } from './load-run.ts'
+import { forget, memoryOf, recall, remember } from './memory.ts'
+import { imagesOn } from './node-images.ts'
 import { nodeAddress, podAddress } from './pod-address.ts'
-import { podConditions } from './pod-conditions.ts'
+import { podStatus } from './pod-status.ts'
+import { isUp, type PodRun } from './run.ts'
+import { simulate } from './simulate.ts'
 
 /** Acts for the kubelet of each node on the pods that are bound to it. */
 export const podWorker = defineController({
   name: 'kubelet',
   for: 'Pod',
   watches: [{ kind: 'Node', keys: podsOfChangedNode }],
-  async reconcile(pod, _name, context) {
+  async reconcile(pod, name, context) {
+    if (!pod) await forget(context.state, name)
     if (!pod?.spec?.nodeName) return undefined
     const node = await context.client.find('Node', { namespace: '', name: pod.spec.nodeName })
     if (!node || isKubeletStopped(node)) return undefined
-    if (pod.metadata.deletionTimestamp !== undefined) return terminate(pod, node, context)
-    if (isPodTerminal(pod)) return undefined
-    return sync(pod, node, context)
+    if (isPodTerminal(pod)) return isDeleted(pod) ? remove(pod, context) : undefined
+    const rejection = isFromElsewhere(pod) ? await findRejection(pod, node, context.client) : undefined
+    return rejection ? reject(pod, node, rejection, context) : sync(pod, node, context)
   },
 })
 
-/** A node that gets its range for pods can bring up those that waited for an address; one whose kubelet is back, all. */
+/**
+ * A node that gets its range for pods can bring up those that waited for an address; one whose kubelet comes back looks
+ * at all of them.
+ */
 async function podsOfChangedNode(
   { object, previous }: { object: unknown; previous: unknown },
   { client }: ReconcileContext,
 ): Promise<string[]> {
   const [node, before] = [object as Node, previous as Node | undefined]
   const isBack = before !== undefined && isKubeletStopped(before) && !isKubeletStopped(node)
-  if (!isBack && node.spec?.podCIDR === before?.spec?.podCIDR) return []
+  if (node.spec?.podCIDR === before?.spec?.podCIDR && !isBack) return []
   const pods = await client.lookup('Pod', 'assigned', node.metadata.name!)
   return pods.map(({ metadata }) => `${metadata.namespace}/${metadata.name}`)
 }
 
-/** One step of a living pod: its containers start once it has an address; then its status is kept true. */
-async function sync(pod: Pod, node: Node, context: ReconcileContext): Promise<Result | undefined> {
-  const starting = (pod.status?.containerStatuses ?? []).every(({ state }) => state?.waiting !== undefined)
-  const status = starting ? await startedStatus(pod, node, context) : { ...pod.status }
-  if (status === undefined) return undefined
-  status.conditions = podConditions(pod, status, context.clock.now())
-  if (pod.metadata.generation !== undefined) status.observedGeneration = pod.metadata.generation
-  if (deepEqual(status, pod.status)) return undefined
-  await context.client.update('Pod', { ...pod, status }, { subresource: 'status' })
-  if (starting) await recordStart(pod, node, context)
-  return undefined
+function isDeleted({ metadata }: Pod): boolean {
+  return metadata.deletionTimestamp !== undefined
 }
 
-/** The status of a pod whose containers all start now; undefined while there is no address for it. */
-async function startedStatus(
+/** A new pod that the scheduler did not bind: nobody has asked yet whether the node can take it. */
+function isFromElsewhere(pod: Pod): boolean {
+  return (
+    pod.status?.startTime === undefined && getCondition(pod, 'PodScheduled') === undefined && !isDeleted(pod)
+  )
+}
+
+async function reject(
   pod: Pod,
   node: Node,
-  context: ReconcileContext,
-): Promise<PodStatus | undefined> {
-  const podIP = await podAddress(pod, node, context)
-  if (podIP === undefined) return undefined
-  const { clock, random } = context
-  const { initContainers = [], containers } = pod.spec!
-  const init = startContainers(pod, initContainers, clock.now(), random)
-  const main = startContainers(pod, containers, clock.now(), random).sort(byName)
-  const hostIP = nodeAddress(node)
-  return {
+  { reason, message }: Rejection,
+  { client, clock, recorder }: ReconcileContext,
+): Promise<undefined> {
+  const status: PodStatus = {
     ...pod.status,
-    containerStatuses: main,
-    ...(hostIP && { hostIP, hostIPs: [{ ip: hostIP }] }),
-    ...(init.length > 0 && { initContainerStatuses: init }),
-    phase: phaseOf(main),
-    podIP,
-    podIPs: [{ ip: podIP }],
-    startTime: pod.status?.startTime ?? formatTime(clock.now()),
+    message: `Pod was rejected: ${message}`,
+    phase: 'Failed',
+    reason,
+    startTime: formatTime(clock.now()),
+    ...(pod.metadata.generation !== undefined && { observedGeneration: pod.metadata.generation }),
+  }
+  await client.update('Pod', { ...pod, status }, { subresource: 'status' })
+  await recorder.event(pod, 'Warning', reason, message, { host: node.metadata.name ?? '' })
+}
+
+/** Lets everything happen to the pod that is due, and tells of it. Nothing happens to it without an address. */
+async function sync(pod: Pod, node: Node, context: ReconcileContext): Promise<Result | undefined> {
+  const podIP = isDeleted(pod) ? (pod.status?.podIP ?? '') : await podAddress(pod, node, context)
+  if (podIP === undefined) return undefined
+  const { clock, random, state } = context
+  const isNew = pod.status?.containerStatuses === undefined
+  const memory = isNew ? undefined : await recall(state, pod)
+  const images = await imagesOn(node, state)
+  const run = loadRun(pod, memory, { now: clock.now(), random, images, podIP })
+  const annotations = carryOutOrders(run)
+  const due = simulate(run)
+  const status = podStatus(run, nodeAddress(node))
+  const isGone = isDeleted(pod) && !run.containers.some(isUp)
+  if (!isGone || (pod.metadata.finalizers ?? []).length > 0) await report(pod, status, annotations, context)
+  await images.keep()
+  await remember(
+    state,
+    pod,
+    memory,
+    isGone || isPodTerminal({ status }) ? undefined : memoryOf(run, due !== undefined),
+  )
+  await record(run, node, context)
+  if (isGone) return remove(pod, context)
+  return due && !isPodTerminal({ status }) ? { requeueAt: due.at, why: due.why } : undefined
+}
+
+async function report(
+  pod: Pod,
+  status: PodStatus,
+  annotations: Record<string, string> | undefined,
+  { client }: ReconcileContext,
+): Promise<void> {
+  if (annotations === undefined && deepEqual(status, pod.status)) return
+  const metadata = annotations === undefined ? pod.metadata : { ...pod.metadata, annotations }
+  await client.update('Pod', { ...pod, metadata, status }, { subresource: 'status' })
+}
+
+async function record({ pod, events }: PodRun, node: Node, { recorder }: ReconcileContext): Promise<void> {
+  const host = node.metadata.name ?? ''
+  for (const { type, reason, message, container } of events) {
+    const list = container?.role === 'sidecar' || container?.role === 'init' ? 'initContainers' : 'containers'
+    const kind = container?.role === 'ephemeral' ? 'ephemeralContainers' : list
+    const fieldPath = container && `spec.${kind}{${container.spec.name}}`
+    await recorder.event(pod, type, reason, message, { host, ...(fieldPath && { fieldPath }) })
   }
 }
 
-function byName(a: ContainerStatus, b: ContainerStatus): number {
-  return compareStrings(a.name, b.name)
-}
-
-/** Running while any container runs; then by how they ended. */
-function phaseOf(statuses: readonly ContainerStatus[]): string {
-  if (statuses.some(({ state }) => state?.terminated === undefined)) return 'Running'
-  return statuses.every(({ state }) => state?.terminated?.exitCode === 0) ? 'Succeeded' : 'Failed'
-}
-
-/** Pulled, Created, Started for each container, in the order in which they start. */
-async function recordStart(pod: Pod, node: Node, { recorder }: ReconcileContext): Promise<void> {
-  const { initContainers = [], containers } = pod.spec!
-  const host = node.metadata.name ?? ''
-  const record = async (container: Container, list: string) => {
-    const options = { fieldPath: `spec.${list}{${container.name}}`, host }
-    const pulled = `Container image "${container.image}" already present on machine and can be accessed by the pod`
-    await recorder.event(pod, 'Normal', 'Pulled', pulled, options)
-    await recorder.event(pod, 'Normal', 'Created', 'Container created', options)
-    await recorder.event(pod, 'Normal', 'Started', 'Container started', options)
-  }
-  for (const container of initContainers) await record(container, 'initContainers')
-  for (const container of containers) await record(container, 'containers')
-}
-
-/** Stops what runs, then takes the pod out of the API, as the kubelet does once all containers are down. */
-async function terminate(pod: Pod, node: Node, { client, recorder }: ReconcileContext): Promise<undefined> {
-  const host = node.metadata.name ?? ''
-  for (const { name, state } of pod.status?.containerStatuses ?? [])
-    if (state?.running)
-      await recorder.event(pod, 'Normal', 'Killing', `Stopping container ${name}`, {
-        fieldPath: `spec.containers{${name}}`,
-        host,
-      })
-  const { uid } = pod.metadata
-  if ((pod.metadata.finalizers ?? []).length > 0 && pod.metadata.deletionGracePeriodSeconds === 0)
-    return undefined
+/** Takes the pod out of the API, as the kubelet does once all containers are down. */
+async function remove(pod: Pod, { client }: ReconcileContext): Promise<undefined> {
+  const { uid, finalizers = [], deletionGracePeriodSeconds } = pod.metadata
+  if (finalizers.length > 0 && deletionGracePeriodSeconds === 0) return
   try {
     await client.delete('Pod', nameOf(pod), { gracePeriodSeconds: 0, ...(uid && { preconditions: { uid } }) })
   } catch (error) {
     if (!isNotFound(error)) throw error
   }
-  return undefined
 }

@@ -73,7 +73,8 @@ describe('a pod on a node', () => {
     ])
     expect(await events('web')).toEqual([
       'Scheduled: Successfully assigned default/web to worker-1',
-      'Pulled: Container image "nginx" already present on machine and can be accessed by the pod',
+      'Pulling: Pulling image "nginx"',
+      'Pulled: Successfully pulled image "nginx" in 0s (0s including waiting). Image size: 181705409 bytes.',
       'Created: Container created',
       'Started: Container started',
     ])

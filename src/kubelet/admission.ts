@@ -1,0 +1,96 @@
+/** What a kubelet refuses that the scheduler was not asked about (lifecycle/predicate.go). */
+import { matchesNodeSelection } from '../api/kinds/core/pod/node-selection.ts'
+import { podRequests, resourceAmount } from '../api/kinds/core/pod/requests.ts'
+import { findUntoleratedTaint } from '../api/kinds/core/pod/tolerations.ts'
+import type { Client } from '../apiserver/client.ts'
+import type { Node, Pod } from '../generated/types.ts'
+
+/** Why a kubelet does not take a pod. */
+export interface Rejection {
+  reason: string
+  message: string
+}
+
+/** Why the node does not take the pod, which somebody else than the scheduler bound to it; undefined if it does. */
+export async function findRejection(pod: Pod, node: Node, client: Client): Promise<Rejection | undefined> {
+  return (
+    (await outOfResource(pod, node, client)) ?? mismatch(pod, node) ?? (await portTaken(pod, node, client))
+  )
+}
+
+async function outOfResource(pod: Pod, node: Node, client: Client): Promise<Rejection | undefined> {
+  const wanted: Record<string, number> = { pods: 1, ...podRequests(pod) }
+  const capacity = node.status?.allocatable ?? node.status?.capacity ?? {}
+  const room = (name: string) => (capacity[name] === undefined ? 0 : resourceAmount(name, capacity[name]))
+  const names = Object.keys(wanted).filter((name) => (wanted[name] ?? 0) > 0)
+  const bound = await client.aggregate('Pod', 'node', node.metadata.name ?? '')
+  if (names.every((name) => (bound[name] ?? 0) <= room(name))) return undefined
+  const used = await admittedRequests(pod, node, client)
+  const short = names.find((name) => (wanted[name] ?? 0) > room(name) - (used[name] ?? 0))
+  if (short === undefined) return undefined
+  const figures = `requested: ${wanted[short]}, used: ${used[short] ?? 0}, capacity: ${room(short)}`
+  return { reason: `OutOf${short}`, message: `Node didn't have enough resource: ${short}, ${figures}` }
+}
+
+/** What those pods take that the node has taken already: they come first, whatever else is bound to it. */
+async function admittedRequests(
+  { metadata }: Pod,
+  node: Node,
+  client: Client,
+): Promise<Record<string, number>> {
+  const used: Record<string, number> = { pods: 0 }
+  for (const other of await client.lookup('Pod', 'node', node.metadata.name ?? '')) {
+    if (other.metadata.uid === metadata.uid || other.status?.startTime === undefined) continue
+    used.pods = (used.pods ?? 0) + 1
+    for (const [name, amount] of Object.entries(podRequests(other))) used[name] = (used[name] ?? 0) + amount
+  }
+  return used
+}
+
+function mismatch(pod: Pod, node: Node): Rejection | undefined {
+  if (!matchesNodeSelection(pod.spec ?? {}, node))
+    return predicate('NodeAffinity', "node(s) didn't match Pod's node affinity/selector")
+  const evicting = (node.spec?.taints ?? []).filter(({ effect }) => effect === 'NoExecute')
+  const taint = findUntoleratedTaint(evicting, pod.spec?.tolerations)
+  return taint && predicate('TaintToleration', "node(s) had taints that the pod didn't tolerate")
+}
+
+async function portTaken(pod: Pod, node: Node, client: Client): Promise<Rejection | undefined> {
+  for (const wanted of hostPorts(pod)) {
+    const term = `${node.metadata.name}/${wanted.protocol}/${wanted.port}`
+    const holders = await client.lookup('Pod', 'hostport', term)
+    const isTaken = holders.some(
+      (other) =>
+        other.metadata.uid !== pod.metadata.uid &&
+        other.status?.startTime !== undefined &&
+        hostPorts(other).some((port) => isSame(port, wanted)),
+    )
+    if (isTaken) return predicate('NodePorts', "node(s) didn't have free ports for the requested pod ports")
+  }
+  return undefined
+}
+
+interface HostPort {
+  port: number
+  protocol: string
+  ip: string
+}
+
+const ANY_ADDRESS = '0.0.0.0'
+
+function hostPorts({ spec }: Pod): HostPort[] {
+  return (spec?.containers ?? []).flatMap(({ ports = [] }) =>
+    ports.flatMap(({ hostPort: port = 0, protocol = 'TCP', hostIP }) =>
+      port === 0 ? [] : [{ port, protocol, ip: hostIP || ANY_ADDRESS }],
+    ),
+  )
+}
+
+function isSame(a: HostPort, b: HostPort): boolean {
+  const overlaps = a.ip === b.ip || a.ip === ANY_ADDRESS || b.ip === ANY_ADDRESS
+  return overlaps && a.port === b.port && a.protocol === b.protocol
+}
+
+function predicate(reason: string, why: string): Rejection {
+  return { reason, message: `Predicate ${reason} failed: ${why}` }
+}

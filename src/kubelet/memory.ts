@@ -1,0 +1,85 @@
+/** What the kubelet keeps in mind of a pod between two looks, beyond what the pod's status says. */
+
+import { parseTime } from '../apimachinery/time.ts'
+import { deepEqual } from '../base/json.ts'
+import type { ContainerStatus, Pod } from '../generated/types.ts'
+import type { State } from '../runtime/reconciler.ts'
+import type { ContainerMemory, ContainerRun, PodEnd, PodRun } from './run.ts'
+
+/** Kept under the name of the pod; of no meaning for another pod of that name. */
+export interface PodMemory {
+  uid: string
+  startTime: number
+  containers: Record<string, ContainerMemory>
+  end?: PodEnd
+  restartsAll?: boolean
+}
+
+/** What is kept of the pod, if anything is. */
+export async function recall(state: State, pod: Pod): Promise<PodMemory | undefined> {
+  const kept = (await state.get(memoryKey(pod.metadata))) as PodMemory | undefined
+  return kept?.uid === pod.metadata.uid ? kept : undefined
+}
+
+/** Keeps what is worth it; undefined forgets. Nothing is written where nothing changed. */
+export async function remember(
+  state: State,
+  pod: Pod,
+  before: PodMemory | undefined,
+  next: PodMemory | undefined,
+): Promise<void> {
+  if (!deepEqual(before, next)) await state.set(memoryKey(pod.metadata), next)
+}
+
+/** Forgets a pod that is gone. */
+export async function forget(state: State, name: { namespace?: string; name?: string }): Promise<void> {
+  const key = memoryKey(name)
+  if ((await state.get(key)) !== undefined) await state.set(key, undefined)
+}
+
+function memoryKey({ namespace, name }: { namespace?: string; name?: string }): string {
+  return `pod/${namespace}/${name}`
+}
+
+/** What is to be kept of a pod: nothing if its status says it all, as that of a pod that just runs. */
+export function memoryOf(run: PodRun, hasFuture: boolean): PodMemory | undefined {
+  const { pod, startTime, containers, end, restartsAll } = run
+  if (!hasFuture && !restartsAll && end === undefined && containers.every(isTold)) return undefined
+  return {
+    uid: pod.metadata.uid ?? '',
+    startTime,
+    containers: Object.fromEntries(containers.map((each) => [each.spec.name, memoryOfContainer(each)])),
+    ...(end && { end }),
+    ...(restartsAll && { restartsAll }),
+  }
+}
+
+/** Whether the status of a container says all of it. */
+function isTold({ step, crash, pull, told, status }: ContainerRun): boolean {
+  if (crash !== undefined || pull !== undefined || told !== undefined) return false
+  return step === stepOf(status)
+}
+
+function memoryOfContainer({ step, since, until, crash, pull, stop, told }: ContainerRun): ContainerMemory {
+  return {
+    step,
+    since,
+    ...(until !== undefined && { until }),
+    ...(crash && { crash }),
+    ...(pull && { pull }),
+    ...(stop && { stop }),
+    ...(told && { told }),
+  }
+}
+
+/** What a container is doing by its status alone. */
+export function memoryFromStatus(status: ContainerStatus, now: number): ContainerMemory {
+  const { running, terminated } = status.state ?? {}
+  const since = parseTime(running?.startedAt) ?? parseTime(terminated?.finishedAt) ?? now
+  return { step: stepOf(status), since }
+}
+
+function stepOf({ state }: ContainerStatus): ContainerMemory['step'] {
+  if (state?.running) return 'running'
+  return state?.terminated ? 'ended' : 'waiting'
+}

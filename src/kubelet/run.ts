@@ -1,0 +1,133 @@
+/** A pod on its node as the kubelet has it in mind: what each container is doing, and since when. */
+import type { ContainerBehaviour } from '../api/behaviour/container.ts'
+import type { Random } from '../base/random.ts'
+import type { Container, ContainerStatus, Pod, PodCondition } from '../generated/types.ts'
+import type { Life } from './life.ts'
+
+/**
+ * What a container is doing:
+ * - waiting: it was not created yet, or is to be created anew
+ * - pulling, pull-backoff: its image is being pulled, or will be tried again
+ * - post-start: it runs, its postStart hook does not end
+ * - running; stopping: it was told to end; ended; crash-backoff: it will be started again
+ */
+export type Step =
+  | 'waiting'
+  | 'pulling'
+  | 'pull-backoff'
+  | 'post-start'
+  | 'running'
+  | 'stopping'
+  | 'ended'
+  | 'crash-backoff'
+
+/** Why a container is there. Sidecars are init containers that go on running. */
+export type Role = 'init' | 'sidecar' | 'main' | 'ephemeral'
+
+/** How long something that failed is not tried again, and when it was tried last. Times in ms. */
+export interface Backoff {
+  delay: number
+  at: number
+}
+
+/** How a container ends. */
+export interface Ending {
+  at: number
+  exitCode: number
+  reason: string
+}
+
+/** What the kubelet remembers of a container beyond what its status says. */
+export interface ContainerMemory {
+  step: Step
+  /** Since when, in ms. */
+  since: number
+  /** When a step that takes its time is over. */
+  until?: number
+  crash?: Backoff
+  pull?: Backoff
+  /** How it will end, once it was told to, and the grace period (ms) that it was given. */
+  stop?: Ending & { grace: number }
+  /** The probes of which it was told that they fail. */
+  told?: readonly string[]
+}
+
+/** A container on its way; its status is a draft that stages change. */
+export interface ContainerRun extends ContainerMemory {
+  readonly spec: Container
+  readonly role: Role
+  readonly behaviour: ContainerBehaviour
+  status: ContainerStatus
+  /** How the present run goes, if it was asked for already. */
+  life?: Life
+}
+
+/** Why a pod ends as a whole. */
+export interface PodEnd {
+  cause: 'deleted' | 'finished' | 'deadline' | 'evicted'
+  since: number
+  /** How long its containers have from then on, in ms. */
+  grace: number
+  /** What its status says in the end. */
+  reason?: string
+  message?: string
+  condition?: Pick<PodCondition, 'type' | 'status' | 'reason' | 'message'>
+}
+
+/** What the kubelet tells about a pod. */
+export interface PodEvent {
+  type: 'Normal' | 'Warning'
+  reason: string
+  message: string
+  /** The container that it is about. */
+  container?: ContainerRun
+}
+
+/** The images that are on a node. */
+export interface NodeImages {
+  has(name: string): boolean
+  add(name: string): void
+}
+
+/** A pod on its way. */
+export interface PodRun {
+  readonly pod: Pod
+  readonly now: number
+  readonly random: Random
+  readonly images: NodeImages
+  readonly podIP: string
+  /** When the kubelet took the pod, in ms. */
+  readonly startTime: number
+  /** Init containers, containers, ephemeral containers, each in the order of the spec. */
+  readonly containers: readonly ContainerRun[]
+  end?: PodEnd
+  /** A container ended in a way after which all are to run anew. */
+  restartsAll?: boolean
+  readonly events: PodEvent[]
+}
+
+/** Whether the container has a process. */
+export function isUp({ step }: ContainerRun): boolean {
+  return step === 'running' || step === 'post-start' || step === 'stopping'
+}
+
+/** The containers of a role. */
+export function ofRole({ containers }: PodRun, role: Role): ContainerRun[] {
+  return containers.filter((each) => each.role === role)
+}
+
+/** Whether a regular container has been started before: from then on the order of the init containers is past. */
+export function isInitialized(run: PodRun): boolean {
+  return ofRole(run, 'main').some(({ status }) => status.containerID !== undefined)
+}
+
+/** Notes an event about a container. */
+export function tell(
+  run: PodRun,
+  container: ContainerRun,
+  type: PodEvent['type'],
+  reason: string,
+  message: string,
+): void {
+  run.events.push({ type, reason, message, container })
+}

@@ -1,0 +1,82 @@
+/** What happens to a pod as a whole: its deadline passes, its work is done, all of its containers run anew. */
+import { parseTime } from '../../apimachinery/time.ts'
+import { afterEnd } from '../restart-policy.ts'
+import { type ContainerRun, isUp, ofRole, type PodRun } from '../run.ts'
+import type { PodStage } from './stage.ts'
+import { podGrace } from './stop.ts'
+
+const DEADLINE = 'Pod was active on the node longer than the specified deadline'
+
+/** What happens to pods. */
+export const podStages: readonly PodStage[] = [
+  {
+    name: 'is deleted',
+    due({ pod, end, now }) {
+      const { deletionTimestamp, deletionGracePeriodSeconds = 0 } = pod.metadata
+      const isKnown = end?.cause === 'deleted' && end.grace === deletionGracePeriodSeconds * 1000
+      return deletionTimestamp === undefined || isKnown ? undefined : now
+    },
+    effect(run) {
+      const { deletionTimestamp, deletionGracePeriodSeconds = 0 } = run.pod.metadata
+      const grace = deletionGracePeriodSeconds * 1000
+      const since = (parseTime(deletionTimestamp) ?? run.now) - grace
+      run.end = { ...run.end, cause: 'deleted', since, grace }
+    },
+  },
+  {
+    name: 'is active longer than its deadline',
+    due({ pod, end, startTime }) {
+      const seconds = pod.spec?.activeDeadlineSeconds
+      return seconds === undefined || end !== undefined ? undefined : startTime + seconds * 1000
+    },
+    why: () => 'the active deadline of the pod is over',
+    effect(run) {
+      run.end = {
+        cause: 'deadline',
+        since: run.now,
+        grace: podGrace(run),
+        reason: 'DeadlineExceeded',
+        message: DEADLINE,
+      }
+      run.events.push({ type: 'Normal', reason: 'DeadlineExceeded', message: DEADLINE })
+    },
+  },
+  {
+    name: 'has done its work, or cannot do it',
+    due: (run) => (run.end === undefined && isFinished(run) ? run.now : undefined),
+    effect(run) {
+      run.end = { cause: 'finished', since: run.now, grace: podGrace(run) }
+    },
+  },
+  {
+    name: 'runs all of its containers anew',
+    due: (run) => (run.restartsAll && !run.containers.some(isUp) ? run.now : undefined),
+    effect(run) {
+      delete run.restartsAll
+      for (const container of run.containers) if (container.role !== 'ephemeral') runAnew(container, run)
+    },
+  },
+]
+
+/** All containers have ended and stay so, or an init container failed for good. */
+function isFinished(run: PodRun): boolean {
+  if (run.restartsAll) return false
+  const stays = (container: ContainerRun) =>
+    container.step === 'ended' &&
+    container.status.state?.terminated !== undefined &&
+    afterEnd(container, run) === 'stays'
+  const failed = (container: ContainerRun) =>
+    stays(container) && container.status.state?.terminated?.exitCode !== 0
+  if (ofRole(run, 'init').some(failed)) return true
+  return ofRole(run, 'main').every(stays)
+}
+
+function runAnew(container: ContainerRun, { now }: PodRun): void {
+  const { terminated } = container.status.state ?? {}
+  if (terminated) container.status.lastState = { terminated }
+  container.status.state = { waiting: { reason: 'PodInitializing' } }
+  container.status.ready = false
+  container.step = 'waiting'
+  container.since = now
+  delete container.until
+}

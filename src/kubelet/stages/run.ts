@@ -1,0 +1,140 @@
+/** What happens to a running container: it fails its probes, becomes ready, is changed, or ends by itself. */
+import { deepEqual } from '../../base/json.ts'
+import type { Container, ContainerStatus } from '../../generated/types.ts'
+import { endContainer, setResources } from '../create-container.ts'
+import { isHeldUnready } from '../fail-orders.ts'
+import { imageName } from '../images.ts'
+import type { ProbeFailure } from '../life.ts'
+import { probeFailureText } from '../probe-text.ts'
+import { restartPolicy } from '../restart-policy.ts'
+import { type ContainerRun, type PodRun, tell } from '../run.ts'
+import type { Stage } from './stage.ts'
+import { lifeIn } from './start.ts'
+import { podGrace, stopContainer } from './stop.ts'
+
+/** What happens while a container runs. */
+export const runStages: readonly Stage[] = [
+  {
+    name: 'ends by itself',
+    from: 'running',
+    due(container, run) {
+      const { end } = lifeIn(container, run)
+      return end && container.since + end.age
+    },
+    why: ({ spec, life }) =>
+      `container ${spec.name} ${life?.end?.reason === 'OOMKilled' ? 'runs out of memory' : 'exits'}`,
+    byItself: true,
+    effect(container, run, at) {
+      const { end } = lifeIn(container, run)
+      if (end) endContainer(container, { ...end, at })
+    },
+  },
+  {
+    name: 'has another image than it runs with',
+    from: 'running',
+    due: ({ spec, status }, { now, end }) =>
+      end === undefined && imageName(spec.image ?? '') !== status.image ? now : undefined,
+    effect: (container, run) =>
+      stopContainer(
+        container,
+        run,
+        `Container ${container.spec.name} definition changed, will be restarted`,
+        podGrace(run),
+      ),
+  },
+  {
+    name: 'fails a probe for the first time',
+    from: 'running',
+    due: (container, run) => {
+      const failure = nextFailure(container, run)
+      return failure && container.since + failure.age
+    },
+    why: (container) => `a probe of container ${container.spec.name} fails`,
+    effect(container, run) {
+      const failure = nextFailure(container, run)
+      if (failure) tellFailure(container, run, failure)
+    },
+  },
+  {
+    name: 'fails its startup or liveness probe too often',
+    from: 'running',
+    due(container, run) {
+      const { killed } = lifeIn(container, run)
+      return killed && run.end === undefined ? container.since + killed.age : undefined
+    },
+    why: ({ spec, life }) => `the ${life?.killed?.kind} probe of container ${spec.name} fails too often`,
+    effect: killUnhealthy,
+  },
+  {
+    name: 'is ready',
+    from: 'running',
+    due(container, run) {
+      const { status, since } = container
+      if (status.ready || !status.started || isHeldUnready(container, run.pod)) return undefined
+      const { ready, unready } = lifeIn(container, run)
+      return ready === Infinity || since + unready <= run.now ? undefined : since + ready
+    },
+    why: ({ spec }) => `container ${spec.name} is ready`,
+    effect(container) {
+      container.status.ready = container.role !== 'ephemeral'
+    },
+  },
+  {
+    name: 'is not ready any more',
+    from: 'running',
+    due(container, run) {
+      if (!container.status.ready) return undefined
+      if (isHeldUnready(container, run.pod)) return run.now
+      const { unready } = lifeIn(container, run)
+      return unready === Infinity ? undefined : container.since + unready
+    },
+    why: ({ spec }) => `container ${spec.name} is not ready any more`,
+    effect(container) {
+      container.status.ready = false
+    },
+  },
+  {
+    name: 'is resized',
+    from: 'running',
+    due: ({ spec, status }, { now }) => (hasOtherResources(spec, status) ? now : undefined),
+    effect: ({ spec, status }) => setResources(status, spec),
+  },
+]
+
+/** The next failure of a probe that was not told yet: of each kind the first, and the one too many. */
+function nextFailure(container: ContainerRun, run: PodRun): ProbeFailure | undefined {
+  if (run.end !== undefined) return undefined
+  const told = container.told ?? []
+  const { failures } = lifeIn(container, run)
+  return failures.reduce<ProbeFailure | undefined>((next, failure) => {
+    if (told.includes(toldKey(failure))) return next
+    return next === undefined || failure.age < next.age ? failure : next
+  }, undefined)
+}
+
+function toldKey({ kind, refusal }: ProbeFailure): string {
+  return `${kind} ${refusal}`
+}
+
+function tellFailure(container: ContainerRun, run: PodRun, failure: ProbeFailure): void {
+  container.told = [...(container.told ?? []), toldKey(failure)]
+  tell(run, container, 'Warning', 'Unhealthy', probeFailureText(container.spec, failure, run.podIP))
+}
+
+/** A container that fails its probe is stopped as the probe says, and then started again if its pod lets it. */
+function killUnhealthy(container: ContainerRun, run: PodRun): void {
+  const { spec } = container
+  const { killed } = lifeIn(container, run)
+  if (killed === undefined) return
+  const probe = killed.kind === 'startup' ? spec.startupProbe : spec.livenessProbe
+  const seconds = probe?.terminationGracePeriodSeconds
+  if ((probe?.failureThreshold ?? 3) > 1)
+    tell(run, container, 'Warning', 'Unhealthy', probeFailureText(spec, killed, run.podIP))
+  const again = restartPolicy(spec, run.pod.spec) === 'Never' ? '' : ', will be restarted'
+  const message = `Container ${spec.name} failed ${killed.kind} probe${again}`
+  stopContainer(container, run, message, seconds === undefined ? podGrace(run) : seconds * 1000)
+}
+
+function hasOtherResources({ resources }: Container, { resources: given }: ContainerStatus): boolean {
+  return !deepEqual(resources ?? {}, given ?? {})
+}

@@ -1,0 +1,63 @@
+/** A container comes up: it is created, its postStart hook runs, and it has started. */
+import type { LifecycleHandler } from '../../generated/types.ts'
+import { createContainer, showRunning } from '../create-container.ts'
+import { type Life, lifeOf } from '../life.ts'
+import { type ContainerRun, type PodRun, tell } from '../run.ts'
+import { isTask } from '../task.ts'
+import type { Stage } from './stage.ts'
+import { killContainer } from './stop.ts'
+
+/** From being created to running. */
+export const startStages: readonly Stage[] = [
+  {
+    name: 'has run its postStart hook',
+    from: 'post-start',
+    due: ({ until }) => until,
+    why: ({ spec }) => `the postStart hook of container ${spec.name} is done`,
+    effect(container) {
+      delete container.until
+      showRunning(container)
+    },
+  },
+  {
+    name: 'has started',
+    from: 'running',
+    due(container, run) {
+      if (container.status.started || run.end !== undefined) return undefined
+      const { started } = lifeIn(container, run)
+      return started === Infinity ? undefined : container.since + started
+    },
+    why: ({ spec }) => `container ${spec.name} has started`,
+    effect(container) {
+      container.status.started = true
+    },
+  },
+]
+
+/** How the present run of the container goes. */
+export function lifeIn(container: ContainerRun, run: PodRun): Life {
+  container.life ??= lifeOf(container, isTask(container, run.pod))
+  return container.life
+}
+
+/** Creates the container and runs its postStart hook, if it has one. */
+export function startContainer(container: ContainerRun, run: PodRun): void {
+  createContainer(container, run)
+  const { postStart } = container.spec.lifecycle ?? {}
+  const hook = container.behaviour['post-start']
+  const takes = postStart === undefined ? 0 : (hook ?? hookTime(postStart))
+  delete container.until
+  if (takes === 'fails') {
+    tell(run, container, 'Warning', 'FailedPostStartHook', 'PostStartHook failed')
+    killContainer(container, run, 'FailedPostStartHook')
+  } else if (takes === 0) showRunning(container)
+  else {
+    container.step = 'post-start'
+    container.until = run.now + takes
+  }
+}
+
+/** How long a hook of the manifest runs of itself, in ms: only sleep says so. */
+export function hookTime({ sleep }: LifecycleHandler): number {
+  return (sleep?.seconds ?? 0) * 1000
+}
