@@ -12,6 +12,7 @@ export const commands: CommandList = {
   reset: () => import('./reset.ts').then((module) => module.reset),
   describe: () => import('./describe.ts').then((module) => module.describe),
   apply: () => import('./apply.ts').then((module) => module.apply),
+  wait: () => import('./wait.ts').then((module) => module.wait),
   'api-resources': () => import('./api-resources.ts').then((module) => module.apiResources),
   'api-versions': () => import('./api-versions.ts').then((module) => module.apiVersions),
   version: () => import('./version.ts').then((module) => module.version),
