@@ -17,6 +17,8 @@ export interface Answers {
   readonly rejected?: Verdict
   /** Only these nodes come into question; all where undefined. */
   readonly nodes?: ReadonlySet<string>
+  /** The plugins that said so. */
+  readonly namers?: readonly string[]
   /** To be called before a cycle. */
   refresh(): Promise<void> | undefined
   /** After `refresh`: true if no node would be rejected. */
@@ -57,16 +59,19 @@ export async function createAnswers(
 ): Promise<Answers> {
   const filters: NamedFilter[] = []
   let nodes: ReadonlySet<string> | undefined
+  const namers: string[] = []
   for (const [plugin] of plugins) {
     const step = (await plugin.preFilter?.(pod, cluster)) ?? 'skip'
     if (step === 'skip') continue
     if ('reasons' in step) return rejectedAnswers({ plugin: plugin.name, rejection: step })
     filters.push({ plugin: plugin.name, filter: step })
-    if (step.nodes) nodes = intersection(nodes, step.nodes)
+    if (!step.nodes) continue
+    nodes = intersection(nodes, step.nodes)
+    namers.push(plugin.name)
   }
   let scorers: WeightedScorer[] | undefined
   return {
-    ...(nodes && { nodes }),
+    ...(nodes && { nodes, namers }),
     refresh: refreshAll(filters),
     isIdle: () => filters.every(({ filter }) => filter.isIdle?.()),
     ...(keep ? createKeptCheck(filters) : { check: createRun(filters), load: loadAll(filters) }),

@@ -2,7 +2,7 @@
 import type { Random } from '../base/random.ts'
 import type { Verdict } from './answers.ts'
 import type { ClusterView } from './cluster-view.ts'
-import type { Failure, Rejection } from './framework.ts'
+import { type Failure, type Rejection, unresolvable } from './framework.ts'
 import type { NodeSlot } from './node-cache.ts'
 import type { NodeInfo } from './node-info.ts'
 import type { Question } from './question.ts'
@@ -73,13 +73,10 @@ interface Search {
   failure(): Failure
 }
 
-/** What a pre-filter's choice of nodes says of all others. */
-const NOT_NAMED: Verdict = {
-  plugin: 'NodeAffinity',
-  rejection: Object.freeze({
-    code: 'UnschedulableAndUnresolvable',
-    reasons: ["node(s) didn't match Pod's node affinity/selector"],
-  }),
+/** What a choice of nodes by pre-filters says of all others. */
+function notNamed(namers: readonly string[]): Verdict {
+  const reason = `node(s) didn't satisfy plugin(s) [${[...namers].sort().join(' ')}]`
+  return { plugin: namers[0] ?? '', rejection: unresolvable(reason) }
 }
 
 function createSearch(question: Question, { nodes }: ClusterView, slots: readonly NodeSlot[]): Search {
@@ -131,7 +128,7 @@ function createSearch(question: Question, { nodes }: ClusterView, slots: readonl
         const info = await look(slot)
         if (info) found.push(info)
       }
-      verdicts.set(NOT_NAMED, slots.length - named.length)
+      verdicts.set(notNamed(question.namers), slots.length - named.length)
       return found
     },
     failure: () => failureOf(verdicts, present),

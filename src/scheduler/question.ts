@@ -11,6 +11,8 @@ export interface Question {
   readonly rejected: Verdict | undefined
   /** Only these nodes come into question; all where undefined. */
   readonly nodes: ReadonlySet<string> | undefined
+  /** The plugins that said so. */
+  readonly namers: readonly string[]
   /** To be called before a cycle. */
   refresh(): Promise<void>
   /** Reads what the filters need to know of the node; undefined where nothing is missing. */
@@ -80,6 +82,7 @@ function join(pod: PodInfo, cluster: ClusterView, local: Answers, wide: Answers)
   return {
     rejected: local.rejected ?? wide.rejected,
     nodes: local.nodes && wide.nodes ? both(local.nodes, wide.nodes) : (local.nodes ?? wide.nodes),
+    namers: [...(local.namers ?? []), ...(wide.namers ?? [])],
     async refresh() {
       await local.refresh()
       await wide.refresh()

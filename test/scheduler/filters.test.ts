@@ -119,6 +119,12 @@ describe('NodeAffinity', () => {
       node: 'b',
     },
     {
+      title: 'looks at no other nodes than those that are named',
+      objects: [node('a'), node('b'), node('c', { spec: { unschedulable: true } })],
+      pod: pod('p', required([], [{ key: 'metadata.name', operator: 'In', values: ['c'] }])),
+      says: `0/3 nodes are available: 1 node(s) were unschedulable, 2 node(s) didn't satisfy plugin(s) [NodeAffinity]. ${helpless.replace('0/1', '0/3').replace(': 1 ', ': 3 ')}`,
+    },
+    {
       title: 'compares with Gt',
       objects: five,
       pod: pod('p', required([{ key: 'n', operator: 'Gt', values: ['4'] }])),
@@ -158,7 +164,7 @@ describe('NodeAffinity', () => {
       title: 'says so of all other nodes where the named one is missing',
       objects: [node('a')],
       pod: pod('p', required([], [{ key: 'metadata.name', operator: 'In', values: ['z'] }])),
-      says,
+      says: `0/1 nodes are available: 1 node(s) didn't satisfy plugin(s) [NodeAffinity]. ${helpless}`,
     },
     {
       title: 'goes by the weights of preferences',
