@@ -1,6 +1,7 @@
 /** Daemon sets from the outside: which nodes have a pod, what the status counts, rollouts, revisions, failed pods. */
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { DaemonSet, Node, Pod } from '../../src/generated/types.ts'
+import { openLiveCluster } from '../support/live-cluster.ts'
 import { openWorld, type World } from './world.ts'
 
 const agent = { namespace: 'default', name: 'agent' }
@@ -417,6 +418,33 @@ describe('a rolling update', () => {
     expect(await revisions()).toEqual([1, 3])
     await world.change('DaemonSet', 'agent', image('4'))
     expect(await revisions()).toEqual([3, 4])
+  })
+})
+
+describe('with a scheduler', () => {
+  it('has pods bound to the node that each is for, and one that waits where its node is full', async () => {
+    const cluster = await openLiveCluster([
+      { name: 'large', role: 'worker', cpu: '4', memory: '8Gi' },
+      { name: 'small', role: 'worker', cpu: '1', memory: '8Gi' },
+    ])
+    const set = daemonSet()
+    set.spec!.template.spec!.containers[0]!.resources = { requests: { cpu: '2' } }
+    await cluster.client.create('DaemonSet', set)
+    await cluster.converge()
+    const { items } = await cluster.client.list('Pod', { namespace: 'default' })
+    const shown = items.map(({ spec, status }) => [
+      spec?.nodeName,
+      status?.phase,
+      status?.conditions?.find(({ type }) => type === 'PodScheduled')?.message,
+    ])
+    const message =
+      "0/2 nodes are available: 1 Insufficient cpu, 1 node(s) didn't satisfy plugin(s) [NodeAffinity]. preemption: 0/2 nodes are available: 2 Preemption is not helpful for scheduling."
+    expect(shown.toSorted()).toEqual([
+      [undefined, 'Pending', message],
+      ['large', 'Running', undefined],
+    ])
+    const { status } = await cluster.client.get('DaemonSet', agent)
+    expect(status).toMatchObject({ currentNumberScheduled: 2, numberReady: 1, numberUnavailable: 1 })
   })
 })
 
