@@ -27,9 +27,7 @@ export const controllerRevision = defineKind<ControllerRevision>({
   /** controller: revisions by the uid of their controller; orphan: those of a namespace without one. */
   indexes(object) {
     const owner = controllerOf(object)
-    return owner === undefined
-      ? [['orphan', object.metadata.namespace ?? '']]
-      : [['controller', owner.uid]]
+    return owner === undefined ? [['orphan', object.metadata.namespace ?? '']] : [['controller', owner.uid]]
   },
 })
 
