@@ -8,6 +8,7 @@ import { type Change, keyOf, parseKey, type Reconciler } from '../runtime/reconc
 /** Deletes finished jobs when their ttlSecondsAfterFinished are over, with their pods. */
 export const ttlAfterFinishedController: Reconciler = {
   name: 'ttl-after-finished-controller',
+  about: 'Job',
   watches: [{ kind: 'Job', keys: jobWithTtl }],
   async reconcile(key, { client, clock }) {
     const job = await client.find('Job', parseKey(key))

@@ -17,6 +17,7 @@ import { syncActive } from './active-jobs.ts'
 import { cleanUpHistory } from './history.ts'
 import type { Round } from './round.ts'
 import { areMany, missedRuns, nextRun, type Timetable } from './run-times.ts'
+import { forgetSchedule, scheduledSince } from './schedule-changes.ts'
 import { startJob } from './start-job.ts'
 import { forgetTold, tellOnce } from './told.ts'
 
@@ -28,6 +29,7 @@ export const cronJobController = defineController({
   async reconcile(cronJob, name, context) {
     if (cronJob !== undefined) return reconcileCronJob(cronJob, context)
     await forgetTold(name, context)
+    await forgetSchedule(name, context)
     return undefined
   },
 })
@@ -93,10 +95,14 @@ async function readTimetable(round: Round): Promise<Timetable | undefined> {
     await warn(round, 'UnknownTimeZone', `invalid timeZone: ${quote(spec.timeZone ?? '')}: ${problem}`)
     return undefined
   }
+  const since = await scheduledSince(round)
   if (spec.suspend) return undefined
   if (spec.schedule.includes('TZ')) await warn(round, 'UnsupportedSchedule', unsupported(spec.schedule))
   const schedule = parseSchedule(spec.schedule)
-  if (!('error' in schedule)) return { schedule, zone: schedule.zone ?? spec.timeZone ?? 'UTC' }
+  if (!('error' in schedule)) {
+    const zone = schedule.zone ?? spec.timeZone ?? 'UTC'
+    return { schedule, zone, since }
+  }
   const text = `unparseable schedule: ${quote(spec.schedule)} : ${schedule.error}`
   await warn(round, 'UnparseableSchedule', text)
   return undefined

@@ -21,6 +21,8 @@ export interface MissedRuns {
 export interface Timetable {
   schedule: Schedule
   zone: string
+  /** Runs before this moment are not missed: the schedule was another one then. */
+  since: number
 }
 
 /** Why a schedule that can be read makes no sense. */
@@ -38,7 +40,8 @@ export function missedRuns(
   now: number,
   withinDeadline: boolean,
 ): MissedRuns | TimetableProblem {
-  const last = parseTime(status?.lastScheduleTime) ?? parseTime(metadata.creationTimestamp) ?? 0
+  const run = parseTime(status?.lastScheduleTime) ?? parseTime(metadata.creationTimestamp) ?? 0
+  const last = Math.max(run, timetable.since)
   const deadline = withinDeadline ? spec.startingDeadlineSeconds : undefined
   const since = deadline === undefined ? last : Math.max(last, now - deadline * 1000)
   const first = next(timetable, since)
