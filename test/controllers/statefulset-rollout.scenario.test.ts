@@ -266,6 +266,12 @@ describe('the revisions of a stateful set', () => {
     expect(await revisionNumbers()).toEqual(['3 web:3', '4 web:4'])
   })
 
+  it('all stay where the limit is negative', async () => {
+    await world.apply(statefulSet({ revisionHistoryLimit: -1 }))
+    for (const version of [2, 3]) await change(image(`web:${version}`))
+    expect(await revisionNumbers()).toEqual(['1 web:1', '2 web:2', '3 web:3'])
+  })
+
   it('stay while a pod is of them', async () => {
     await world.apply(statefulSet({ revisionHistoryLimit: 0, updateStrategy: { type: 'OnDelete' } }))
     await change(image('web:2'))

@@ -99,11 +99,12 @@ function isNamespaceLeaving(error: unknown): boolean {
   return statusCause(error, 'NamespaceTerminating') !== undefined
 }
 
-/** Deletes the oldest revisions beyond the limit, but for those that are in use. */
+/** Deletes the oldest revisions beyond the limit, but for those that are in use. A negative limit is none. */
 async function truncateHistory(round: Round, revisions: readonly ControllerRevision[]): Promise<void> {
   const { set, current, update, context } = round
   const used = new Set([current.metadata.name, update.metadata.name, ...podsOf(round).map(revisionOf)])
   const unused = revisions.filter(({ metadata }) => !used.has(metadata.name))
   const limit = set.spec?.revisionHistoryLimit ?? 10
+  if (limit < 0) return
   await deleteRevisions(context.client, unused.slice(0, Math.max(unused.length - limit, 0)))
 }

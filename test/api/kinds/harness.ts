@@ -28,7 +28,9 @@ export function created<T extends KubeObject>(definition: KindDefinition<T>, yam
 
 /** The errors of a creation, each as the user reads it. */
 export function creationErrors<T extends KubeObject>(definition: KindDefinition<T>, yaml: string): string[] {
-  return (definition.validate?.(created(definition, yaml)) ?? []).map(formatFieldError)
+  const object = created(definition, yaml)
+  const errors = [...(definition.validate?.(object) ?? []), ...(definition.validateCreate?.(object) ?? [])]
+  return errors.map(formatFieldError)
 }
 
 /** The object after an update, with the errors of the step. */

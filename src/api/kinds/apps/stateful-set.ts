@@ -3,6 +3,7 @@ import { selectorFromLabelSelector } from '../../../apimachinery/label-selector.
 import type { PersistentVolumeClaim, StatefulSet, StatefulSetSpec } from '../../../generated/types.ts'
 import { ageColumn, column, nameColumn } from '../../columns.ts'
 import { defineKind } from '../../define-kind.ts'
+import { claimSpecWarnings } from '../core/persistent-volume-claim/warnings.ts'
 import { defaultPodTemplate } from '../core/pod/defaults.ts'
 import { defaultClaimSpec } from '../core/pod/volume-defaults.ts'
 import { templateWarnings } from '../core/pod/warnings.ts'
@@ -10,7 +11,9 @@ import { templateColumns } from '../core/pod-template/columns.ts'
 import { replicaScale } from '../core/pod-template/replicas.ts'
 import { selectorEntry } from '../core/pod-template/selector-index.ts'
 import {
+  validateClaimTemplates,
   validateStatefulSet,
+  validateStatefulSetName,
   validateStatefulSetStatusUpdate,
   validateStatefulSetUpdate,
 } from './validation/stateful-set.ts'
@@ -24,10 +27,12 @@ export const statefulSet = defineKind<StatefulSet>({
   prepareCreate(object) {
     object.status = { availableReplicas: 0, replicas: 0 }
   },
+  validateName: validateStatefulSetName,
   validate: validateStatefulSet,
+  validateCreate: validateClaimTemplates,
   validateUpdate: validateStatefulSetUpdate,
   validateStatusUpdate: validateStatefulSetStatusUpdate,
-  warnings: ({ spec }) => templateWarnings(spec?.template, 'spec.template'),
+  warnings,
   columns: [
     nameColumn,
     column('Ready', ({ spec, status }) => `${status?.readyReplicas ?? 0}/${spec?.replicas ?? 0}`, {
@@ -41,6 +46,22 @@ export const statefulSet = defineKind<StatefulSet>({
   scale: replicaScale(({ spec }) => selectorFromLabelSelector(spec?.selector)),
   podTemplate: ({ spec }) => spec?.template,
 })
+
+function warnings({ spec }: StatefulSet): string[] {
+  const claims = (spec?.volumeClaimTemplates ?? []).flatMap(({ spec: claim }, index) =>
+    claimSpecWarnings(claim, `spec.volumeClaimTemplates[${index}]`),
+  )
+  const isEndless = (spec?.revisionHistoryLimit ?? 0) < 0
+  return [
+    ...templateWarnings(spec?.template, 'spec.template'),
+    ...claims,
+    ...(isEndless
+      ? [
+          'spec.revisionHistoryLimit: a negative value retains all historical revisions; a value >= 0 is recommended',
+        ]
+      : []),
+  ]
+}
 
 function defaults(object: StatefulSet): void {
   object.spec ??= { template: {} } as StatefulSetSpec

@@ -89,6 +89,21 @@ describe('the API server refuses', () => {
       `{podManagementPolicy: Random, ${S}, ${T}}`,
       "spec.podManagementPolicy: Invalid value: \"Random\": must be 'OrderedReady' or 'Parallel'",
     ],
+    'a stateful set of pods that could not be made': [
+      statefulSet,
+      `{${S}, template: {metadata: {labels: {a: b}}, spec: {containers: [{name: C, image: i}]}}}`,
+      "spec.template.spec.containers[0].name: Invalid value: \"C\": a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')",
+    ],
+    'a stateful set whose containers mount what is no claim of it': [
+      statefulSet,
+      `{${S}, template: {metadata: {labels: {a: b}}, spec: {containers: [{name: c, image: i, volumeMounts: [{name: data, mountPath: /d}, {name: x, mountPath: /x}]}]}}, volumeClaimTemplates: [{metadata: {name: data}, spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}}]}`,
+      'spec.template.spec.containers[0].volumeMounts[1].name: Not found: "x"',
+    ],
+    'a claim template that no claim could be made of': [
+      statefulSet,
+      `{${S}, ${T}, volumeClaimTemplates: [{metadata: {name: d}, spec: {resources: {requests: {storage: 1Gi}}}}]}`,
+      'spec.volumeClaimTemplates[0].spec.accessModes: Required value: at least 1 access mode is required',
+    ],
     'surge and unavailability on nodes': [
       daemonSet,
       `{updateStrategy: {rollingUpdate: {maxSurge: 1, maxUnavailable: 1}}, ${S}, ${T}}`,
@@ -141,6 +156,27 @@ describe('what may not change', () => {
         spec!.replicas = 5
       }).errors,
     ).toEqual([])
+  })
+})
+
+describe('a stateful set', () => {
+  it.each([
+    ['web', false, []],
+    ['web-', true, []],
+    ['a.b', false, ['must not contain dots']],
+  ] as const)('may be called %j, as a prefix %j: %j', (name, prefix, messages) => {
+    expect(statefulSet.validateName?.(name, prefix)).toEqual(messages)
+  })
+
+  it('warns of limits below zero and of parts of bytes', () => {
+    const claims =
+      'volumeClaimTemplates: [{metadata: {name: d}, spec: {resources: {requests: {storage: 1500m}}}}]'
+    const object = created(statefulSet, `spec: {revisionHistoryLimit: -1, ${S}, ${T}, ${claims}}`)
+    expect(statefulSet.warnings?.(object)).toEqual([
+      'spec.volumeClaimTemplates[0].resources.requests[storage]: fractional byte value "1500m" is invalid, must be an integer',
+      'spec.revisionHistoryLimit: a negative value retains all historical revisions; a value >= 0 is recommended',
+    ])
+    expect(statefulSet.validate?.(object)).toEqual([])
   })
 })
 

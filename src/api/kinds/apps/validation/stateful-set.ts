@@ -5,11 +5,17 @@ import {
   invalidValue,
   required,
 } from '../../../../apimachinery/field-error.ts'
-import { checkDns1123Label } from '../../../../apimachinery/names.ts'
+import { checkDns1123Label, maskTrailingDash } from '../../../../apimachinery/names.ts'
 import { deepEqual } from '../../../../base/json.ts'
-import type { StatefulSet, StatefulSetSpec, StatefulSetUpdateStrategy } from '../../../../generated/types.ts'
+import type {
+  PodTemplateSpec,
+  StatefulSet,
+  StatefulSetSpec,
+  StatefulSetUpdateStrategy,
+} from '../../../../generated/types.ts'
+import { validateClaimSpec } from '../../core/persistent-volume-claim/validation.ts'
 import { nonNegative, oneOf } from '../../core/pod/validation/fields.ts'
-import { validateTemplateMetadata } from '../../core/pod/validation/template.ts'
+import { validatePodTemplate } from '../../core/pod/validation/template.ts'
 import { isZero, nonNegativeCounts, notDecremented, notMoreThanAll, positiveIntOrPercent } from './numbers.ts'
 import { readSelector, validateEndless, validateSelected, validateSelector } from './selector.ts'
 
@@ -32,7 +38,12 @@ const COUNTS = [
   'collisionCount',
 ]
 
-/** All errors of a stateful set. Kubernetes does not check the template's spec here; it does when pods are made. */
+/** The messages about the name: it is a label, since the names of pods and hosts are made of it. */
+export function validateStatefulSetName(name: string, prefix: boolean): string[] {
+  return [...checkDns1123Label(prefix ? maskTrailingDash(name) : name)]
+}
+
+/** All errors of a stateful set. */
 export function validateStatefulSet({ spec }: StatefulSet): FieldError[] {
   const { selector, template, serviceName, persistentVolumeClaimRetentionPolicy: retention } = spec ?? {}
   const readable = readSelector(selector)
@@ -46,17 +57,36 @@ export function validateStatefulSet({ spec }: StatefulSet): FieldError[] {
     ...nonNegative(spec?.replicas, 'spec.replicas'),
     ...nonNegative(spec?.minReadySeconds, 'spec.minReadySeconds'),
     ...nonNegative(spec?.ordinals?.start, 'spec.ordinals.start'),
-    ...nonNegative(spec?.revisionHistoryLimit, 'spec.revisionHistoryLimit'),
     ...validateSelector(selector, 'empty selector is invalid for statefulset'),
     ...validateServiceName(serviceName),
     ...(readable === undefined
       ? [invalidValue('spec.selector', selector, '')]
       : [
           ...validateSelected(template, readable),
-          ...validateTemplateMetadata(template ?? {}, 'spec.template'),
+          ...validatePodTemplate(templateWithClaims(spec), 'spec.template'),
         ]),
     ...validateEndless(template, 'StatefulSet'),
   ]
+}
+
+/** The template as its pods will have it: containers mount the set's claims by the names of their templates. */
+function templateWithClaims(spec: StatefulSetSpec | undefined): PodTemplateSpec {
+  const { template = {}, volumeClaimTemplates = [] } = spec ?? {}
+  if (template.spec === undefined || volumeClaimTemplates.length === 0) return template
+  const names = new Set(volumeClaimTemplates.map(({ metadata }) => metadata.name ?? ''))
+  const claims = [...names].map((name) => ({ name, persistentVolumeClaim: { claimName: name } }))
+  const others = (template.spec.volumes ?? []).filter(({ name }) => !names.has(name))
+  return { ...template, spec: { ...template.spec, volumes: [...claims, ...others] } }
+}
+
+/** The errors of a new set alone: of its claim templates, which never change. */
+export function validateClaimTemplates({ spec }: StatefulSet): FieldError[] {
+  return (spec?.volumeClaimTemplates ?? []).flatMap(({ spec: claim = {} }, index) =>
+    validateClaimSpec(claim).map((error) => ({
+      ...error,
+      field: `spec.volumeClaimTemplates[${index}].${error.field}`,
+    })),
+  )
 }
 
 function validateManagement(policy = ''): FieldError[] {

@@ -5,6 +5,7 @@ import { ageColumn, column, nameColumn, wideColumn } from '../../../columns.ts'
 import { defineKind } from '../../../define-kind.ts'
 import { classAnnotationWarnings, shortAccessModes, storageClassOf } from '../access-modes.ts'
 import { validate, validateUpdate } from './validation.ts'
+import { claimSpecWarnings } from './warnings.ts'
 
 /**
  * PersistentVolumeClaim, `v1`. Found by the index 'volume' under its volume's name and by 'class' under its storage
@@ -22,7 +23,10 @@ export const persistentVolumeClaim = defineKind<PersistentVolumeClaim>({
   },
   validate,
   validateUpdate,
-  warnings: ({ metadata }) => classAnnotationWarnings(metadata),
+  warnings: ({ metadata, spec }) => [
+    ...claimSpecWarnings(spec, 'spec'),
+    ...classAnnotationWarnings(metadata),
+  ],
   columns: [
     nameColumn,
     column('Status', ({ metadata, status }) =>

@@ -262,7 +262,7 @@ Events:            <none>
       Pod: [owned('Running', 'u2'), owned('Pending', 'u2'), owned('Running', 'other')],
     })
     expect(text).toContain(
-      'Replicas:           2 desired | 0 total\nUpdate Strategy:    RollingUpdate\n  Partition:        0\n  MaxUnavailable:   1\nPods Status:        1 Running / 1 Waiting / 0 Succeeded / 0 Failed\n',
+      'Replicas:           2 desired | 0 total\nUpdate Strategy:    RollingUpdate\n  Partition:        0\nPods Status:        1 Running / 1 Waiting / 0 Succeeded / 0 Failed\n',
     )
     expect(text).toContain('Volume Claims:     <none>\n')
   })
