@@ -22,12 +22,15 @@ import { planTargets, type TargetPlan } from '../resources/plan.ts'
 import { listTargets } from '../resources/read.ts'
 import { type Target, withSource } from '../resources/target.ts'
 import { type CollectedOutput, collectOutput } from '../streams.ts'
+import { realTimeFlag } from '../wait/pass-time.ts'
+import { type Deleted, waitUntilGone } from '../wait/until-gone.ts'
 
 const flags = {
   ...fileFlags('with the objects to delete'),
   ...selectorFlag,
   ...fieldSelectorFlag,
   ...dryRunFlag,
+  ...realTimeFlag,
   all: bool(false, 'Delete all objects of the kinds, in the namespace.'),
   allNamespaces: bool(false, 'Look into all namespaces; --namespace does not count then.', { short: 'A' }),
   cascade: string(
@@ -47,7 +50,10 @@ const flags = {
   interactive: bool(false, 'Ask before deleting.', { short: 'i' }),
   now: bool(false, 'Give objects one second to end (--grace-period=1).'),
   output: string('', 'How to print. Use "-o name" for shorter output (resource/name).', { short: 'o' }),
-  timeout: duration('0s', 'How long to wait for objects to go; 0 until nothing more can happen.'),
+  timeout: duration(
+    '0s',
+    "How long to wait for the objects to be gone, in the cluster's time. 0: as long as some pod still has time to end.",
+  ),
   wait: bool(true, 'Wait for the objects to be gone.'),
 }
 
@@ -61,7 +67,7 @@ export const deleteCommand = defineCommand({
   long: [
     'Delete resources by file names, stdin, resources and names, or by resources and label selector.',
     'Pods get the time to end that they ask for; --grace-period changes it, --force drops them at once. What depends on a deleted object goes as well, unless --cascade says otherwise.',
-    'The command ends when the cluster has settled. An object that is still there then, because a finalizer holds it or its node does not answer, would stay for as long as nobody acts: that is reported as kubectl reports that its waiting timed out.',
+    'Then the clock of the cluster is moved until the objects are gone, and what falls due on the way happens. An object that a finalizer holds, or whose node does not answer, would stay for as long as nobody acts: that is reported as kubectl reports that its waiting timed out. With --wait=false the command ends at once.',
   ],
   examples: [
     { about: 'What a file names', line: 'delete -f pod.json' },
@@ -97,7 +103,7 @@ export const deleteCommand = defineCommand({
     const { deleted } = await carryOut(context, cluster, run.dryRun !== 'none', (client) =>
       deleteAll(client, run),
     )
-    if (options.wait && dryRun === 'none') await cluster.read((client) => checkGone(deleted, client))
+    if (options.wait && dryRun === 'none') await waitUntilGone(context, cluster, options, deleted)
   },
 })
 
@@ -164,12 +170,6 @@ async function confirm(
   return false
 }
 
-/** An object whose deletion was asked for. */
-interface Deleted {
-  target: Target
-  uid: string | undefined
-}
-
 /** Deletes all objects of the plan. Runs anew from the start if the cluster asks for it. */
 async function deleteAll(client: Client, run: Run): Promise<Attempt & { deleted: Deleted[] }> {
   const output = collectOutput()
@@ -219,16 +219,4 @@ function deletedLine({ resource, name, namespace }: Target, { options, dryRun, g
   const operation = grace === 0 ? 'force deleted' : 'deleted'
   const place = namespace === '' ? '' : ` from ${namespace} namespace`
   return `${kind} ${quote(name)} ${operation}${place}${dryRunSuffix(dryRun)}\n`
-}
-
-/** The cluster has settled: an object that is still there stays, however long one waits. */
-async function checkGone(deleted: readonly Deleted[], client: Client): Promise<void> {
-  const errors: unknown[] = []
-  for (const { target, uid } of deleted) {
-    const { resource, namespace, name } = target
-    const object = await client.find(kindName(resource), { namespace, name }).catch(() => undefined)
-    if (object !== undefined && object.metadata.uid === uid)
-      errors.push(new CliError(`timed out waiting for the condition on ${resource.plural}/${name}`))
-  }
-  throwAggregate(errors)
 }

@@ -169,3 +169,73 @@ describe('delete', () => {
     )
   })
 })
+
+const pod = (name: string, seconds: number) => `apiVersion: v1
+kind: Pod
+metadata: {name: ${name}}
+spec:
+  terminationGracePeriodSeconds: ${seconds}
+  containers:
+  - {name: c, image: i, lifecycle: {preStop: {sleep: {seconds: ${seconds}}}}}
+`
+
+describe('delete --wait', () => {
+  /** Seconds by which the clock of the cluster has moved since a moment. */
+  const since = async (start: number) => ((await (await cli.cluster()).now()) - start) / 1000
+  let start: number
+
+  beforeEach(async () => {
+    cli.file('pods.yaml', `${pod('short', 20)}---\n${pod('long', 90)}`)
+    await cli.run('create -f pods.yaml')
+    await cli.run('wait --for=condition=Ready pod --all --timeout=10m')
+    start = await (await cli.cluster()).now()
+  })
+
+  const gone: [title: string, line: string, least: number, most: number][] = [
+    ['a pod that takes its time', 'delete pod short', 20, 22],
+    ['pods, of which the slowest counts', 'delete pod --all', 90, 92],
+    ['what contains a pod that takes its time', 'delete -f shop.yaml', 40, 42],
+    ['a pod that gets less time', 'delete pod long --grace-period=5', 5, 7],
+    ['a pod that is dropped', 'delete pod long --force', 0, 0],
+    ['a pod in time', 'delete pod short --timeout=1m', 20, 22],
+    ['what takes no time', 'delete cm --all', 0, 0],
+  ]
+  it.each(gone)('moves the clock for %s', async (_title, line, least, most) => {
+    const namespace = 'apiVersion: v1\nkind: Namespace\nmetadata: {name: shop}\n'
+    cli.file('shop.yaml', namespace)
+    await cli.run('create -f shop.yaml')
+    await cli.run('create -n shop -f -', { stdin: pod('guest', 40) })
+    await cli.run('wait -n shop --for=condition=Ready pod --all --timeout=10m')
+    start = await (await cli.cluster()).now()
+    const { stderr, exitCode } = await cli.run(line)
+    expect([stderr.replace(/^Warning: .*\n/, ''), exitCode]).toEqual(['', 0])
+    const seconds = await since(start)
+    expect(seconds).toBeGreaterThanOrEqual(least)
+    expect(seconds).toBeLessThanOrEqual(most)
+  })
+
+  it('gives up when the time is over', async () => {
+    expect(await cli.run('delete pod long --timeout=30s')).toEqual({
+      stdout: 'pod "long" deleted from default namespace\n',
+      stderr: 'error: timed out waiting for the condition on pods/long\n',
+      exitCode: 1,
+    })
+    expect(await since(start)).toBe(30)
+  })
+
+  it('moves no clock for what only somebody else can let go', async () => {
+    cli.file(
+      'held.yaml',
+      'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: held, finalizers: [a.example/hold]}\n',
+    )
+    await cli.run('create -f held.yaml')
+    expect((await cli.run('delete cm held')).exitCode).toBe(1)
+    expect(await since(start)).toBe(0)
+  })
+
+  it('ends at once with --wait=false', async () => {
+    expect((await cli.run('delete pod long --wait=false')).exitCode).toBe(0)
+    expect(await since(start)).toBe(0)
+    expect((await cli.run('get pod long')).stdout).toMatch(/^long +\S+ +Terminating /m)
+  })
+})

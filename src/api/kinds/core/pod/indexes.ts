@@ -18,12 +18,14 @@ import { targetNode } from './target-node.ts'
  * - affinity: placed pods by the pods that their affinity may select (affinity-terms.ts)
  * - orphan: pods of a namespace without a controller
  * - daemon: pods of a daemon set for a node (`uid/node`), bound or not
+ * - terminating: pods that have been given time to end, all under ''
  */
 export function podIndexes(pod: Pod): IndexEntry[] {
   const { metadata, spec, status } = pod
   const { namespace = '' } = metadata
   const entries: IndexEntry[] = placeEntries(pod)
   entries.push(...ownerEntries(pod))
+  if ((metadata.deletionGracePeriodSeconds ?? 0) > 0) entries.push(['terminating', ''])
   for (const { ip } of status?.podIPs ?? []) entries.push(['ip', ip])
   if (spec === undefined) return entries
   for (const name of claimNames(pod, spec)) entries.push(['claim', `${namespace}/${name}`])
