@@ -1,16 +1,10 @@
 /** What becomes of a node whose kubelet is silent: unknown after a while, and so are its pods (tryUpdateNodeHealth). */
 import { isKubeletStopped } from '../../api/behaviour/node.ts'
 import { getNodeCondition } from '../../api/kinds/core/node/conditions.ts'
-import {
-  hasLeaseEnded,
-  KUBELET_CONDITIONS,
-  NODE_LEASE_NAMESPACE,
-  NODE_MONITOR_GRACE_PERIOD,
-  NODE_STARTUP_GRACE_PERIOD,
-} from '../../api/kinds/core/node/heartbeat.ts'
+import { KUBELET_CONDITIONS, NODE_LEASE_NAMESPACE, unknownAt } from '../../api/kinds/core/node/heartbeat.ts'
 import { isPodReady } from '../../api/kinds/core/pod/conditions.ts'
 import { isNotFound } from '../../apimachinery/status-error.ts'
-import { formatTime, parseTime } from '../../apimachinery/time.ts'
+import { formatTime } from '../../apimachinery/time.ts'
 import type { Node, NodeCondition, Pod } from '../../generated/types.ts'
 import type { ReconcileContext, Result } from '../../runtime/reconciler.ts'
 
@@ -22,32 +16,23 @@ export interface Checkup {
 
 /** Marks a node as unknown when its kubelet has been silent for too long, and its pods as not ready. */
 export async function checkHealth(node: Node, context: ReconcileContext): Promise<Checkup> {
-  const silent = await lastSign(node, context)
-  if (silent === undefined) return { node, next: undefined }
-  const ready = getNodeCondition(node, 'Ready')
-  const grace = ready === undefined ? NODE_STARTUP_GRACE_PERIOD : NODE_MONITOR_GRACE_PERIOD
-  if (ready?.status !== 'Unknown' && context.clock.now() < silent + grace) {
-    const why = `node ${node.metadata.name} has been silent for ${grace / 1000}s and becomes NotReady`
-    return { node, next: { requeueAt: silent + grace, why } }
+  const due = await silentUntil(node, context)
+  if (due === undefined) return { node, next: undefined }
+  const isUnknown = getNodeCondition(node, 'Ready')?.status === 'Unknown'
+  if (!isUnknown && context.clock.now() < due) {
+    const why = `node ${node.metadata.name}, whose kubelet is silent, becomes NotReady`
+    return { node, next: { requeueAt: due, why } }
   }
-  const checked = ready?.status === 'Unknown' ? node : await markUnknown(node, context)
+  const checked = isUnknown ? node : await markUnknown(node, context)
   await markPodsNotReady(checked, context)
   return { node: checked, next: undefined }
 }
 
-/** When the stopped kubelet of a node was heard of last; undefined for one that is alive. */
-async function lastSign(node: Node, { client }: ReconcileContext): Promise<number | undefined> {
+/** Until when the silence of the node's kubelet is borne; undefined where it lives. */
+async function silentUntil(node: Node, { client }: ReconcileContext): Promise<number | undefined> {
   if (!isKubeletStopped(node)) return undefined
-  const { name = '', creationTimestamp } = node.metadata
-  const lease = await client.find('Lease', { namespace: NODE_LEASE_NAMESPACE, name })
-  // Until the kubelet has left its last beat there, it cannot be known when that was.
-  if (lease !== undefined && !hasLeaseEnded(lease)) return undefined
-  const signs = [
-    creationTimestamp,
-    getNodeCondition(node, 'Ready')?.lastHeartbeatTime,
-    lease?.spec?.renewTime,
-  ].map((time) => parseTime(time) ?? 0)
-  return Math.max(...signs)
+  const { name = '' } = node.metadata
+  return unknownAt(node, await client.find('Lease', { namespace: NODE_LEASE_NAMESPACE, name }))
 }
 
 async function markUnknown(node: Node, { client, clock, recorder }: ReconcileContext): Promise<Node> {

@@ -15,6 +15,8 @@ export type ZoneState = 'Normal' | 'PartialDisruption' | 'FullDisruption'
 export interface ZoneCounts {
   count?: number
   unready?: number
+  /** Those that are not ready, or will not be for long: their kubelet is stopped. */
+  lost?: number
 }
 
 /** Nodes per second that are emptied (--node-eviction-rate), in large zones that are half lost, and where that is. */
@@ -32,14 +34,15 @@ export function zoneOf({ metadata: { labels = {} } }: Node): string {
 }
 
 /**
- * - disruption: nodes by zone, and all under ALL_ZONES, weighed with `unready` and `stopped` (1 or 0)
+ * - disruption: nodes by zone, and all under ALL_ZONES, weighed with `unready` and `lost` (1 or 0)
  * - evicting: nodes with a NoExecute taint for not being ready, under ALL_ZONES
  */
 export function nodeIndexes(node: Node): IndexEntry[] {
   const zone = zoneOf(node)
   const entries: IndexEntry[] = isBeingEvicted(node) ? [['evicting', ALL_ZONES]] : []
   if (node.metadata.labels?.['node.kubernetes.io/exclude-disruption'] !== undefined) return entries
-  const weight = { unready: isNodeReady(node) ? 0 : 1, stopped: isKubeletStopped(node) ? 1 : 0 }
+  const unready = isNodeReady(node) ? 0 : 1
+  const weight = { unready, lost: isKubeletStopped(node) ? 1 : unready }
   return [...entries, ['disruption', zone, weight], ['disruption', ALL_ZONES, weight]]
 }
 

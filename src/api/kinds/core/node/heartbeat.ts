@@ -6,6 +6,7 @@
 import { formatMicroTime, formatTime, parseTime } from '../../../../apimachinery/time.ts'
 import type { Lease, Node, NodeCondition } from '../../../../generated/types.ts'
 import { isKubeletStopped, KUBELET_ANNOTATION } from '../../../behaviour/node.ts'
+import { getNodeCondition } from './conditions.ts'
 
 /** Where the Leases of nodes are. */
 export const NODE_LEASE_NAMESPACE = 'kube-node-lease'
@@ -20,9 +21,9 @@ export const KUBELET_CONDITIONS: readonly string[] = [
 ]
 
 /** How long a node may be silent before it is unknown (--node-monitor-grace-period), ms. */
-export const NODE_MONITOR_GRACE_PERIOD = 50_000
+const NODE_MONITOR_GRACE_PERIOD = 50_000
 /** The same for a node that has never said anything (--node-startup-grace-period), ms. */
-export const NODE_STARTUP_GRACE_PERIOD = 60_000
+const NODE_STARTUP_GRACE_PERIOD = 60_000
 
 /** A quarter of the Lease's duration (kubelet's nodeLeaseRenewIntervalFraction). */
 const RENEW_INTERVAL = LEASE_DURATION_SECONDS * 250
@@ -37,6 +38,18 @@ function lastBeat(since: number, interval: number, now: number): number {
 /** Whether the Lease says that its kubelet has stopped: the annotation of the node, as the kubelet left it there. */
 export function hasLeaseEnded({ metadata }: Lease): boolean {
   return metadata.annotations?.[KUBELET_ANNOTATION] === 'stopped'
+}
+
+/**
+ * When a node counts as unknown (ms), of which nobody has heard since its kubelet stopped. Undefined while the kubelet
+ * lives, or has not yet left its last beat in the Lease.
+ */
+export function unknownAt(node: Node, lease: Lease | undefined): number | undefined {
+  if (!isKubeletStopped(node) || (lease !== undefined && !hasLeaseEnded(lease))) return undefined
+  const ready = getNodeCondition(node, 'Ready')
+  const signs = [node.metadata.creationTimestamp, ready?.lastHeartbeatTime, lease?.spec?.renewTime]
+  const last = Math.max(...signs.map((time) => parseTime(time) ?? 0))
+  return last + (ready === undefined ? NODE_STARTUP_GRACE_PERIOD : NODE_MONITOR_GRACE_PERIOD)
 }
 
 /** The node with its kubelet's last report before now; the node itself if that is the one that it shows. */
