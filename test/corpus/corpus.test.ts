@@ -7,7 +7,7 @@ import { createTestCli, type Result, type TestCli } from '../cli/test-cli.ts'
 import { type CorpusFile, corpusFiles, corpusNodes, hasCorpus } from '../support/corpus.ts'
 
 /** Kinds whose controllers do not run yet: their objects are stored, their pods do not come into being. */
-const withoutController = ['StatefulSet', 'DaemonSet', 'Job', 'CronJob']
+const withoutController = ['DaemonSet', 'Job', 'CronJob']
 
 const title = hasCorpus ? 'the corpus' : 'the corpus (skipped: there is no ../shared/corpus)'
 
@@ -23,6 +23,7 @@ describe.skipIf(!hasCorpus)(title, () => {
       expectVerdict(await applyFile(cli, file), file, file.expected)
       if (file.expected === 'accepted') await expectNothingChanges(cli, file)
     }
+    await untilProbed(cli)
     const pods = await podsOf(cli)
     const scaled = ofApp.some(({ flags }) => flags.includes('hpa'))
     expect({ pods: pods.length, pending: pods.filter(isUnbound).length }).toEqual({
@@ -37,10 +38,16 @@ describe.skipIf(!hasCorpus)(title, () => {
     await using cli = await corpusCluster()
     await createNamespaces(cli, namespacesOfOthers(file))
     expectVerdict(await applyFile(cli, file), file, file.alone)
-    if (file.expected === file.alone && !isScaled(file))
-      expect(await podsOf(cli)).toHaveLength(podsAlone(file))
+    if (file.expected !== file.alone || isScaled(file)) return
+    await untilProbed(cli)
+    expect(await podsOf(cli)).toHaveLength(podsAlone(file))
   })
 })
+
+/** Lets the time pass that probes take: pods that wait for them to succeed are ready then, one after another. */
+async function untilProbed(cli: TestCli): Promise<void> {
+  await (await cli.cluster()).advance(10 * 60_000)
+}
 
 async function corpusCluster(): Promise<TestCli> {
   const cli = createTestCli()
