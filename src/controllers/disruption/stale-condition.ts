@@ -13,6 +13,7 @@ const BY_KUBELET = 'TerminationByKubelet'
 /** Looks only at pods that have the condition and live on. */
 export const stalePodDisruption: Reconciler = {
   name: 'stale-pod-disruption',
+  about: 'Pod',
   watches: [
     {
       kind: 'Pod',

@@ -39,6 +39,7 @@ export const pod = defineKind<Pod>({
     'status.podIPs': ({ status }) => (status?.podIPs ?? []).map(({ ip }) => ip).join(','),
     'status.nominatedNodeName': ({ status }) => status?.nominatedNodeName ?? '',
   },
+  fieldIndexes: { 'spec.nodeName': 'assigned' },
   deletion: { gracePeriodSeconds },
   subresources: podSubresources,
 })
