@@ -155,6 +155,114 @@ describe('a rolling update', () => {
   })
 })
 
+describe('a rolling update to an image that never comes up', () => {
+  beforeEach(async () => {
+    await world.apply(deployment('web', 'web:1', { replicas: 4, progressDeadlineSeconds: 60 }))
+    world.breakPods('image=web-bad')
+    await world.change('Deployment', 'web', image('web:bad'))
+  })
+
+  async function readyPods(): Promise<string[]> {
+    const { items } = await world.client.list('Pod', { namespace: 'default' })
+    const isReady = (c: { type: string; status: string }) => c.type === 'Ready' && c.status === 'True'
+    return items
+      .filter(({ status }) => status?.conditions?.some(isReady))
+      .map(({ spec }) => spec!.containers[0]!.image!)
+  }
+
+  it('leaves enough old pods serving, however long it lasts', async () => {
+    for (const seconds of [0, 30, 40, 1000]) {
+      await world.advance(seconds)
+      expect(await readyPods()).toEqual(['web:1', 'web:1', 'web:1'])
+      const { status } = await world.client.get('Deployment', web)
+      expect(status).toMatchObject({
+        replicas: 5,
+        updatedReplicas: 2,
+        availableReplicas: 3,
+        unavailableReplicas: 2,
+      })
+    }
+    const { status } = await world.client.get('Deployment', web)
+    expect(status?.conditions?.map(({ type, status: value, reason }) => [type, value, reason])).toEqual([
+      ['Available', 'True', 'MinimumReplicasAvailable'],
+      ['Progressing', 'False', 'ProgressDeadlineExceeded'],
+    ])
+  })
+
+  it('is undone by the former template, after which it has succeeded', async () => {
+    await world.advance(100)
+    const back = await world.change('Deployment', 'web', image('web:1'))
+    expect(await readyPods()).toEqual(['web:1', 'web:1', 'web:1', 'web:1'])
+    expect((await replicaSets()).map((set) => [revision(set), set.spec?.replicas])).toEqual([
+      [2, 0],
+      [3, 4],
+    ])
+    expect(progress(back)).toMatch(/^True NewReplicaSetAvailable/)
+    expect(revision(back)).toBe(3)
+    expect(await world.writesOfAnotherRound()).toBe(0)
+  })
+
+  it('gives way to the next try, without going back first', async () => {
+    await world.change('Deployment', 'web', image('web:3'))
+    expect(await readyPods()).toEqual(['web:3', 'web:3', 'web:3', 'web:3'])
+    expect((await replicaSets()).map((set) => [revision(set), set.spec?.replicas])).toEqual([
+      [1, 0],
+      [2, 0],
+      [3, 4],
+    ])
+  })
+})
+
+describe('a rolling update that meets a quota', () => {
+  it('stops where pods are refused, says so, and goes on when the quota is raised', async () => {
+    await world.apply({
+      apiVersion: 'v1',
+      kind: 'ResourceQuota',
+      metadata: { name: 'q', namespace: 'default' },
+      spec: { hard: { pods: '4' } },
+    })
+    const strategy = { rollingUpdate: { maxSurge: 2, maxUnavailable: 0 } }
+    await world.apply(deployment('web', 'web:1', { replicas: 4, strategy, progressDeadlineSeconds: 60 }))
+    const stuck = await world.change('Deployment', 'web', image('web:2'))
+    expect((await replicaSets()).map((set) => [set.spec?.replicas, set.status?.replicas])).toEqual([
+      [4, 4],
+      [2, 0],
+    ])
+    const [, newSet] = await replicaSets()
+    const message = expect.stringMatching(
+      /^pods "web-\w+-\w+" is forbidden: exceeded quota: q, requested: pods=1, used: pods=4, limited: pods=4$/,
+    )
+    const failure = { type: 'ReplicaFailure', status: 'True', reason: 'FailedCreate', message }
+    expect(newSet!.status?.conditions).toEqual([expect.objectContaining(failure)])
+    expect(stuck.status?.conditions).toContainEqual(expect.objectContaining(failure))
+    expect((await world.events(newSet!))[0]).toMatch(/^Warning FailedCreate Error creating: pods "web-/)
+    await world.advance(70)
+    expect(progress(await world.client.get('Deployment', web))).toMatch(/^False ProgressDeadlineExceeded/)
+    await world.change('ResourceQuota', 'q', { spec: { hard: { pods: '5' } } })
+    const done = await world.client.get('Deployment', web)
+    expect(done.status).toMatchObject({ replicas: 4, updatedReplicas: 4, availableReplicas: 4 })
+    expect(done.status?.conditions?.map(({ type, reason }) => [type, reason])).toEqual([
+      ['Available', 'MinimumReplicasAvailable'],
+      ['Progressing', 'NewReplicaSetAvailable'],
+    ])
+    const quota = await world.client.get('ResourceQuota', { namespace: 'default', name: 'q' })
+    expect(quota.status).toEqual({ hard: { pods: '5' }, used: { pods: '4' } })
+  })
+})
+
+describe('a long name', () => {
+  it('is cut where its replica sets are named', async () => {
+    await world.apply({
+      ...deployment('web', 'web:1'),
+      metadata: { name: 'w'.repeat(253), namespace: 'default' },
+    })
+    const [name] = await world.names('ReplicaSet')
+    expect(name).toMatch(/^w{200,}-[bcdfghjklmnpqrstvwxz2456789]+$/)
+    expect(name).toHaveLength(253)
+    expect(await world.names('Pod')).toHaveLength(3)
+  })
+})
+
 describe('Recreate', () => {
   it('ends all old pods before it starts new ones', async () => {
     await world.apply(deployment('web', 'web:1', { strategy: { type: 'Recreate' } }))

@@ -157,5 +157,6 @@ async function finishRound(round: Round, status: DeploymentStatus): Promise<Resu
     await context.client.update('Deployment', { ...deployment, metadata, status }, { subresource: 'status' })
   }
   const requeueAt = progressCheckAt(round, status)
-  return requeueAt === undefined ? undefined : { requeueAt }
+  const why = `progressDeadlineSeconds of deployment ${deployment.metadata.name} are over`
+  return requeueAt === undefined ? undefined : { requeueAt, why }
 }

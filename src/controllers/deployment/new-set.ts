@@ -55,7 +55,7 @@ function draftNewSet({ deployment, oldSets, bounds, collisionCount }: Round): Re
     apiVersion: 'apps/v1',
     kind: 'ReplicaSet',
     metadata: {
-      name: `${deployment.metadata.name}-${hash}`,
+      name: setName(deployment, hash),
       namespace: deployment.metadata.namespace,
       labels,
       annotations: withSizes(annotations, bounds),
@@ -68,6 +68,14 @@ function draftNewSet({ deployment, oldSets, bounds, collisionCount }: Round): Re
       template: { ...template, metadata: { ...template.metadata, labels } },
     },
   }
+}
+
+/** Longest name of an object (a DNS-1123 subdomain). */
+const NAME_LENGTH = 253
+
+/** The name of a deployment that is too long is cut, so that the hash fits behind it. */
+function setName({ metadata }: Deployment, hash: string): string {
+  return `${metadata.name?.slice(0, NAME_LENGTH - hash.length - 1)}-${hash}`
 }
 
 async function tryCreate(round: Round, set: ReplicaSet): Promise<ReplicaSet | undefined> {

@@ -57,7 +57,7 @@ export function proportionalSizes(round: Round): Map<ReplicaSet, number> {
   const sizes = new Map<ReplicaSet, number>()
   let added = 0
   for (const set of active) {
-    const max = annotatedMax(set) ?? deployment.status?.replicas ?? 0
+    const max = annotatedMax(set) || (deployment.status?.replicas ?? 0)
     const share = proportion(bounds, desiredOf(set), max, toAdd, added)
     sizes.set(set, desiredOf(set) + share)
     added += share

@@ -40,7 +40,8 @@ export async function reconcileReplicas(
   // A refusal is tried again by the loop: when the world has moved, or after a growing pause.
   if (failure !== undefined) throw failure
   const requeueAt = nextAvailableAt(active, owner.spec?.minReadySeconds ?? 0, now)
-  return requeueAt === undefined ? undefined : { requeueAt }
+  const why = `minReadySeconds of a pod of ${owner.metadata.name} are over`
+  return requeueAt === undefined ? undefined : { requeueAt, why }
 }
 
 /** The owner's pods, after taking over matching orphans and letting go of those that match no longer. */
