@@ -11,6 +11,7 @@ export type CommandGroup =
   | 'Basic Commands (Intermediate)'
   | 'Deploy Commands'
   | 'Cluster Management Commands'
+  | 'Simulation Commands'
   | 'Troubleshooting and Debugging Commands'
   | 'Advanced Commands'
   | 'Settings Commands'

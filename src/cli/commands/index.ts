@@ -8,6 +8,8 @@ export const commands: CommandList = {
   get: () => import('./get.ts').then((module) => module.get),
   delete: () => import('./delete.ts').then((module) => module.deleteCommand),
   scale: () => import('./scale.ts').then((module) => module.scale),
+  fail: () => import('./fail.ts').then((module) => module.fail),
+  recover: () => import('./recover.ts').then((module) => module.recover),
   init: () => import('./init.ts').then((module) => module.init),
   reset: () => import('./reset.ts').then((module) => module.reset),
   describe: () => import('./describe.ts').then((module) => module.describe),

@@ -3,12 +3,13 @@ import type { Command } from '../command.ts'
 import { globalFlags } from '../flags/global.ts'
 import { globalHint, optionSection, subcommandHint } from './layout.ts'
 
-/** The order of the groups, as kubectl has them. */
+/** The order of the groups, as kubectl has them; what only kubelite does stands beside the care of the cluster. */
 const GROUPS: readonly Command['group'][] = [
   'Basic Commands (Beginner)',
   'Basic Commands (Intermediate)',
   'Deploy Commands',
   'Cluster Management Commands',
+  'Simulation Commands',
   'Troubleshooting and Debugging Commands',
   'Advanced Commands',
   'Settings Commands',
