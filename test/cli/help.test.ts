@@ -1,23 +1,36 @@
 /** Help texts: complete, and laid out as kubectl's. */
 import { describe, expect, it } from 'vitest'
+import type { Command, CommandList } from '../../src/cli/command.ts'
 import { commands } from '../../src/cli/commands/index.ts'
-import { flagName } from '../../src/cli/flags/flag.ts'
+import { type Flag, type Flags, flagName } from '../../src/cli/flags/flag.ts'
 import { globalFlags } from '../../src/cli/flags/global.ts'
 import { createTestCli, splitWords } from './test-cli.ts'
 
 const names = Object.keys(commands)
+
+/** Each command with the names that lead to it, those below others after them. */
+async function findAll(list: CommandList, above = ''): Promise<[path: string, command: Command][]> {
+  const found: [string, Command][] = []
+  for (const [name, load] of Object.entries(list)) {
+    const command = await load()
+    const path = `${above}${name}`
+    found.push([path, command], ...(await findAll(command.subcommands ?? {}, `${path} `)))
+  }
+  return found
+}
+
+const all = await findAll(commands)
 
 async function run(line: string) {
   await using cli = createTestCli()
   return cli.run(line)
 }
 
-describe.each(names)('the help of %s', (name) => {
-  it('stands under its own name', async () => {
-    expect((await commands[name]!()).name).toBe(name)
+describe.each(all)('the help of %s', (path, command) => {
+  it('stands under its own name', () => {
+    expect(path.split(' ').at(-1)).toBe(command.name)
   })
-  it('is complete', async () => {
-    const command = await commands[name]!()
+  it('is complete', () => {
     expect(command.short).toMatch(/^[A-Z].*[^.]$/)
     expect(command.long.length).toBeGreaterThan(0)
     expect(command.examples.length).toBeGreaterThan(0)
@@ -25,30 +38,48 @@ describe.each(names)('the help of %s', (name) => {
     for (const flag of Object.values(command.flags))
       if (!flag.hidden) expect(flag.help).toMatch(/^[^-].*[.)]$/)
   })
-  it('has examples that begin with the command and use flags that exist', async () => {
-    const command = await commands[name]!()
-    const known = Object.entries({ ...globalFlags, ...command.flags }).flatMap(([key, { short }]) => [
-      `--${flagName(key)}`,
-      ...(short ? [`-${short}`] : []),
-    ])
+  it('has examples that begin with the command and use flags that exist', () => {
     for (const { line } of command.examples) {
-      const words = splitWords(line.replace(/^.*\{program\} /, ''))
-      expect(words[0]).toBe(name)
-      for (const word of words.slice(1)) if (/^-./.test(word)) expect(known).toContain(word.split('=')[0])
+      const text = line.replace(/^.*\{program\} /, '')
+      expect(`${text} `.startsWith(`${path} `)).toBe(true)
+      const called = all.findLast(([other]) => `${text} `.startsWith(`${other} `))![1]
+      const known = flagWords({ ...globalFlags, ...called.flags })
+      for (const word of splitWords(text)) if (/^-./.test(word)) expect(known).toContain(word.split('=')[0])
     }
   })
-  it('has flags whose names and letters do not clash', async () => {
-    const command = await commands[name]!()
+  it('has flags whose names and letters do not clash', () => {
     expect(Object.keys(command.flags).filter((key) => Object.hasOwn(globalFlags, key))).toEqual([])
-    const letters = Object.values({ ...globalFlags, ...command.flags }).flatMap(({ short }) => short ?? [])
+    const letters = Object.values<Flag<unknown>>({ ...globalFlags, ...command.flags }).flatMap(
+      ({ short }) => short ?? [],
+    )
     expect(new Set(letters).size).toBe(letters.length)
   })
   it('is the same for --help, -h and help', async () => {
-    const { stdout, exitCode } = await run(`${name} --help`)
+    const { stdout, exitCode } = await run(`${path} --help`)
     expect(exitCode).toBe(0)
-    expect(stdout).toMatch(/\n\nUsage:\n {2}kubelite .*\[options\]\n\nUse "kubelite options"/)
-    expect((await run(`${name} -h`)).stdout).toBe(stdout)
-    expect((await run(`help ${name}`)).stdout).toBe(stdout)
+    expect(stdout).toMatch(new RegExp(`\\n\\nUsage:\\n {2}kubelite ${path} .*\\[options\\]\\n\\n`))
+    expect(stdout).toMatch(/\nUse "kubelite options" for a list of global command-line options/)
+    expect((await run(`${path} -h`)).stdout).toBe(stdout)
+    expect((await run(`help ${path}`)).stdout).toBe(stdout)
+  })
+})
+
+function flagWords(flags: Flags): string[] {
+  return Object.entries(flags).flatMap(([key, { short }]) => [
+    `--${flagName(key)}`,
+    ...(short ? [`-${short}`] : []),
+  ])
+}
+
+describe('the help of a command with others below it', () => {
+  it('lists them', async () => {
+    const { stdout } = await run('clock --help')
+    expect(stdout).toContain(
+      '\n\nAvailable Commands:\n  advance     Let cluster time pass\n  set         Let cluster time pass up to a moment\n\nOptions:\n',
+    )
+    expect(stdout).toMatch(
+      /\n\nUse "kubelite clock <command> --help" for more information about a given command\.\nUse "kubelite options" for .*\n$/,
+    )
   })
 })
 
