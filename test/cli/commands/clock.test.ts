@@ -16,6 +16,13 @@ spec:
   template: {metadata: {labels: {app: web}}, spec: {containers: [{name: c, image: i}]}}
 `
 
+/** Its container fails after 20 s, again and again. */
+const crash = `apiVersion: v1
+kind: Pod
+metadata: {name: p, annotations: {kubelite.dev/exit-after: 20s, kubelite.dev/exit-code: "1"}}
+spec: {containers: [{name: c, image: i}]}
+`
+
 beforeEach(async () => {
   time = createFakeTime(NOW)
   cli = createTestCli({ waiting: time })
@@ -84,29 +91,37 @@ describe('clock', () => {
 })
 
 describe('clock advance', () => {
-  it('lets time pass, and tells what happened', async () => {
-    cli.file(
-      'pod.yaml',
-      'apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec: {terminationGracePeriodSeconds: 9, containers: [{name: c, image: i, lifecycle: {preStop: {sleep: {seconds: 9}}}}]}\n',
-    )
-    await cli.run('create -f pod.yaml')
-    await cli.run('delete pod p --wait=false')
-    cli.file('late.yaml', slow.replaceAll('web', 'late'))
-    const { stdout, stderr, exitCode } = await cli.run('clock advance 2m')
+  it('lets time pass, and tells of the events on the way, in their order', async () => {
+    cli.file('crash.yaml', crash)
+    await cli.run('create -f crash.yaml')
+    const { stdout, stderr, exitCode } = await cli.run('clock advance 45s')
     expect([stderr, exitCode]).toEqual(['', 0])
-    expect(stdout).toMatch(/clock advanced by 2m0s to 2026-11-22T12:02:00Z\n$/)
-    expect(await passed()).toBe(120)
+    const lines = stdout.split('\n')
+    expect(lines[0]).toMatch(/^TIME +NAMESPACE +TYPE +REASON +OBJECT +MESSAGE$/)
+    expect(lines).toContainEqual(
+      expect.stringMatching(/^2026-11-22T12:00:20Z +default +Normal +Started +pod\/p +\S.* \(x2\)$/),
+    )
+    expect(lines).toContainEqual(
+      expect.stringMatching(/^2026-11-22T12:00:40Z +default +Warning +BackOff +pod\/p +Back-off restarting/),
+    )
+    expect(lines.slice(-2)).toEqual(['clock advanced by 45s to 2026-11-22T12:00:45Z', ''])
+    const times = lines.flatMap((line) => /^20\S+/.exec(line)?.[0] ?? [])
+    expect(times).toEqual([...times].sort())
+    expect(await passed()).toBe(45)
   })
 
-  it('tells of the events in their order, as many as are asked for', async () => {
-    cli.file(
-      'crash.yaml',
-      'apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec: {nodeSelector: {no: such}, containers: [{name: c, image: i}]}\n',
-    )
+  it('tells of as many events as are asked for', async () => {
+    cli.file('crash.yaml', crash)
     await cli.run('create -f crash.yaml')
-    await cli.run('clock advance 1h -q')
-    const { stdout } = await cli.run('get events')
-    expect(stdout).toContain('FailedScheduling')
+    const { stdout } = await cli.run('clock advance 45s --limit=2')
+    expect(stdout).toMatch(
+      /^TIME .*\n2026.*\n2026.*\n\(\d+ more: kubelite get events -A\)\nclock advanced by/,
+    )
+  })
+
+  it('tells nothing with --quiet', async () => {
+    expect(await cli.run('clock advance 1h --quiet')).toEqual({ stdout: '', stderr: '', exitCode: 0 })
+    expect(await passed()).toBe(3600)
   })
 
   const stops: [title: string, line: string, seconds: number, stdout: string][] = [
