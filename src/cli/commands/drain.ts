@@ -16,11 +16,14 @@ import { CliError } from '../errors.ts'
 import { bool, duration, int, string } from '../flags/flag.ts'
 import { type DryRun, dryRunFlag, readDryRun } from '../output/flags.ts'
 import { operationLine } from '../output/operation.ts'
+import { findResource } from '../resources/arguments.ts'
 import { collectOutput } from '../streams.ts'
+import { realTimeFlag } from '../wait/pass-time.ts'
 
 const flags = {
   ...dryRunFlag,
   ...nodeSelectorFlag,
+  ...realTimeFlag,
   chunkSize: int(500, 'Read long lists in parts of so many objects. 0 reads them in one.'),
   deleteEmptydirData: bool(
     false,
@@ -34,7 +37,6 @@ const flags = {
   gracePeriod: int(-1, 'Seconds given to each pod to end. Below 0: what the pod itself asks for.'),
   ignoreDaemonsets: bool(false, 'Leave the pods of daemon sets where they are.'),
   podSelector: string('', 'Take away only pods with these labels.'),
-  realTime: bool(false, 'Sleep while waiting, instead of moving the clock of the cluster.'),
   skipWaitForDeleteTimeout: int(
     0,
     'Do not wait for pods that should have been gone more than so many seconds ago. Must be above 0 to count.',
@@ -77,8 +79,11 @@ export const drain = defineCommand({
       await markNodes(client, found, true, dryRun, output)
       return { output, failure: undefined, nodes: found }
     })
-    const resource = await cluster.registry.findResource('pods')
-    await drainAll(nodes, settingsOf(invocation, cluster, dryRun, resource!))
+    const resources = [
+      await findResource('pods', cluster.registry),
+      await findResource('pdb', cluster.registry),
+    ]
+    await drainAll(nodes, settingsOf(invocation, cluster, dryRun, resources))
   },
 })
 
@@ -94,16 +99,16 @@ function settingsOf(
   { context, options }: Invocation<typeof flags>,
   cluster: Cluster,
   dryRun: DryRun,
-  resource: ResourceInfo,
+  resources: readonly ResourceInfo[],
 ): DrainSettings {
   const { gracePeriod, timeout, realTime, skipWaitForDeleteTimeout } = options
   return {
     ...options,
     dryRun,
-    resource,
+    resource: resources[0]!,
     removal: {
       cluster,
-      pastime: realTime ? onRealTime(cluster) : onClusterTime(cluster),
+      pastime: realTime ? onRealTime(context, cluster, resources) : onClusterTime(cluster),
       output: context.streams,
       manner: { dryRun: dryRun === 'server', ...(gracePeriod >= 0 && { gracePeriodSeconds: gracePeriod }) },
       timeout: timeout > 0 ? timeout : undefined,

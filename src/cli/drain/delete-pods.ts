@@ -11,7 +11,7 @@ export async function deletePods(pods: readonly Pod[], removal: Removal): Promis
   const send = (client: Client) => deleteAll(client, pods, removal)
   const failure = await (manner.dryRun ? cluster.read(send) : cluster.write(send))
   if (failure !== undefined || manner.dryRun) return failure
-  const deadline = timeout === undefined ? undefined : pastime.now() + timeout
+  const deadline = timeout === undefined ? undefined : (await pastime.now()) + timeout
   let leaving: Leaving[] = pods.map((pod) => ({ pod, isGranted: true }))
   for (;;) {
     leaving = await stillThere(leaving, removal, 'deleted')

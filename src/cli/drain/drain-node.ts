@@ -76,7 +76,7 @@ async function selectOn(name: string, settings: DrainSettings): Promise<Selectio
     const { found, errors } = await readTargets(plan, client, { chunkSize })
     if (errors.length > 0) return { pods: [], warnings: '', errors: [messageOf(aggregate(errors))] }
     const pods = found.flatMap(({ objects }) => objects) as unknown[] as Pod[]
-    return selectPods(pods, { permissions: settings, client, now: cluster.clock.now() })
+    return selectPods(pods, { permissions: settings, client, now: await cluster.now() })
   })
 }
 

@@ -22,11 +22,11 @@ interface Eviction extends Removal {
  */
 export async function evictPods(pods: readonly Pod[], removal: Removal): Promise<string[]> {
   const { pastime, timeout, manner } = removal
-  const deadline = timeout === undefined ? undefined : pastime.now() + timeout
+  const deadline = timeout === undefined ? undefined : (await pastime.now()) + timeout
   const leaving = pods.map((pod) => ({ pod, isGranted: false }))
   const eviction: Eviction = { ...removal, deadline, errors: [], leaving }
   for (;;) {
-    const askedAt = pastime.now()
+    const askedAt = await pastime.now()
     await askForAll(eviction)
     if (manner.dryRun) return [...eviction.errors, ...eviction.leaving.map(blockedText)]
     const ending = await untilRetry(eviction, askedAt)
@@ -79,9 +79,10 @@ async function untilRetry(eviction: Eviction, askedAt: number): Promise<Ending> 
 
 /** kubectl asks again every five seconds: up to the next of these moments, or to the deadline. */
 async function pauseBeforeRetry({ pastime, deadline }: Eviction, askedAt: number): Promise<Ending> {
-  const since = Math.max(1, pastime.now() - askedAt)
+  const now = await pastime.now()
+  const since = Math.max(1, now - askedAt)
   const pause = Math.ceil(since / RETRY_DELAY) * RETRY_DELAY - since
-  const left = deadline === undefined ? Number.POSITIVE_INFINITY : deadline - pastime.now()
+  const left = deadline === undefined ? Number.POSITIVE_INFINITY : deadline - now
   await pastime.pass(Math.min(pause, left))
   return pause < left ? 'changed' : 'over'
 }

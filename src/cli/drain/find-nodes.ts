@@ -27,9 +27,14 @@ export async function planNodes(
   if (args.length > 0 && selector !== '')
     throw usageError(context.path, 'cannot specify both a node name and a --selector option')
   if (selector !== '') return planTargets({ args: ['nodes'], selector }, context, registry)
-  const pairs = args.map((arg) => (arg.includes('/') ? arg : `nodes/${arg}`))
+  const pairs = nodePairs(args)
   if (pairs.length === 0) return { from: 'names', targets: [], single: false }
   return planTargets({ args: pairs }, context, registry)
+}
+
+/** Names of nodes as the arguments that other commands take: `nodes/worker-1`. */
+export function nodePairs(names: readonly string[]): string[] {
+  return names.map((name) => (name.includes('/') ? name : `nodes/${name}`))
 }
 
 /** Reads the nodes. Throws the first failure: unless all are there, nothing is to be done to any. */

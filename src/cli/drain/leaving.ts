@@ -43,7 +43,7 @@ export async function stillThere(
     if (!each.isGranted) left.push(each)
     else if (found === undefined)
       output.stdout(operationLine(each.pod as unknown as Unstructured, operation, 'none'))
-    else if (isLongDeleted(found, seconds, cluster.clock.now()))
+    else if (isLongDeleted(found, seconds, await cluster.now()))
       output.stdout(
         `pod "${found.metadata.name}" has DeletionTimestamp older than ${seconds} seconds, skipping\n`,
       )

@@ -1,19 +1,21 @@
-/** Lets time pass while a drain waits: on the cluster's clock, or for real. */
-import { setTimeout as sleep } from 'node:timers/promises'
+/** Lets time pass while a drain waits: on the cluster's clock from one due moment to the next, or for real. */
+import type { ResourceInfo } from '../../api/resource.ts'
 import type { Client } from '../../apiserver/client.ts'
 import type { Cluster } from '../../cluster/cluster.ts'
+import type { CommandContext } from '../command.ts'
+import { passTime } from '../wait/pass-time.ts'
 
 /** kubectl's pause before it asks for an eviction again, ms. */
 export const RETRY_DELAY = 5000
 /** Without a time-out, so long a stretch of cluster time in which nothing goes ahead is taken as standing still, ms. */
-export const PATIENCE = 3_600_000
+const PATIENCE = 3_600_000
 
 /** What ended the waiting: it changed, its time is over, or nothing that is due can change it. */
 export type Ending = 'changed' | 'over' | 'idle'
 
-/** Passes time for one node's drain. Moments are ms; only their differences count. */
+/** Passes time for one node's drain. Moments are ms since the epoch. */
 export interface Pastime {
-  now(): number
+  now(): Promise<number>
   /** Waits until the condition holds, at most until the deadline. */
   until(holds: (client: Client) => Promise<boolean>, deadline: number | undefined): Promise<Ending>
   /** Waits for so long. */
@@ -25,22 +27,22 @@ const UPKEEP: ReadonlySet<string> = new Set(['event-ttl-controller'])
 /** Timers looked at in search of one that may change something. */
 const LOOKAHEAD = 200
 
-/** Moves the cluster's clock from one due moment to the next; it stands still where none of them can help. */
+/** Moves the cluster's clock; it stands still where nothing that is due can help. */
 export function onClusterTime(cluster: Cluster): Pastime {
-  const { clock } = cluster
+  const now = () => cluster.now()
   const nextDue = async () =>
     (await cluster.due(LOOKAHEAD)).find(({ reconciler }) => !UPKEEP.has(reconciler))?.time
   return {
-    now: () => clock.now(),
+    now,
     async until(holds, deadline) {
       if (await cluster.read(holds)) return 'changed'
       if (deadline !== undefined) {
-        const { reached } = await cluster.advance(Math.max(0, deadline - clock.now()), { until: holds })
+        const { reached } = await cluster.advance(Math.max(0, deadline - (await now())), { until: holds })
         return reached ? 'changed' : 'over'
       }
-      const end = clock.now() + PATIENCE
+      const end = (await now()) + PATIENCE
       for (let due = await nextDue(); due !== undefined && due <= end; due = await nextDue()) {
-        const { reached } = await cluster.advance(Math.max(0, due - clock.now()), { until: holds })
+        const { reached } = await cluster.advance(Math.max(0, due - (await now())), { until: holds })
         if (reached) return 'changed'
       }
       return 'idle'
@@ -51,22 +53,21 @@ export function onClusterTime(cluster: Cluster): Pastime {
   }
 }
 
-/** Sleeps, and looks again now and then; other commands may change the cluster meanwhile. */
-export function onRealTime(cluster: Cluster): Pastime {
-  let slept = 0
-  const nap = async (ms: number) => {
-    await sleep(ms)
-    slept += ms
-  }
+/** Sleeps, and looks again when one of the resources changes or something falls due. */
+export function onRealTime(
+  context: CommandContext,
+  cluster: Cluster,
+  resources: readonly ResourceInfo[],
+): Pastime {
+  const { waiting } = context
   return {
-    now: () => slept,
+    now: async () => waiting.now(),
     async until(holds, deadline) {
-      for (;;) {
-        if (await cluster.read(holds)) return 'changed'
-        if (deadline !== undefined && slept >= deadline) return 'over'
-        await nap(Math.min(1000, deadline === undefined ? 1000 : deadline - slept))
-      }
+      const targets = resources.map((resource) => ({ resource, namespace: '' }))
+      const limit = deadline === undefined ? Number.POSITIVE_INFINITY : deadline - waiting.now()
+      const journey = { targets, begin: () => {}, until: holds }
+      return (await passTime(context, cluster, { limit, realTime: true }, journey)) ? 'changed' : 'over'
     },
-    pass: nap,
+    pass: (ms) => waiting.sleep(ms, new AbortController().signal),
   }
 }

@@ -1,10 +1,13 @@
 /** drain, cordon and uncordon. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { createTestCli, type TestCli } from '../test-cli.ts'
+import { createFakeTime, type FakeTime } from '../fake-time.ts'
+import { createTestCli, NOW, type TestCli } from '../test-cli.ts'
 
 let cli: TestCli
+let time: FakeTime
 beforeEach(() => {
-  cli = createTestCli()
+  time = createFakeTime(NOW)
+  cli = createTestCli({ waiting: time })
 })
 afterEach(() => cli[Symbol.asyncDispose]())
 
@@ -323,7 +326,7 @@ ${why}
 
   it('that is not kept in time ends the drain at its time-out, on cluster time', async () => {
     await apply(deployment('web', 2), budget('web', 'minAvailable: 2'))
-    const before = (await cli.cluster()).clock.now()
+    const before = await (await cli.cluster()).now()
     const why = 'error when evicting pods/"web-POD" -n "default": global timeout reached: 1m30s'
     expect(await run('drain worker-1 --timeout=90s')).toEqual({
       stdout: 'node/worker-1 cordoned\nevicting pod default/web-POD\nevicting pod default/web-POD\n',
@@ -336,8 +339,7 @@ ${why}
 `,
       exitCode: 1,
     })
-    await cli.run('get pods')
-    expect((await cli.cluster()).clock.now() - before).toBe(90_000)
+    expect((await (await cli.cluster()).now()) - before).toBe(90_000)
   })
 
   it('is waited for while replacements come up', async () => {
@@ -350,7 +352,7 @@ ${why}
     )
     await (await cli.cluster()).advance(20_000)
     await cli.run('scale deployment web --replicas=3')
-    const before = (await cli.cluster()).clock.now()
+    const before = await (await cli.cluster()).now()
     expect(await run('drain worker-1')).toEqual({
       stdout: `node/worker-1 cordoned
 evicting pod default/web-POD
@@ -361,8 +363,7 @@ node/worker-1 drained
       stderr: blocked,
       exitCode: 0,
     })
-    await cli.run('get pods')
-    expect((await cli.cluster()).clock.now() - before).toBe(15_000)
+    expect((await (await cli.cluster()).now()) - before).toBe(15_000)
   })
 
   it('blocks a dry run of the server as well', async () => {
@@ -385,11 +386,29 @@ node/worker-1 drained
     expect(exitCode).toBe(1)
   })
 
-  it('holds on real time, too, where nothing has to be waited for', async () => {
-    await apply(deployment('web', 4), budget('web', 'maxUnavailable: 1'))
-    const before = (await cli.cluster()).clock.offset
-    expect((await run('drain worker-1 --real-time')).exitCode).toBe(0)
-    expect((await cli.cluster()).clock.offset).toBe(before)
+  it('is waited for on real time with --real-time, in which others may help', async () => {
+    await apply(deployment('web', 2), budget('web', 'minAvailable: 2'))
+    const { offset } = (await cli.cluster()).clock
+    time.after(12_000, () => cli.run('scale deployment web --replicas=3'))
+    expect(await run('drain worker-1 --real-time')).toEqual({
+      stdout: `node/worker-1 cordoned
+evicting pod default/web-POD
+evicting pod default/web-POD
+pod/web-POD evicted
+node/worker-1 drained
+`,
+      stderr: blocked,
+      exitCode: 0,
+    })
+    expect(time.now() - NOW).toBe(15_000)
+    expect((await cli.cluster()).clock.offset).toBe(offset)
+  })
+
+  it('is waited for on real time up to the time-out', async () => {
+    await apply(deployment('web', 2), budget('web', 'minAvailable: 2'))
+    const { stderr, exitCode } = await run('drain worker-1 --real-time --timeout=20s')
+    expect(stderr).toContain('error when evicting pods/"web-POD" -n "default": global timeout reached: 20s')
+    expect([exitCode, time.now() - NOW]).toEqual([1, 20_000])
   })
 })
 
@@ -402,22 +421,20 @@ describe('pods that take their time to end', () => {
 
   it('are waited for on cluster time', async () => {
     await apply(slow(40))
-    const before = (await cli.cluster()).clock.now()
+    const before = await (await cli.cluster()).now()
     expect(await run('drain worker-1')).toEqual(
       ok(
         'node/worker-1 cordoned\nevicting pod default/web-POD\npod/web-POD evicted\nnode/worker-1 drained\n',
       ),
     )
-    await cli.run('get pods')
-    expect((await cli.cluster()).clock.now() - before).toBe(40_000)
+    expect((await (await cli.cluster()).now()) - before).toBe(40_000)
   })
 
   it('get another grace period with --grace-period', async () => {
     await apply(slow(40))
-    const before = (await cli.cluster()).clock.now()
+    const before = await (await cli.cluster()).now()
     await run('drain worker-1 --grace-period=7')
-    await cli.run('get pods')
-    expect((await cli.cluster()).clock.now() - before).toBe(7000)
+    expect((await (await cli.cluster()).now()) - before).toBe(7000)
   })
 
   it('are not waited for beyond the time-out', async () => {
