@@ -1,11 +1,10 @@
 /** Keeps the status of quotas true: what a namespace uses when objects go, pods end, or the quota changes. */
-import { isPodTerminal } from '../api/kinds/core/pod/conditions.ts'
 import { usageInNamespace } from '../api/quota/namespace-usage.ts'
+import { isCountedOtherwise } from '../api/quota/recount.ts'
 import { formatUsage } from '../api/quota/usage.ts'
 import type { ResourceInfo } from '../api/resource.ts'
-import type { KubeObject } from '../apimachinery/object.ts'
 import { deepEqual } from '../base/json.ts'
-import type { Pod, ResourceQuota } from '../generated/types.ts'
+import type { ResourceQuota } from '../generated/types.ts'
 import {
   type Change,
   defineController,
@@ -37,18 +36,12 @@ export function createResourceQuotaController({
 
 async function quotasConcerned(change: Change, { client }: ReconcileContext): Promise<string[]> {
   const { namespace } = change.object.metadata
-  if (namespace === undefined || !frees(change)) return []
-  const { items } = await client.list('ResourceQuota', { namespace })
-  return items.map(keyOf)
+  if (namespace === undefined || !mayLower(change)) return []
+  return (await client.lookup('ResourceQuota', 'namespace', namespace)).map(keyOf)
 }
 
-/** Whether the change may lower the use of a quota. */
-function frees({ type, object, previous }: Change): boolean {
-  if (object.kind === 'Event' || object.kind === 'ResourceQuota') return false
-  if (type === 'deleted') return true
-  return object.kind === 'Pod' && isOver(object) && !(previous && isOver(previous))
-}
-
-function isOver(object: KubeObject): boolean {
-  return isPodTerminal(object as Pod)
+/** Whether the change may lower the use of a quota: what it adds was counted when it was let pass. */
+function mayLower({ type, object, previous }: Change): boolean {
+  if (object.kind === 'Event' || type === 'added') return false
+  return type === 'deleted' || previous === undefined || isCountedOtherwise(previous, object)
 }

@@ -1,12 +1,18 @@
-/** Which objects a quota with scopes is about. Scopes only ever select pods (pkg/quota/v1/evaluator/core/pods.go). */
+/** Which objects a quota with scopes is about: pods, or claims (pkg/quota/v1/evaluator/core). */
 import type { KubeObject } from '../../apimachinery/object.ts'
-import type { Pod, ResourceQuota, ScopedResourceSelectorRequirement } from '../../generated/types.ts'
+import type {
+  PersistentVolumeClaim,
+  Pod,
+  ResourceQuota,
+  ScopedResourceSelectorRequirement,
+} from '../../generated/types.ts'
 import { computeQosClass } from '../kinds/core/pod/qos.ts'
 
 /** Whether the quota counts the object. */
 export function quotaCovers({ spec = {} }: ResourceQuota, kind: string, object: KubeObject): boolean {
   const scopes = requirements(spec)
   if (scopes.length === 0) return true
+  if (kind === 'PersistentVolumeClaim') return scopes.every((scope) => matchesClaim(scope, object))
   return kind === 'Pod' && scopes.every((scope) => matches(scope, object as Pod))
 }
 
@@ -15,6 +21,26 @@ function requirements({ scopes = [], scopeSelector }: NonNullable<ResourceQuota[
     (scopeName): ScopedResourceSelectorRequirement => ({ scopeName, operator: 'Exists' }),
   )
   return [...plain, ...(scopeSelector?.matchExpressions ?? [])]
+}
+
+/** Claims are told apart by the classes of attributes that they have or are to have. */
+function matchesClaim(
+  { scopeName, operator, values = [] }: ScopedResourceSelectorRequirement,
+  object: KubeObject,
+): boolean {
+  if (scopeName !== 'VolumeAttributesClass') return false
+  const classes = attributesClasses(object as PersistentVolumeClaim)
+  if (classes.length === 0) return matchesClass(operator, values, '')
+  return classes.some((name) => matchesClass(operator, values, name))
+}
+
+function attributesClasses({ spec, status }: PersistentVolumeClaim): string[] {
+  const names = [
+    spec?.volumeAttributesClassName,
+    status?.currentVolumeAttributesClassName,
+    status?.modifyVolumeStatus?.targetVolumeAttributesClassName,
+  ]
+  return names.filter((name) => name !== undefined && name !== '') as string[]
 }
 
 function matches({ scopeName, operator, values = [] }: ScopedResourceSelectorRequirement, pod: Pod): boolean {

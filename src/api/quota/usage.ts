@@ -2,10 +2,12 @@
 import type { KubeObject } from '../../apimachinery/object.ts'
 import {
   addQuantities,
+  compareQuantities,
   formatQuantity,
   parseQuantity,
   type Quantity,
   quantityOf,
+  ZERO,
 } from '../../apimachinery/quantity.ts'
 import type { PersistentVolumeClaim, Pod, Service } from '../../generated/types.ts'
 import { isPodTerminal } from '../kinds/core/pod/conditions.ts'
@@ -38,39 +40,50 @@ export function usageOf(resource: ResourceInfo, object: KubeObject): Usage {
   }
 }
 
+/** What pods ask for under the plain name, too; of all else, quotas limit the requests only. */
+const COMPUTE = new Set(['cpu', 'memory', 'ephemeral-storage'])
+
 /** A pod that is over keeps only its count as an object. */
-function podUsage(pod: Pod): Usage {
+export function podUsage(pod: Pod): Usage {
   if (isPodTerminal(pod)) return {}
   const usage: Usage = { pods: one }
   for (const [name, quantity] of Object.entries(podRequestQuantities(pod))) {
     usage[`requests.${name}`] = quantity
-    if (name === 'cpu' || name === 'memory' || name === 'ephemeral-storage') usage[name] = quantity
+    if (COMPUTE.has(name) || name.startsWith('hugepages-')) usage[name] = quantity
   }
-  for (const [name, quantity] of Object.entries(podLimitQuantities(pod))) usage[`limits.${name}`] = quantity
+  for (const [name, quantity] of Object.entries(podLimitQuantities(pod)))
+    if (COMPUTE.has(name)) usage[`limits.${name}`] = quantity
   return usage
 }
 
 function serviceUsage({ spec = {} }: Service): Usage {
-  const usage: Usage = { services: one }
-  const ports = spec.ports?.length ?? 0
-  if (spec.type === 'NodePort') usage['services.nodeports'] = quantityOf(ports)
-  if (spec.type === 'LoadBalancer') {
-    usage['services.loadbalancers'] = one
-    if (spec.allocateLoadBalancerNodePorts !== false) usage['services.nodeports'] = quantityOf(ports)
+  const usage: Usage = { services: one, 'services.nodeports': ZERO, 'services.loadbalancers': ZERO }
+  const { type, ports = [], allocateLoadBalancerNodePorts = true } = spec
+  if (type === 'LoadBalancer') usage['services.loadbalancers'] = one
+  if (type === 'NodePort' || (type === 'LoadBalancer' && allocateLoadBalancerNodePorts))
+    usage['services.nodeports'] = quantityOf(ports.length)
+  else if (type === 'LoadBalancer')
+    usage['services.nodeports'] = quantityOf(ports.filter(({ nodePort }) => nodePort).length)
+  return usage
+}
+
+function claimUsage({ spec = {}, status = {} }: PersistentVolumeClaim): Usage {
+  const usage: Usage = { persistentvolumeclaims: one }
+  const storage = largest(spec.resources?.requests?.storage, status.allocatedResources?.storage)
+  if (storage !== undefined) usage['requests.storage'] = storage
+  if (spec.storageClassName) {
+    const prefix = `${spec.storageClassName}.storageclass.storage.k8s.io/`
+    usage[`${prefix}persistentvolumeclaims`] = one
+    if (storage !== undefined) usage[`${prefix}requests.storage`] = storage
   }
   return usage
 }
 
-function claimUsage({ spec = {} }: PersistentVolumeClaim): Usage {
-  const usage: Usage = { persistentvolumeclaims: one }
-  const storage = spec.resources?.requests?.storage
-  if (storage !== undefined) usage['requests.storage'] = parseQuantity(storage)
-  if (spec.storageClassName) {
-    const prefix = `${spec.storageClassName}.storageclass.storage.k8s.io/`
-    usage[`${prefix}persistentvolumeclaims`] = one
-    if (storage !== undefined) usage[`${prefix}requests.storage`] = parseQuantity(storage)
-  }
-  return usage
+/** What a claim asks for; while it shrinks, what it still has. */
+function largest(asked: string | undefined, allocated: string | undefined): Quantity | undefined {
+  if (asked === undefined) return undefined
+  const [wanted, held] = [parseQuantity(asked), allocated === undefined ? ZERO : parseQuantity(allocated)]
+  return compareQuantities(held, wanted) > 0 ? held : wanted
 }
 
 /** The sum of two usages. */
