@@ -182,3 +182,14 @@ function validateOperator(operator: string, values: string[], path: string): Fie
       return [invalidValue(`${path}.operator`, operator, 'not a valid selector operator')]
   }
 }
+
+/** A LabelSelector as Go prints the generated type; a missing one is empty. */
+export function goLabelSelector({ matchLabels = {}, matchExpressions = [] }: LabelSelector = {}): string {
+  const labels = Object.keys(matchLabels).sort()
+  const pairs = labels.map((key) => `${key}: ${matchLabels[key]},`)
+  const expressions = matchExpressions.map(
+    ({ key, operator, values = [] }) =>
+      `LabelSelectorRequirement{Key:${key},Operator:${operator},Values:[${values.join(' ')}],},`,
+  )
+  return `&LabelSelector{MatchLabels:map[string]string{${pairs.join('')}},MatchExpressions:[]LabelSelectorRequirement{${expressions.join('')}},}`
+}

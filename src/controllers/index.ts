@@ -18,6 +18,7 @@ import { createNamespaceController } from './namespace.ts'
 import { nodeIpamController } from './node-ipam.ts'
 import { nodeLifecycleController } from './node-lifecycle/node-lifecycle.ts'
 import { createPodGarbageCollector } from './pod-garbage-collector.ts'
+import { createHorizontalPodAutoscaler } from './podautoscaler/podautoscaler.ts'
 import { replicasetController, replicationController } from './replicaset/replicaset.ts'
 import { createResourceQuotaController } from './resourcequota.ts'
 import { rootCaPublisher } from './root-ca-publisher.ts'
@@ -43,6 +44,7 @@ export function createControllers({ resources }: ControllerDependencies): Reconc
     nodeIpamController,
     nodeLifecycleController,
     createTaintEvictionController(),
+    createHorizontalPodAutoscaler({ resources }),
     deploymentController,
     replicasetController,
     replicationController,

@@ -1,5 +1,5 @@
 /** The events of the disruption controller, in its words. */
-import type { LabelSelector } from '../../apimachinery/label-selector.ts'
+import { goLabelSelector } from '../../apimachinery/label-selector.ts'
 import type { Pod, PodDisruptionBudget } from '../../generated/types.ts'
 import type { ReconcileContext } from '../../runtime/reconciler.ts'
 import type { Expectation } from './expectation.ts'
@@ -18,7 +18,7 @@ export async function tellChange(
 ): Promise<void> {
   if (pods.length === 0) await recorder.event(budget, 'Normal', 'NoPods', 'No matching pods found')
   if (unmanaged > 0) {
-    const selector = goText(budget.spec?.selector)
+    const selector = goLabelSelector(budget.spec?.selector)
     const text = `Pods selected by this PodDisruptionBudget (selector: ${selector}) ${UNMANAGED}`
     await recorder.event(budget, 'Warning', 'UnmanagedPods', text)
   }
@@ -28,15 +28,4 @@ export async function tellChange(
     const text = `Pod was expected by PDB ${namespace}/${namespace} to be deleted but it wasn't`
     await recorder.event(pod, 'Warning', 'NotDeleted', text)
   }
-}
-
-/** A selector as Go prints the generated type. */
-function goText({ matchLabels = {}, matchExpressions = [] }: LabelSelector = {}): string {
-  const labels = Object.keys(matchLabels).sort()
-  const pairs = labels.map((key) => `${key}: ${matchLabels[key]},`)
-  const expressions = matchExpressions.map(
-    ({ key, operator, values = [] }) =>
-      `LabelSelectorRequirement{Key:${key},Operator:${operator},Values:[${values.join(' ')}],},`,
-  )
-  return `&LabelSelector{MatchLabels:map[string]string{${pairs.join('')}},MatchExpressions:[]LabelSelectorRequirement{${expressions.join('')}},}`
 }

@@ -20,8 +20,8 @@ export interface ContainerUsage {
 /** What the running containers of a pod use, by their names. */
 export interface PodUsage {
   containers: ContainerUsage[]
-  /** From when on it is not what it is now, ms since the epoch; now where it is moving. Undefined: it stays. */
-  movesAt: number | undefined
+  /** From when on it is not what it is now, ms since the epoch; now where it is moving. Missing: it stays. */
+  movesAt: { cpu?: number; memory?: number }
 }
 
 /** Reads usage at one moment; what pods have in common (their workloads and nodes) it reads once. */
@@ -128,27 +128,27 @@ interface Moment {
 
 function usageOf(pod: Pod, running: readonly Running[], moment: Moment): PodUsage {
   const { now } = moment
-  const moves: number[] = []
-  const follow = (curve: UsageCurve, since: number): number => {
+  const movesAt: PodUsage['movesAt'] = {}
+  const follow = (resource: 'cpu' | 'memory', curve: UsageCurve, since: number): number => {
     const at = usageMovesAt(curve, now - since)
-    if (at !== undefined) moves.push(since + at)
+    if (at !== undefined) movesAt[resource] = Math.min(movesAt[resource] ?? since + at, since + at)
     return usageAt(curve, now - since)
   }
   const loads = loadsOf(pod, running, moment)
   const containers = running.map(({ container, startedAt }) => {
     const behaviour = behaviourOf(pod, container)
     const load = loads.get(container)
-    const own = behaviour.cpu && follow(behaviour.cpu, startedAt)
+    const own = behaviour.cpu && follow('cpu', behaviour.cpu, startedAt)
     const shared =
-      load && (moment.pods === 0 ? 0 : (follow(load.curve, moment.since) * load.share) / moment.pods)
-    const memory = behaviour.memory && follow(behaviour.memory, startedAt)
+      load && (moment.pods === 0 ? 0 : (follow('cpu', load.curve, moment.since) * load.share) / moment.pods)
+    const memory = behaviour.memory && follow('memory', behaviour.memory, startedAt)
     return {
       name: container.name,
       cpu: upToLimit(container, 'cpu', own ?? shared ?? idle(container, 'cpu')),
       memory: upToLimit(container, 'memory', memory ?? idle(container, 'memory')),
     }
   })
-  return { containers, movesAt: moves.length === 0 ? undefined : Math.min(...moves) }
+  return { containers, movesAt }
 }
 
 interface Load {
