@@ -28,6 +28,11 @@ export function namespacePrefix(resource: Names, namespace: string): string {
 }
 
 /** '/registry/deployments/shop/web', or '/registry/minions/worker-1' where there is no namespace. */
-export function objectKey(resource: Names, { namespace, name }: NamespacedName): string {
-  return namespace === '' ? resourcePrefix(resource) + name : namespacePrefix(resource, namespace) + name
+export function objectKey(resource: Names, name: NamespacedName): string {
+  return keyBelow(resourcePrefix(resource), name)
+}
+
+/** The same below a prefix that resourcePrefix gave. */
+export function keyBelow(prefix: string, { namespace, name }: NamespacedName): string {
+  return namespace === '' ? prefix + name : `${prefix}${namespace}/${name}`
 }

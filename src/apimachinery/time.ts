@@ -5,9 +5,14 @@ const SECOND = 1000
 const MINUTE = 60 * SECOND
 const HOUR = 60 * MINUTE
 
+/** The second that was written last, and its text: the clock stands still while thousands of objects are written. */
+let written = { second: Number.NaN, text: '' }
+
 /** A time of the API, whole seconds in UTC: `2026-01-31T08:15:00Z`. */
 export function formatTime(ms: number): string {
-  return `${new Date(ms).toISOString().slice(0, 19)}Z`
+  const second = Math.floor(ms / SECOND)
+  if (second !== written.second) written = { second, text: `${new Date(ms).toISOString().slice(0, 19)}Z` }
+  return written.text
 }
 
 /** A MicroTime of the API: `2026-01-31T08:15:00.123456Z`. Fractions of a ms are kept down to microseconds. */

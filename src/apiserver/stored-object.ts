@@ -1,7 +1,7 @@
 /** Between objects and what the store keeps: keys, indexes, resourceVersion. */
 import type { Kind } from '../api/registry.ts'
 import { groupResource, type ResourceInfo } from '../api/resource.ts'
-import { objectKey } from '../api/storage-key.ts'
+import { keyBelow, resourcePrefix } from '../api/storage-key.ts'
 import type { KubeObject, NamespacedName } from '../apimachinery/object.ts'
 import { deepFreeze } from '../base/json.ts'
 import type { IndexEntry, KeyValue } from '../store/store.ts'
@@ -28,9 +28,17 @@ export function storedForm(object: KubeObject): KubeObject {
   return { ...object, metadata }
 }
 
+/** Every request asks for a key, and what precedes the name is the kind's. */
+const prefixes = new WeakMap<Kind, string>()
+
 /** The key of an object of a kind. */
 export function keyFor(kind: Kind, name: NamespacedName): string {
-  return objectKey({ ...kind.resource, custom: kind.custom !== undefined }, name)
+  let prefix = prefixes.get(kind)
+  if (prefix === undefined) {
+    prefix = resourcePrefix({ ...kind.resource, custom: kind.custom !== undefined })
+    prefixes.set(kind, prefix)
+  }
+  return keyBelow(prefix, name)
 }
 
 /** The store's name for an index of a kind. */

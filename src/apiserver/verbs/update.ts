@@ -29,11 +29,16 @@ export async function updateObject(
   const key = keyFor(request.kind, { namespace, name })
   if (request.kind.definition.allowCreateOnUpdate && !(await request.server.store.get(key)))
     return createObject(request, body, options)
-  const decoded =
-    options.subresource === undefined || options.subresource === 'status'
-      ? await decodeObject(request, body, options)
-      : body
-  return transformObject(request, { namespace, name }, () => deepCopy(decoded), options)
+  const isWhole = options.subresource === undefined || options.subresource === 'status'
+  const decode = async () => (isWhole ? decodeObject(request, body, options) : deepCopy(body))
+  // What the transform gives is changed afterwards: a second attempt needs a copy of its own.
+  let first: KubeObject | undefined = await decode()
+  const transform = async () => {
+    const object = first ?? (await decode())
+    first = undefined
+    return object
+  }
+  return transformObject(request, { namespace, name }, transform, options)
 }
 
 /** Reads, transforms, checks and writes an object; the one road of update, patch and apply. */
