@@ -10,6 +10,7 @@ const cases = {
     'what commands take in a store of 150,000 pods, as a multiple of one of 100 pods (--nodes, --pods)',
   build: 'how fast that store is made, as a multiple of writing the pods down (--nodes, --pods)',
   rollout: 'a Deployment of 10,000 pods rolled to a new image, and of a tenth of it (--pods, --growth)',
+  cronjobs: 'how fast a day of CronJobs goes by (--cronjobs, --hours)',
   store: "the store's operations, as multiples of raw LMDB (a number of pods)",
   schema: 'checking a Deployment: the schema walker beside ajv',
 }

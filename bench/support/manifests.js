@@ -21,6 +21,18 @@ export function deployment(name, replicas, namespace = 'default') {
   }
 }
 
+/** A CronJob as a user writes it. @param {string} name @param {string} schedule */
+export function cronJob(name, schedule) {
+  const container = { name: 'work', image: 'registry.example.com/team/work:1', command: ['work', '--once'] }
+  const template = { spec: { restartPolicy: 'OnFailure', containers: [container] } }
+  return {
+    apiVersion: 'batch/v1',
+    kind: 'CronJob',
+    metadata: { name },
+    spec: { schedule, jobTemplate: { spec: { template } } },
+  }
+}
+
 /** @param {string} name @param {string} [namespace] */
 export function service(name, namespace = 'default') {
   const spec = { selector: { app: name }, ports: [{ port: 80, targetPort: 8080 }] }
