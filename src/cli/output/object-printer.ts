@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { isJsonObject } from '../../base/json.ts'
+import type { KeyOrder } from '../../printers/json.ts'
 import { isPrintError } from '../../printers/print-error.ts'
 import { CliError } from '../errors.ts'
 import { reason } from '../resources/files.ts'
@@ -14,6 +15,8 @@ export interface PrintOptions {
   showManagedFields?: boolean
   allowMissingTemplateKeys?: boolean
   noHeaders?: boolean
+  /** How JSON orders the keys of objects: those that kubectl knows the types of stand as declared. */
+  keyOrder?: KeyOrder
 }
 
 /** Writes one object (or list) to the output. Throws CliError with kubectl's text. */
@@ -62,9 +65,9 @@ async function createRenderer({ name, text }: Format, options: PrintOptions): Pr
   }
 }
 
-async function jsonRenderer({ showManagedFields }: PrintOptions): Promise<Renderer> {
+async function jsonRenderer({ showManagedFields, keyOrder }: PrintOptions): Promise<Renderer> {
   const { toJson } = await import('../../printers/json.ts')
-  return (object) => toJson(showManagedFields ? object : withoutManagedFields(object))
+  return (object) => toJson(showManagedFields ? object : withoutManagedFields(object), keyOrder)
 }
 
 /** Several objects in a row are documents of one stream. */
