@@ -231,6 +231,26 @@ describe('LimitRanger', () => {
     )
   })
 
+  it('goes through one range after another, and stops at the first that refuses', async () => {
+    const bounds = (name: string, ...limits: object[]) =>
+      given('LimitRange', name, { spec: { limits } }, 'default')
+    await bounds('a', { type: 'Pod', max: { cpu: '1' } }, { type: 'Container', max: { cpu: '500m' } })
+    await bounds('b', { type: 'Container', max: { cpu: '400m' } })
+    const two = ['a', 'b'].map((name) => ({ ...container({ limits: { cpu: '600m' } }), name }))
+    const each = 'maximum cpu usage per Container is 500m, but limit is 600m'
+    expect(await refusal(pod({ containers: two }))).toBe(
+      `pods "p" is forbidden: [maximum cpu usage per Pod is 1, but limit is 1200m, ${each}]`,
+    )
+  })
+
+  it('bounds what a pod is resized to', async () => {
+    await limit({ max: { cpu: '1' } })
+    await create(pod({ containers: [container({ requests: { cpu: '1' }, limits: { cpu: '1' } })] }))
+    expect(await resizeRefusal('2')).toBe(
+      'pods "p" is forbidden: maximum cpu usage per Container is 1, but limit is 2',
+    )
+  })
+
   it('bounds the size of claims', async () => {
     await limit({ max: { storage: '1Gi' } }, 'PersistentVolumeClaim')
     const spec = { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '2Gi' } } }
@@ -240,6 +260,14 @@ describe('LimitRanger', () => {
     )
   })
 })
+
+/** Why the pod p cannot have so much cpu. */
+async function resizeRefusal(cpu: string): Promise<string> {
+  const resources = { requests: { cpu }, limits: { cpu } }
+  const patch = { spec: { containers: [{ name: 'c', resources }] } }
+  return (await rejection(client.patch('Pod', named('p'), 'strategic', patch, { subresource: 'resize' })))
+    .message
+}
 
 describe('ResourceQuota', () => {
   const quota = (hard: Record<string, string>, more: object = {}) =>
@@ -257,6 +285,15 @@ describe('ResourceQuota', () => {
     )
     await create(cpu('400m', 'third'))
     expect(await used()).toEqual({ 'requests.cpu': '1', pods: '2' })
+  })
+
+  it('counts what pods are resized to', async () => {
+    await quota({ 'requests.cpu': '2' })
+    await create(pod({ containers: [container({ requests: { cpu: '1' }, limits: { cpu: '1' } })] }))
+    expect(await resizeRefusal('3')).toBe(
+      'pods "p" is forbidden: exceeded quota: quota, requested: requests.cpu=2, used: requests.cpu=1, limited: requests.cpu=2',
+    )
+    expect(await used()).toEqual({ 'requests.cpu': '1' })
   })
 
   it('counts nothing in a dry run, nor what is refused for its name', async () => {

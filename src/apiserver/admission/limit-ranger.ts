@@ -19,24 +19,31 @@ export const limitRanger: AdmissionPlugin = {
   name: 'LimitRanger',
   kinds: ['Pod', 'PersistentVolumeClaim'],
   operations: ['CREATE', 'UPDATE'],
+  subresources: ['resize'],
   async mutate(request) {
     if (request.operation !== 'CREATE' || request.kind.name !== 'Pod') return
-    for (const item of await itemsOf(request, 'Container')) setDefaults(request.object as Pod, item)
+    for (const { spec } of await rangesOf(request))
+      for (const item of spec?.limits ?? [])
+        if (item.type === 'Container') setDefaults(request.object as Pod, item)
   },
   async validate(request) {
-    // Pods can hardly change their resources; claims grow, and then the bounds count again.
-    if (request.operation === 'UPDATE' && request.kind.name === 'Pod') return
-    const errors: string[] = []
-    for (const { subject, type } of measure(request.object, request.kind.name))
-      for (const item of await itemsOf(request, type)) errors.push(...violations(item, subject))
-    if (errors.length > 0) throw refusal(request, errors)
+    const { operation, kind, subresource, object } = request
+    // Pods can change their resources only by being resized; claims grow, and then the bounds count again.
+    if (operation === 'UPDATE' && kind.name === 'Pod' && subresource !== 'resize') return
+    const ranges = await rangesOf(request)
+    if (ranges.length === 0) return
+    const measured = measure(object, kind.name)
+    for (const { spec } of ranges) {
+      const errors = (spec?.limits ?? []).flatMap((item) =>
+        measured.filter(({ type }) => type === item.type).flatMap(({ subject }) => violations(item, subject)),
+      )
+      if (errors.length > 0) throw refusal(request, errors)
+    }
   },
 }
 
-/** The limits for a type, of all LimitRanges of the namespace. */
-async function itemsOf({ client, namespace }: AdmissionRequest, type: string): Promise<LimitRangeItem[]> {
-  const ranges = await client.lookup('LimitRange', 'namespace', namespace)
-  return ranges.flatMap(({ spec }: LimitRange) => (spec?.limits ?? []).filter((item) => item.type === type))
+function rangesOf({ client, namespace }: AdmissionRequest): Promise<LimitRange[]> {
+  return client.lookup('LimitRange', 'namespace', namespace)
 }
 
 /** What each type of limit is compared with. */

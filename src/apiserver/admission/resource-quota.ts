@@ -18,6 +18,7 @@ import type { AdmissionPlugin, AdmissionRequest } from './plugin.ts'
 export const resourceQuota: AdmissionPlugin = {
   name: 'ResourceQuota',
   operations: ['CREATE', 'UPDATE'],
+  subresources: ['resize'],
   async validate(request) {
     if (!request.kind.resource.namespaced || request.kind.name === 'Event') return
     const quotas = await request.client.lookup('ResourceQuota', 'namespace', request.namespace)

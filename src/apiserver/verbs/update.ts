@@ -92,8 +92,11 @@ async function prepareForUpdate(
   const { kind, server } = request
   const { definition } = kind
   const hook = { now: server.clock.now() }
-  if (options.subresource !== undefined)
-    return prepareSubresource(request, options.subresource, wished, old, options)
+  if (options.subresource !== undefined) {
+    const changed = prepareSubresource(request, options.subresource, wished, old, options)
+    await admit('validate', request, { operation: 'UPDATE', object: changed, old }, options)
+    return changed
+  }
   const object = wished
   definition.defaults?.(object)
   carryOver(kind, object, old)
