@@ -5,6 +5,7 @@ import { timeZoneProblem } from '../../api/kinds/batch/time-zone.ts'
 import { quote } from '../../apimachinery/go-format.ts'
 import { controllerOf } from '../../apimachinery/object.ts'
 import { deepEqual } from '../../base/json.ts'
+import { createRecent } from '../../base/recent.ts'
 import type { CronJob, Job } from '../../generated/types.ts'
 import {
   type Change,
@@ -98,7 +99,7 @@ async function readTimetable(round: Round): Promise<Timetable | undefined> {
   const since = await scheduledSince(round)
   if (spec.suspend) return undefined
   if (spec.schedule.includes('TZ')) await warn(round, 'UnsupportedSchedule', unsupported(spec.schedule))
-  const schedule = parseSchedule(spec.schedule)
+  const schedule = readSchedule(spec.schedule)
   if (!('error' in schedule)) {
     const zone = schedule.zone ?? spec.timeZone ?? 'UTC'
     return { schedule, zone, since }
@@ -106,6 +107,17 @@ async function readTimetable(round: Round): Promise<Timetable | undefined> {
   const text = `unparseable schedule: ${quote(spec.schedule)} : ${schedule.error}`
   await warn(round, 'UnparseableSchedule', text)
   return undefined
+}
+
+/** Schedules that were read lately: each run of a cron job asks for its own several times. */
+const schedules = createRecent<ReturnType<typeof parseSchedule>>(1000)
+
+function readSchedule(text: string): ReturnType<typeof parseSchedule> {
+  const known = schedules.get(text)
+  if (known !== undefined) return known
+  const schedule = parseSchedule(text)
+  schedules.set(text, schedule)
+  return schedule
 }
 
 function unsupported(schedule: string): string {

@@ -101,6 +101,21 @@ describe('an update of a job', () => {
     })
     expect(elsewhere.errors).toEqual([])
   })
+
+  it('may change what the pods of a suspended job request, once none of them is at work', () => {
+    const change = (status: object) => {
+      const suspended = { ...created(job, `${META}\nspec: {suspend: true, ${T}}`), status }
+      return updated(job, suspended, ({ spec }) => {
+        spec!.template.spec!.containers[0]!.resources = { requests: { cpu: '2' } }
+      }).errors
+    }
+    const conditions = [{ type: 'Suspended', status: 'True' }]
+    const startTime = '2026-11-22T02:59:00Z'
+    expect(change({})).toEqual([])
+    expect(change({ startTime, conditions })).toEqual([])
+    expect(change({ startTime, conditions, active: 1 })).toHaveLength(1)
+    expect(change({ startTime })).toHaveLength(1)
+  })
 })
 
 describe('the table of jobs', () => {
