@@ -1,4 +1,6 @@
 /** A cluster with a deployment under load and its autoscaler, told in the words of the test. */
+import { kindName } from '../../../src/api/registry.ts'
+import { type KubeObject, parseApiVersion } from '../../../src/apimachinery/object.ts'
 import { formatTime } from '../../../src/apimachinery/time.ts'
 import type { Client, KindName, ObjectOf } from '../../../src/apiserver/client.ts'
 import type { Cluster } from '../../../src/cluster/cluster.ts'
@@ -41,8 +43,9 @@ export async function openHpaWorld(): Promise<HpaWorld> {
     async apply(...objects) {
       await cluster.write(async (client) => {
         for (const object of objects) {
-          const { kind } = object as { kind: KindName }
-          await client.create(kind, object as ObjectOf<KindName>)
+          const { kind, apiVersion } = object as KubeObject
+          const name = kindName({ kind, group: parseApiVersion(apiVersion).group })
+          await client.create(name, object as ObjectOf<KindName>)
         }
       })
     },
