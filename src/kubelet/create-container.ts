@@ -38,6 +38,7 @@ export function createContainer(container: ContainerRun, run: PodRun): void {
   delete container.life
   delete container.told
   delete container.pull
+  delete container.anew
   tell(run, container, 'Normal', 'Created', 'Container created')
   tell(run, container, 'Normal', 'Started', 'Container started')
 }

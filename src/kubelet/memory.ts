@@ -55,12 +55,21 @@ export function memoryOf(run: PodRun, hasFuture: boolean): PodMemory | undefined
 }
 
 /** Whether the status of a container says all of it. */
-function isTold({ step, crash, pull, told, status }: ContainerRun): boolean {
-  if (crash !== undefined || pull !== undefined || told !== undefined) return false
+function isTold({ step, crash, pull, told, anew, status }: ContainerRun): boolean {
+  if (anew || crash !== undefined || pull !== undefined || told !== undefined) return false
   return step === stepOf(status)
 }
 
-function memoryOfContainer({ step, since, until, crash, pull, stop, told }: ContainerRun): ContainerMemory {
+function memoryOfContainer({
+  step,
+  since,
+  until,
+  crash,
+  pull,
+  stop,
+  told,
+  anew,
+}: ContainerRun): ContainerMemory {
   return {
     step,
     since,
@@ -69,6 +78,7 @@ function memoryOfContainer({ step, since, until, crash, pull, stop, told }: Cont
     ...(pull && { pull }),
     ...(stop && { stop }),
     ...(told && { told }),
+    ...(anew && { anew }),
   }
 }
 

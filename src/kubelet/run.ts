@@ -50,6 +50,8 @@ export interface ContainerMemory {
   stop?: Ending & { grace: number }
   /** The probes of which it was told that they fail. */
   told?: readonly string[]
+  /** It ran, and is to run as if it never had: all containers of its pod are started anew. */
+  anew?: boolean
 }
 
 /** A container on its way; its status is a draft that stages change. */
@@ -118,7 +120,7 @@ export function ofRole({ containers }: PodRun, role: Role): ContainerRun[] {
 
 /** Whether a regular container has been started before: from then on the order of the init containers is past. */
 export function isInitialized(run: PodRun): boolean {
-  return ofRole(run, 'main').some(({ status }) => status.containerID !== undefined)
+  return ofRole(run, 'main').some(({ status, anew }) => status.containerID !== undefined && !anew)
 }
 
 /** Notes an event about a container. */

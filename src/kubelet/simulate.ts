@@ -26,20 +26,25 @@ const stages: readonly Stage[] = [
 
 const byStep = groupByStep()
 
+/** More than so many stages at one moment mean that some of them undo each other. */
+const MAX_STEPS = 10_000
+
 interface Next {
   at: number
+  name: string
   why: () => string
   effect: () => void
 }
 
 /** Lets happen what is due by the run's time. Says what will be due next; undefined: nothing of itself. */
 export function simulate(run: PodRun): Due | undefined {
-  for (;;) {
+  for (let step = 0; step < MAX_STEPS; step++) {
     const next = findNext(run)
     if (next === undefined) return undefined
     if (next.at > run.now) return { at: next.at, why: next.why() }
     next.effect()
   }
+  throw new Error(`pod ${run.pod.metadata.name} does not settle: ${findNext(run)?.name}`)
 }
 
 function groupByStep(): ReadonlyMap<Step, readonly Stage[]> {
@@ -64,7 +69,12 @@ function earlier(a: Next | undefined, b: Next | undefined): Next | undefined {
 function podCandidate(stage: PodStage, run: PodRun): Next | undefined {
   const at = stage.due(run)
   if (at === undefined) return undefined
-  return { at, why: () => stage.why?.(run) ?? stage.name, effect: () => stage.effect(run, at) }
+  return {
+    at,
+    name: stage.name,
+    why: () => stage.why?.(run) ?? stage.name,
+    effect: () => stage.effect(run, at),
+  }
 }
 
 function candidate(stage: Stage, container: ContainerRun, run: PodRun): Next | undefined {
@@ -72,6 +82,7 @@ function candidate(stage: Stage, container: ContainerRun, run: PodRun): Next | u
   if (at === undefined) return undefined
   return {
     at,
+    name: stage.name,
     why: () => stage.why?.(container) ?? stage.name,
     // What the kubelet does, it does when it looks; what happens by itself has its own time.
     effect: () => stage.effect(container, run, stage.byItself ? at : run.now),

@@ -78,5 +78,6 @@ function runAnew(container: ContainerRun, { now }: PodRun): void {
   container.status.ready = false
   container.step = 'waiting'
   container.since = now
+  container.anew = true
   delete container.until
 }

@@ -69,14 +69,15 @@ export const runStages: readonly Stage[] = [
     name: 'is ready',
     from: 'running',
     due(container, run) {
-      const { status, since } = container
-      if (status.ready || !status.started || isHeldUnready(container, run.pod)) return undefined
+      const { status, since, role } = container
+      if (status.ready || !status.started || role === 'ephemeral' || role === 'init') return undefined
+      if (isHeldUnready(container, run.pod)) return undefined
       const { ready, unready } = lifeIn(container, run)
       return ready === Infinity || since + unready <= run.now ? undefined : since + ready
     },
     why: ({ spec }) => `container ${spec.name} is ready`,
     effect(container) {
-      container.status.ready = container.role !== 'ephemeral'
+      container.status.ready = true
     },
   },
   {

@@ -7,7 +7,6 @@ import {
 } from '../../../../../apimachinery/field-error.ts'
 import { ipFamily, validateIP } from '../../../../../apimachinery/ip.ts'
 import type { ContainerStatus, Pod, PodSpec, PodStatus } from '../../../../../generated/types.ts'
-import { isSidecar } from '../containers.ts'
 import { validateAnnotationsUpdate } from './annotations.ts'
 import { dnsSubdomain, qualifiedName } from './fields.ts'
 
@@ -37,7 +36,7 @@ export function validatePodStatusUpdate(object: Pod, old: Pod): FieldError[] {
 
 /** A container that has ended for good does not run again. */
 function validateTransitions(status: PodStatus, old: PodStatus, spec: PodSpec): FieldError[] {
-  const sidecars = new Set((spec.initContainers ?? []).filter(isSidecar).map(({ name }) => name))
+  const own = ownPolicies(spec)
   const lists = [
     ['containerStatuses', spec.restartPolicy],
     ['initContainerStatuses', spec.restartPolicy],
@@ -47,13 +46,25 @@ function validateTransitions(status: PodStatus, old: PodStatus, spec: PodSpec): 
     if (policy === 'Always') return []
     return (old[list] ?? []).flatMap((before, index) => {
       const after = status[list]?.find(({ name }) => name === before.name)
-      const sidecar = list === 'initContainerStatuses' && sidecars.has(before.name)
-      if (sidecar || !isRevived(before, after, policy)) return []
+      if (own.has(before.name) || !isRevived(before, after, policy)) return []
       return [
         forbiddenField(`status.${list}[${index}].state`, 'may not be transitioned to non-terminated state'),
       ]
     })
   })
+}
+
+/** The containers that may run again whatever the policy of the pod is (KEP-753, KEP-5307, KEP-5532). */
+function ownPolicies({ initContainers = [], containers = [] }: PodSpec): Set<string> {
+  const all = [...initContainers, ...containers]
+  const isForAll = all.some(({ restartPolicyRules = [] }) =>
+    restartPolicyRules.some(({ action }) => action === 'RestartAllContainers'),
+  )
+  const may = all.filter(
+    ({ restartPolicy, restartPolicyRules = [] }) =>
+      isForAll || restartPolicyRules.length > 0 || (restartPolicy !== undefined && restartPolicy !== 'Never'),
+  )
+  return new Set(may.map(({ name }) => name))
 }
 
 function isRevived(
