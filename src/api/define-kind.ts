@@ -4,6 +4,7 @@ import type { KubeObject, NamespacedName, Unstructured } from '../apimachinery/o
 import type { PodTemplateSpec } from '../generated/types.ts'
 import type { IndexEntry } from '../store/store.ts'
 import type { DescribeContext, ListOptions, ObjectReader } from './describe-context.ts'
+import type { RolloutCapability } from './rollout.ts'
 
 /** What becomes of what an object owns when it is deleted. */
 export type PropagationPolicy = 'Background' | 'Foreground' | 'Orphan'
@@ -147,6 +148,8 @@ export interface KindDefinition<T extends KubeObject = KubeObject> {
   subresources?: Readonly<Record<string, SubresourceAction<T>>>
   /** Where the pod template is, for kinds that make pods. */
   podTemplate?(object: T): PodTemplateSpec | undefined
+  /** `kubectl rollout`, in a module of its own, loaded only when asked for. */
+  rollout?(): Promise<{ rollout: RolloutCapability<T> }>
   /** Served versions besides the stored one. */
   conversions?: Readonly<Record<string, VersionConversion>>
 }

@@ -18,8 +18,8 @@ export interface DescribeWriter {
   toString(): string
 }
 
-/** A writer with nothing in it. */
-export function createDescribeWriter(): DescribeWriter {
+/** A writer with nothing in it. `layout` turns lines with tabs into the text that is shown. */
+export function createDescribeWriter(layout: (text: string) => string = alignColumns): DescribeWriter {
   let done = ''
   let pending = ''
   const add = (level: number, text: string) => {
@@ -29,11 +29,11 @@ export function createDescribeWriter(): DescribeWriter {
     write: (level, text) => add(base + level, text),
     line: (level, text) => add(base + level, `${text}\n`),
     flush() {
-      done += alignColumns(pending)
+      done += layout(pending)
       pending = ''
     },
     nested: (level) => at(base + level),
-    toString: () => done + alignColumns(pending),
+    toString: () => done + layout(pending),
   })
   return at(0)
 }

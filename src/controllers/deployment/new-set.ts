@@ -1,12 +1,12 @@
 /** The replica set of a deployment's current template: found and kept in step, or made. Source: sync.go. */
-import { podTemplateHash } from '../../api/kinds/apps/template-hash.ts'
+import { equalTemplates, podTemplateHash } from '../../api/kinds/apps/template-hash.ts'
 import { isAlreadyExists, statusCause } from '../../apimachinery/status-error.ts'
 import { deepEqual } from '../../base/json.ts'
 import type { Deployment, ReplicaSet } from '../../generated/types.ts'
 import { controllerReference } from '../ownership.ts'
 import { newSetSize } from './arithmetic.ts'
 import { findCondition, newCondition, setCondition } from './conditions.ts'
-import { desiredTotal, equalTemplates, isControlledBy, TEMPLATE_HASH_LABEL } from './replica-sets.ts'
+import { desiredTotal, isControlledBy, TEMPLATE_HASH_LABEL } from './replica-sets.ts'
 import { newSetAnnotations, nextRevision, REVISION, withSizes } from './revisions.ts'
 import { type Round, replaceSet } from './round.ts'
 

@@ -1,7 +1,7 @@
 /** Telling a deployment's replica sets apart, counting and ordering them. */
+import { equalTemplates } from '../../api/kinds/apps/template-hash.ts'
 import { controllerOf } from '../../apimachinery/object.ts'
 import { parseTime } from '../../apimachinery/time.ts'
-import { deepEqual } from '../../base/json.ts'
 import type { PodTemplateSpec, ReplicaSet } from '../../generated/types.ts'
 import { sum } from './arithmetic.ts'
 
@@ -11,18 +11,6 @@ export const TEMPLATE_HASH_LABEL = 'pod-template-hash'
 /** The oldest set made from the template: the new one, to which the rollout goes. */
 export function findNewSet(sets: readonly ReplicaSet[], template: PodTemplateSpec): ReplicaSet | undefined {
   return [...sets].sort(byAge).find((set) => equalTemplates(set.spec?.template, template))
-}
-
-/** Whether two pod templates are alike but for the hash label. */
-export function equalTemplates(a: PodTemplateSpec | undefined, b: PodTemplateSpec | undefined): boolean {
-  return deepEqual(withoutHash(a), withoutHash(b))
-}
-
-function withoutHash(template: PodTemplateSpec | undefined) {
-  if (template === undefined) return undefined
-  const { [TEMPLATE_HASH_LABEL]: _hash, ...labels } = template.metadata?.labels ?? {}
-  const { creationTimestamp: _none, ...metadata } = template.metadata ?? {}
-  return { ...template, metadata: { ...metadata, labels } }
 }
 
 /** How many pods a set asks for. */

@@ -1,8 +1,9 @@
 /** What a deployment knows of its replica sets: which is new, revisions, history, shares. */
 import { describe, expect, it } from 'vitest'
+import { equalTemplates } from '../../../src/api/kinds/apps/template-hash.ts'
 import { setCondition } from '../../../src/controllers/deployment/conditions.ts'
 import { surplusSets } from '../../../src/controllers/deployment/history.ts'
-import { equalTemplates, findNewSet } from '../../../src/controllers/deployment/replica-sets.ts'
+import { findNewSet } from '../../../src/controllers/deployment/replica-sets.ts'
 import { newSetAnnotations, nextRevision } from '../../../src/controllers/deployment/revisions.ts'
 import type { Round } from '../../../src/controllers/deployment/round.ts'
 import { proportionalSizes } from '../../../src/controllers/deployment/scale.ts'

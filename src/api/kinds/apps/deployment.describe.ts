@@ -1,8 +1,7 @@
 /** `kubectl describe deployment`. */
 import { formatSelector, selectorFromLabelSelector } from '../../../apimachinery/label-selector.ts'
 import { controllerOf } from '../../../apimachinery/object.ts'
-import { deepEqual } from '../../../base/json.ts'
-import type { Deployment, PodTemplateSpec, ReplicaSet } from '../../../generated/types.ts'
+import type { Deployment, ReplicaSet } from '../../../generated/types.ts'
 import { writeConditions } from '../../describe/conditions.ts'
 import { writeEvents } from '../../describe/events.ts'
 import { formatLongTime } from '../../describe/format.ts'
@@ -10,7 +9,7 @@ import { writeMetadata, writeNames } from '../../describe/metadata.ts'
 import { writePodTemplate } from '../../describe/pod-template.ts'
 import { createDescribeWriter, type DescribeWriter } from '../../describe/writer.ts'
 import type { DescribeContext } from '../../describe-context.ts'
-import { POD_TEMPLATE_HASH } from './template-hash.ts'
+import { equalTemplates } from './template-hash.ts'
 
 /** The description of a deployment with its replica sets and events. */
 export async function describe(object: Deployment, context: DescribeContext): Promise<string> {
@@ -64,7 +63,7 @@ async function findReplicaSets(
 function writeReplicaSets(writer: DescribeWriter, { spec }: Deployment, sets: readonly ReplicaSet[]): void {
   const current = [...sets]
     .sort((a, b) => age(a) - age(b))
-    .find((set) => deepEqual(unhashed(set.spec?.template), unhashed(spec?.template)))
+    .find((set) => equalTemplates(set.spec?.template, spec?.template))
   const old = sets.filter((set) => set !== current)
   if (sets.length === 0) return
   writer.line(0, `OldReplicaSets:\t${formatSets(old)}`)
@@ -73,11 +72,6 @@ function writeReplicaSets(writer: DescribeWriter, { spec }: Deployment, sets: re
 
 function age({ metadata }: ReplicaSet): number {
   return Date.parse(metadata.creationTimestamp ?? '') || 0
-}
-
-function unhashed(template: PodTemplateSpec | undefined): PodTemplateSpec {
-  const { [POD_TEMPLATE_HASH]: _hash, ...labels } = template?.metadata?.labels ?? {}
-  return { ...template, metadata: { ...template?.metadata, labels } }
 }
 
 function formatSets(sets: readonly ReplicaSet[]): string {

@@ -39,6 +39,7 @@ export const deployment = defineKind<Deployment>({
   indexes: (object) => [selectorEntry(object, object.spec?.selector?.matchLabels)],
   scale: replicaScale(({ spec }) => selectorFromLabelSelector(spec?.selector)),
   podTemplate: ({ spec }) => spec?.template,
+  rollout: () => import('./deployment.rollout.ts'),
 })
 
 function defaults(object: Deployment): void {

@@ -45,6 +45,7 @@ export const statefulSet = defineKind<StatefulSet>({
   indexes: (object) => [selectorEntry(object, object.spec?.selector?.matchLabels)],
   scale: replicaScale(({ spec }) => selectorFromLabelSelector(spec?.selector)),
   podTemplate: ({ spec }) => spec?.template,
+  rollout: () => import('./stateful-set.rollout.ts'),
 })
 
 function warnings({ spec }: StatefulSet): string[] {

@@ -1,4 +1,5 @@
 /** Short hashes that name pod templates and revisions: the `pod-template-hash` of replica sets. */
+import { deepEqual } from '../../../base/json.ts'
 import { safeEncode } from '../../../base/random.ts'
 import type { PodTemplateSpec } from '../../../generated/types.ts'
 
@@ -43,4 +44,17 @@ function canonicalJson(value: unknown): string {
     if (typeof item !== 'object' || item === null || Array.isArray(item)) return item
     return Object.fromEntries(Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1)))
   })
+}
+
+/** Whether two pod templates are alike but for the hash label. */
+export function equalTemplates(a: PodTemplateSpec | undefined, b: PodTemplateSpec | undefined): boolean {
+  return deepEqual(withoutTemplateHash(a), withoutTemplateHash(b))
+}
+
+/** The template as the user gave it: without the label that a deployment's replica sets add. */
+export function withoutTemplateHash(template: PodTemplateSpec | undefined) {
+  if (template === undefined) return undefined
+  const { [POD_TEMPLATE_HASH]: _hash, ...labels } = template.metadata?.labels ?? {}
+  const { creationTimestamp: _none, ...metadata } = template.metadata ?? {}
+  return { ...template, metadata: { ...metadata, labels } }
 }
