@@ -61,7 +61,7 @@ function ownEnd({ spec, behaviour, status }: ContainerRun, endsByItself: boolean
   const exits = isRepeated ? (after ?? (code === undefined ? undefined : 0)) : undefined
   const oom = Math.min(
     (isRepeated ? behaviour['oom-after'] : undefined) ?? Infinity,
-    memoryExceedsAt(spec, behaviour) ?? Infinity,
+    Math.ceil(memoryExceedsAt(spec, behaviour) ?? Infinity),
   )
   const exit = exits ?? (endsByItself && oom === Infinity ? 0 : Infinity)
   const exitCode = exits === undefined ? 0 : (code ?? 0)

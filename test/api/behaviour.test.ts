@@ -1,6 +1,10 @@
 /** Annotations under kubelite.dev/: what they may say, and how they are refused. */
+
+import { readFileSync } from 'node:fs'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { behaviourOf } from '../../src/api/behaviour/container.ts'
+import { behaviourOf, containerBehaviours } from '../../src/api/behaviour/container.ts'
+import { nodeBehaviours } from '../../src/api/behaviour/node.ts'
+import { podOrders } from '../../src/api/behaviour/pod.ts'
 import type { Client } from '../../src/apiserver/client.ts'
 import { rejection, testServer } from '../support/server.ts'
 
@@ -25,7 +29,7 @@ describe('a pod is refused', () => {
   it.each([
     [
       { 'kubelite.dev/exit-late': '1s' },
-      'unknown annotation of kubelite, which knows exit-after, exit-code,',
+      'unknown annotation of kubelite, which knows ',
     ],
     [{ 'kubelite.dev/toString': '1s' }, 'unknown annotation of kubelite'],
     [{ 'kubelite.dev/exit-after.db': '1s' }, 'there is no container "db"'],
@@ -87,4 +91,21 @@ it('lets what is said of one container go before what is said of all', () => {
   })
   expect(behaviourOf({ metadata }, { name: 'web' })).toEqual({ 'exit-code': 2, startup: 90_000 })
   expect(behaviourOf({ metadata }, { name: 'db' })).toEqual({ 'exit-code': 1 })
+})
+
+describe('docs/behaviours.md', () => {
+  const text = readFileSync(new URL('../../docs/behaviours.md', import.meta.url), 'utf8')
+  const rows = Object.entries({ ...containerBehaviours, ...podOrders, ...nodeBehaviours })
+
+  it.each(rows)('has the row of %s as it is in the table', (name, { about, values, example, parse }) => {
+    const shown = /^\d+$/.test(example) ? `'${example}'` : example
+    const key = `kubelite.dev/${name}`
+    expect(text).toContain(`| \`${key}\` | ${values} | ${about} | \`${key}: ${shown}\` |`)
+    expect(() => parse(example)).not.toThrow()
+  })
+
+  it('has no other row', () => {
+    const named = [...text.matchAll(/^\| `kubelite\.dev\/([\w-]+)`/gm)].map(([, name]) => name)
+    expect(named).toEqual(rows.map(([name]) => name))
+  })
 })

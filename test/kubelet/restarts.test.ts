@@ -136,6 +136,16 @@ describe('a container out of memory', () => {
     })
   })
 
+  it('is so when what it uses crosses its limit', async () => {
+    await node.run({
+      annotations: { memory: '0s=10Mi 100s=110Mi' },
+      container: { resources: { limits: { memory: '60Mi' } } },
+    })
+    expect(summary(await node.at(49))).toBe('Running web:running+')
+    expect(summary(await node.at(50))).toBe('Running web:running+ r1')
+    expect(summary(await node.at(100))).toBe('Running web:CrashLoopBackOff r1')
+  })
+
   it('fails a pod that is not to come back', async () => {
     await node.run({ annotations: { 'oom-after': '30s' }, spec: { restartPolicy: 'Never' } })
     expect(summary(await node.at(30))).toBe('Failed web:OOMKilled(137)')
