@@ -17,13 +17,15 @@ export interface LiveCluster {
   client: Client
   /** Lets everything act until nothing is left to do. */
   converge(): Promise<void>
+  /** Lets so many seconds pass, and what falls due in them happen. Gives the time then, ms. */
+  advance(seconds: number): Promise<number>
   /** Lets everything look at every change that ever was, as if it saw the cluster for the first time. */
   convergeFromStart(): Promise<void>
   revision(): Promise<number>
   eventsAfter(revision: number): Promise<StoreEvent[]>
 }
 
-/** A new cluster of these nodes; its time stands still. */
+/** A new cluster of these nodes; its time goes on only where it is told to. */
 export async function openLiveCluster(nodes: readonly NodeShape[]): Promise<LiveCluster> {
   const store = openMemory()
   const clock = createClock({ source: Date.UTC(2026, 0, 1) })
@@ -41,6 +43,12 @@ export async function openLiveCluster(nodes: readonly NodeShape[]): Promise<Live
   return {
     client: createClient(server, clusterAdmin),
     converge,
+    async advance(seconds) {
+      clock.setOffset(clock.offset + seconds * 1000)
+      clock.refresh()
+      await converge()
+      return clock.now()
+    },
     async convergeFromStart() {
       await store.txn({ ops: [], meta: new Map([[CONVERGED_KEY, 0]]) })
       await converge()
