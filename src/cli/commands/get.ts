@@ -56,6 +56,7 @@ export const get = defineCommand({
     { about: 'Chosen columns', line: 'get pods -o custom-columns=NAME:.metadata.name,NODE:.spec.nodeName' },
     { about: 'Several kinds at once', line: 'get deploy,svc' },
     { about: 'Several objects of several kinds', line: 'get deploy/web svc/web pod/web-0' },
+    { about: 'Pods, and then each change of one', line: 'get pods --watch' },
     {
       about: 'Pods of all namespaces, the oldest first',
       line: 'get pods -A --sort-by=.metadata.creationTimestamp',
@@ -72,6 +73,10 @@ export const get = defineCommand({
       context,
       cluster.registry,
     )
+    if (options.watch || options.watchOnly) {
+      const { watchPlan } = await import('../get/watch.ts')
+      return watchPlan(plan, { context, cluster, options, format })
+    }
     const output = collectOutput()
     const chunkSize = options.sortBy === '' ? options.chunkSize : 0
     const failure = await cluster.read(async (client) => {
@@ -91,7 +96,10 @@ function validate({ context, args, options }: Invocation<typeof flags>): Format 
   const { watch, watchOnly, outputWatchEvents, filename, kustomize } = options
   if (outputWatchEvents && !watch && !watchOnly)
     throw new CliError('--output-watch-events option can only be used with --watch or --watch-only')
-  if (watch || watchOnly) throw new CliError('--watch and --watch-only are not supported yet')
+  if ((watch || watchOnly) && options.sortBy !== '')
+    context.streams.stderr(
+      `warning: --${watch ? 'watch' : 'watch-only'} requested, --sort-by will be ignored\n`,
+    )
   if (options.showLabels && options.output !== '' && options.output !== 'wide')
     throw new CliError(`--show-labels option cannot be used with ${options.output} printer`)
   const format = readFormat(options.output, options.template, GET_FORMATS)

@@ -13,6 +13,8 @@ import { formatResource, type ManifestTarget, type Selection, type Target } from
 export interface Found {
   resource: ResourceInfo
   objects: Unstructured[]
+  /** Of a list: the state of the store that it tells of. */
+  resourceVersion?: string
 }
 
 export interface ReadResult {
@@ -79,12 +81,14 @@ async function readSelection(
   }
   try {
     let token: string | undefined
+    let resourceVersion: string | undefined
     do {
       const list = await client.list(kindName(resource), { ...base, ...(token && { continue: token }) })
       for (const item of list.items) objects.push(item as Unstructured)
       token = list.metadata.continue
+      resourceVersion = list.metadata.resourceVersion
     } while (token)
-    return { resource, objects }
+    return { resource, objects, ...(resourceVersion !== undefined && { resourceVersion }) }
   } catch (error) {
     throw explainListError(error, resource, selector, fieldSelector)
   }

@@ -41,7 +41,10 @@ export async function follow<E>({
   const end = waiting.now() + limit
   try {
     for (;;) {
-      for (const event of await mailbox.take()) see?.(event)
+      const events = await mailbox.take()
+      // What is told of them is told as of the time at which they are seen.
+      if (events.length > 0) await cluster.now()
+      for (const event of events) see?.(event)
       if (interrupted) return 'interrupted'
       if (await until?.()) return 'reached'
       const left = end - waiting.now()
