@@ -67,6 +67,8 @@ export type CommandList = Readonly<Record<string, () => Promise<Command>>>
 /** A command with flags of known types. */
 export interface CommandDefinition<F extends Flags> {
   name: string
+  /** Other names that lead to it, for commands below others: `pods` for `top pod`. */
+  aliases?: readonly string[]
   /** Left out for commands below others. */
   group?: CommandGroup
   /** What stands after the command's path in the usage line. */

@@ -49,9 +49,22 @@ async function findCalled({ command, path }: Located, words: readonly string[]):
     command.subcommands === undefined
       ? { rest: [...words] }
       : takeCommandName(words, { ...globalFlags, ...command.flags })
-  const load = name === undefined ? undefined : find(command.subcommands, name)
+  const load =
+    name === undefined
+      ? undefined
+      : (find(command.subcommands, name) ?? (await findAlias(command.subcommands, name)))
   if (load === undefined) return { command, path, words }
-  return findCalled({ command: await load(), path: `${path} ${name}` }, rest)
+  const below = await load()
+  return findCalled({ command: below, path: `${path} ${below.name}` }, rest)
+}
+
+/** Other names stand with the commands themselves, which are loaded for it: few have any, and few calls use one. */
+async function findAlias(
+  list: CommandList | undefined,
+  name: string,
+): Promise<(() => Promise<Command>) | undefined> {
+  for (const load of Object.values(list ?? {})) if ((await load()).aliases?.includes(name)) return load
+  return undefined
 }
 
 function find(list: CommandList | undefined, name: string): (() => Promise<Command>) | undefined {

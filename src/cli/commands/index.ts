@@ -9,6 +9,8 @@ export const commands: CommandList = {
   delete: () => import('./delete.ts').then((module) => module.deleteCommand),
   rollout: () => import('./rollout.ts').then((module) => module.rollout),
   scale: () => import('./scale.ts').then((module) => module.scale),
+  autoscale: () => import('./autoscale.ts').then((module) => module.autoscale),
+  top: () => import('./top.ts').then((module) => module.top),
   cordon: () => import('./cordon.ts').then((module) => module.cordon),
   uncordon: () => import('./uncordon.ts').then((module) => module.uncordon),
   drain: () => import('./drain.ts').then((module) => module.drain),

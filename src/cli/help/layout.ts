@@ -11,6 +11,7 @@ export function commandHelp(
 ): string {
   const sections = [
     command.long.map((paragraph, index) => (index === 0 ? paragraph : ` ${paragraph}`)).join('\n\n'),
+    command.aliases === undefined ? '' : `Aliases:\n${[command.name, ...command.aliases].join(', ')}`,
     command.examples.length === 0 ? '' : `Examples:\n${exampleLines(command.examples, program)}`,
     subcommandSection(subcommands),
     optionSection(command.flags),
