@@ -1,8 +1,10 @@
 /** kubelite scale: sets how many replicas there shall be. */
 import { kindName, type Registry } from '../../api/registry.ts'
+import { quote } from '../../apimachinery/go-format.ts'
 import type { Unstructured } from '../../apimachinery/object.ts'
-import type { Client } from '../../apiserver/client.ts'
+import { type Client, nameOf } from '../../apiserver/client.ts'
 import { scaleOf } from '../../apiserver/verbs/subresource.ts'
+import type { Cluster } from '../../cluster/cluster.ts'
 import { type Attempt, carryOut } from '../carry-out.ts'
 import { type CommandContext, defineCommand, type Invocation } from '../command.ts'
 import { aggregate, CliError } from '../errors.ts'
@@ -13,17 +15,22 @@ import { createOperationPrinter } from '../output/operation.ts'
 import { planTargets, type TargetPlan } from '../resources/plan.ts'
 import { type Found, readTargets } from '../resources/read.ts'
 import { collectOutput } from '../streams.ts'
+import { passTime, realTimeFlag } from '../wait/pass-time.ts'
 
 const flags = {
   ...printFlags(OBJECT_FORMATS),
   ...fileFlags('with the objects to scale'),
   ...selectorFlag,
   ...dryRunFlag,
+  ...realTimeFlag,
   all: bool(false, 'Scale all objects of the kinds, in the namespace.'),
   currentReplicas: int(-1, 'Scale only if there are so many replicas now. -1 asks for nothing.'),
   replicas: int(0, 'How many replicas there shall be. Required.'),
   resourceVersion: string('', 'Scale only if this is the resource version of the object.'),
-  timeout: duration('0s', 'Accepted as kubectl does: the command ends when the cluster has settled.'),
+  timeout: duration(
+    '0s',
+    "How long to wait until there are so many replicas, in the cluster's time. 0 does not wait.",
+  ),
 }
 
 export const scale = defineCommand({
@@ -57,7 +64,11 @@ export const scale = defineCommand({
       cluster.registry,
     )
     const run = { plan, options, dryRun, format, context, registry: cluster.registry }
-    await carryOut(context, cluster, run.dryRun !== 'none', (client) => scaleAll(client, run))
+    const { scaled } = await carryOut(context, cluster, run.dryRun !== 'none', (client) =>
+      scaleAll(client, run),
+    )
+    if (dryRun === 'none' && options.timeout !== 0)
+      for (const target of scaled) await waitForReplicas(target, cluster, run)
   },
 })
 
@@ -85,25 +96,53 @@ interface Run {
 }
 
 /** Scales what the plan names, up to the first that cannot be scaled. Runs anew if the cluster asks for it. */
-async function scaleAll(client: Client, run: Run): Promise<Attempt> {
+async function scaleAll(client: Client, run: Run): Promise<Attempt & { scaled: Scaled[] }> {
   const { plan, options, dryRun, format, context } = run
   const output = collectOutput()
+  const scaled: Scaled[] = []
   const { found, errors } = await readTargets(plan, client)
   const objects = found.flatMap((each) => each.objects.map((object) => ({ ...each, object })))
   if (options.resourceVersion !== '' && objects.length > 1)
     throw new CliError('cannot use --resource-version with multiple resources')
   if (objects.length === 0)
-    return { output, failure: aggregate(errors) ?? new CliError('no objects passed to scale') }
+    return { output, scaled, failure: aggregate(errors) ?? new CliError('no objects passed to scale') }
   const print = await createOperationPrinter(format, dryRun, { ...options, cwd: context.cwd })
   try {
     for (const { resource, object } of objects) {
       if (dryRun !== 'client') await scaleOne(resource, object, client, run)
       print(object, 'scaled', output)
+      scaled.push({ resource, object })
     }
   } catch (error) {
-    return { output, failure: error }
+    return { output, scaled, failure: error }
   }
-  return { output, failure: aggregate(errors) }
+  return { output, scaled, failure: aggregate(errors) }
+}
+
+type Scaled = Pick<Found, 'resource'> & { object: Unstructured }
+type Scale = Unstructured & { spec: { replicas: number }; status?: { replicas?: number } }
+
+/** Until there are as many as wished for, or somebody wishes for another number (kubectl, pkg/scale). */
+async function waitForReplicas(
+  { resource, object }: Scaled,
+  cluster: Cluster,
+  { options, registry, context }: Run,
+): Promise<void> {
+  const kind = await registry.load(kindName(resource))
+  const reached = await passTime(
+    context,
+    cluster,
+    { limit: options.timeout, realTime: options.realTime },
+    {
+      targets: [{ resource, namespace: object.metadata.namespace ?? '' }],
+      begin: () => {},
+      async until(client) {
+        const { spec, status } = scaleOf(kind, await client.get(kindName(resource), nameOf(object))) as Scale
+        return spec.replicas !== options.replicas || status?.replicas === options.replicas
+      },
+    },
+  )
+  if (!reached) throw new CliError(`timed out waiting for ${quote(object.metadata.name ?? '')} to be synced`)
 }
 
 async function scaleOne(
@@ -114,7 +153,7 @@ async function scaleOne(
 ): Promise<void> {
   const name = kindName(resource)
   const kind = await registry.load(name)
-  const current = scaleOf(kind, object) as Unstructured & { spec: { replicas: number } }
+  const current = scaleOf(kind, object) as Scale
   const { resourceVersion } = current.metadata
   const { currentReplicas } = options
   if (currentReplicas !== -1 && current.spec.replicas !== currentReplicas)

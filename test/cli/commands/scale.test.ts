@@ -1,6 +1,6 @@
 /** scale. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createTestCli, type TestCli } from '../test-cli.ts'
+import { createTestCli, NOW, type TestCli } from '../test-cli.ts'
 
 let cli: TestCli
 
@@ -69,6 +69,23 @@ describe('scale', () => {
   it('makes so many pods', async () => {
     await cli.run('scale deploy api --replicas=3')
     expect((await cli.run('get pods -l app=api -o name')).stdout.match(/^pod\/api-/gm)).toHaveLength(3)
+  })
+
+  it('waits until there are so many, if it shall', async () => {
+    cli.file(
+      'held.yaml',
+      'apiVersion: v1\nkind: ResourceQuota\nmetadata: {name: held}\nspec: {hard: {pods: "4"}}\n',
+    )
+    expect((await cli.run('scale deploy api --replicas=2 --timeout=1m')).exitCode).toBe(0)
+    await cli.run('create -f held.yaml')
+    expect(await cli.run('scale deploy api --replicas=9 --timeout=1m')).toEqual({
+      stdout: 'deployment.apps/api scaled\n',
+      stderr: 'error: timed out waiting for "api" to be synced\n',
+      exitCode: 1,
+    })
+    expect((await (await cli.cluster()).now()) - NOW).toBe(60_000)
+    await cli.run('delete quota held')
+    await cli.run('scale deploy api --replicas=3')
   })
 
   const refused: [title: string, line: string, stderr: string][] = [
