@@ -93,6 +93,12 @@ export const deviations: Readonly<Record<string, Deviations>> = {
     [NOT_FILLED]: [69, 72, 76],
     'what waits for a node that does not answer would wait for ever: it ends with an error': [108],
   },
+  '21-taint-cordon-drain': {
+    [CONTROLLERS]: [169, 174, 257, 270, 275, 318],
+    [NOT_FILLED]: [196, 280],
+    'kubectl evicts all pods at once, in no order': [248],
+  },
+  '29-events': { [NOT_FILLED]: [137, 170, 182, 197, 208, 237] },
   '25-explain-api-resources': {
     [NEWER_KINDS]: [4, 64, 97, 130, 138, 190, 204, 215, 276],
     [NEWER_FIELDS]: [243],

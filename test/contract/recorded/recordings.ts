@@ -105,6 +105,20 @@ async function scaled(client: Client): Promise<void> {
     await client.patch('CronTab.stable.example.com', name, 'merge', { spec: { replicas } })
 }
 
+/** One pod without a controller, one with local data besides, and one pod less of the deployment. */
+async function podsToDrain(cli: TestCli): Promise<void> {
+  const volumes = { volumes: [{ name: 'data', emptyDir: {} }] }
+  const pod = (name: string, more: object = {}) => ({
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name, namespace: 'shop' },
+    spec: { nodeName: 'node-2', containers: [{ name: 'c', image: 'i' }], ...more },
+  })
+  await create(cli, pod('bare'), pod('localdata', volumes))
+  await remove(cli, 'Pod', 'web-57cbb8cdb7-h84xl')
+  await cli.run('uncordon node-2')
+}
+
 const asBinary = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'bin-cm', namespace: 'shop' } }
 
 /** All recordings of commands that this program has. */
@@ -164,6 +178,8 @@ export const recordings: readonly Recording[] = [
     },
   },
   { file: '17-scale' },
+  { file: '21-taint-cordon-drain', prepare: withoutLimits, before: { 212: podsToDrain } },
+  { file: '29-events', only: /kubectl events/ },
   { file: '25-explain-api-resources', only: /api-(resources|versions)/ },
   { file: '25b-explain-new-form' },
   { file: '28-cli-errors-help' },

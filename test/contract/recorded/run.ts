@@ -22,6 +22,11 @@ const commands = [
   'api-resources',
   'api-versions',
   'version',
+  'taint',
+  'cordon',
+  'uncordon',
+  'drain',
+  'events',
 ]
 
 /** Whether a block calls a command that this program has. */
@@ -136,7 +141,7 @@ function callOf(call: string): { words: string[]; input?: string } {
   return { words: splitWords(line.replace(/ 2>\S+/, '')).slice(1), ...(input && { input }) }
 }
 
-const namespaced = new Set(['apply', 'create', 'get', 'describe', 'delete', 'scale'])
+const namespaced = new Set(['apply', 'create', 'get', 'describe', 'delete', 'scale', 'events'])
 
 /** The current namespace of the recordings is shop; here it must be named, where nothing else is. */
 function inNamespace(words: readonly string[], stdin: string, folder: string): string[] {

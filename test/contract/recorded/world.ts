@@ -43,8 +43,14 @@ async function stillCluster(): Promise<Cluster> {
     clock,
     read: (command) => command(client),
     write: (command) => command(client),
-    advance: async () => ({ from: clock.now(), to: clock.now(), reached: false }),
+    async advance(ms, { until } = {}) {
+      const from = clock.now()
+      if (await until?.(client)) return { from, to: from, reached: true }
+      clock.stepTo(from + ms)
+      return { from, to: from + ms, reached: (await until?.(client)) ?? false }
+    },
     due: async () => [],
+    now: async () => clock.now(),
     reader: async () => client,
     close: async () => {},
     [Symbol.asyncDispose]: async () => {},
