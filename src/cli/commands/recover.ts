@@ -78,8 +78,9 @@ async function tell(subject: Subject, isMended: boolean, client: Client): Promis
   if (isNode(subject)) {
     const node = await client.get('Node', nameOf(subject))
     const pods = await client.lookup('Pod', 'node', name!)
-    const ready = pods.filter(isPodReady).length
-    return `${line} recovered: ${isNodeReady(node) ? 'Ready' : 'NotReady'}, ${ready} of ${pods.length} pods on it ready`
+    const ready = `${pods.filter(isPodReady).length} of ${pods.length} pods on it ready`
+    const state = isNodeReady(node) ? 'Ready' : 'NotReady'
+    return `${line} recovered: ${state}, ${pods.length === 0 ? 'no pods on it' : ready}`
   }
   const pod = await client.find('Pod', nameOf(subject))
   return `${line} recovered: ${pod !== undefined && isPodReady(pod) ? 'ready' : 'not ready yet'}`
