@@ -78,6 +78,13 @@ const actions = {
     const taints = count > 3 ? [{ key: 'example.com/t', effect: 'NoSchedule' }] : null
     if (found) await client.patch('Node', nameOf(found), 'merge', { spec: { taints } })
   },
+  budget: (client, { name, count }) => put(client, budget(name, count)),
+  unbudget: (client, { name }) => client.delete('PodDisruptionBudget', here(name)),
+  evict: async (client, { at }) => {
+    const found = await one(client, 'Pod', at)
+    const eviction = { apiVersion: 'policy/v1', kind: 'Eviction', metadata: found && nameOf(found) }
+    if (found) await client.create('Pod', eviction as never, { subresource: 'eviction' })
+  },
   claim: (client, { name }) => put(client, claim(name)),
   unclaim: (client, { name }) => client.delete('PersistentVolumeClaim', here(name)),
   namespace: (client, { name }) => put(client, { apiVersion: 'v1', kind: 'Namespace', metadata: { name } }),
@@ -89,7 +96,7 @@ function kinds(): (keyof typeof actions)[] {
     ...(['deploy', 'deploy', 'deploy', 'recreate', 'scale', 'scale', 'image', 'image', 'pause'] as const),
     ...(['removeDeployment', 'expose', 'unexpose', 'barePod', 'barePod', 'removePod', 'relabelPod'] as const),
     ...(['removeSet', 'addNode', 'removeNode', 'cordon', 'taint', 'claim', 'unclaim'] as const),
-    ...(['namespace', 'removeNamespace'] as const),
+    ...(['namespace', 'removeNamespace', 'budget', 'unbudget', 'evict', 'evict'] as const),
   ]
 }
 
@@ -136,6 +143,12 @@ function pod(name: string, cpu: string, count: number) {
 function node(name: string, count: number) {
   const capacity = { cpu: String(1 + (count % 4)), memory: '4Gi', pods: String(1 + count) }
   return { apiVersion: 'v1', kind: 'Node', metadata: { name }, status: { capacity, allocatable: capacity } }
+}
+
+function budget(name: string, count: number) {
+  const wish = count > 3 ? { maxUnavailable: `${count * 10}%` } : { minAvailable: count }
+  const spec = { selector: { matchLabels: { app: name } }, ...wish }
+  return { apiVersion: 'policy/v1', kind: 'PodDisruptionBudget', metadata: here(name), spec }
 }
 
 function claim(name: string) {

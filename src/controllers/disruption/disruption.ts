@@ -58,15 +58,22 @@ function countsAlike(before: Pod, after: Pod): boolean {
 function scaleWatch(kind: string): Watch {
   return {
     kind,
-    async keys({ object, previous }, { client }) {
-      const replicas = (state: unknown) =>
-        (state as { spec?: { replicas?: number } } | undefined)?.spec?.replicas
-      if (previous === undefined || replicas(object) === replicas(previous)) return []
-      return (await client.lookup('PodDisruptionBudget', 'namespace', object.metadata.namespace ?? '')).map(
-        keyOf,
-      )
+    async keys(change, { client }) {
+      if (!changesScale(change)) return []
+      const { namespace = '' } = change.object.metadata
+      return (await client.lookup('PodDisruptionBudget', 'namespace', namespace)).map(keyOf)
     },
   }
+}
+
+/** It scales, goes, or another one controls it, whose scale counts then. New ones have no pods yet. */
+function changesScale({ type, object, previous }: Change): boolean {
+  if (type === 'deleted') return true
+  const replicas = (state: unknown) => (state as { spec?: { replicas?: number } }).spec?.replicas
+  return (
+    previous !== undefined &&
+    (replicas(object) !== replicas(previous) || controllerOf(object)?.uid !== controllerOf(previous)?.uid)
+  )
 }
 
 async function sync(
