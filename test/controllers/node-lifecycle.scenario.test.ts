@@ -1,5 +1,6 @@
 /** Nodes that fall silent, come back or go for good, and what becomes of their pods, on the virtual clock. */
 import { afterEach, describe, expect, it } from 'vitest'
+import type { KubeObject } from '../../src/apimachinery/object.ts'
 import type { Node } from '../../src/generated/types.ts'
 import type { Cluster } from '../../src/index.ts'
 import { act, eventsOf, nodes, openCluster, podOn, pods, workload } from './node-world.ts'
@@ -18,7 +19,7 @@ const replaced = ['web on worker-1 NotReady Terminating', 'web on worker-2', 'we
 interface Row {
   title: string
   zones?: (string | undefined)[]
-  objects: object[]
+  objects: KubeObject[]
   steps: Step[]
 }
 

@@ -1,4 +1,5 @@
 /** A whole cluster whose nodes are stopped and started by words, and told in words: for the tables of node scenarios. */
+import type { KubeObject } from '../../src/apimachinery/object.ts'
 import type { Node, Pod, PodSpec } from '../../src/generated/types.ts'
 import { Cluster } from '../../src/index.ts'
 
@@ -29,11 +30,12 @@ export function podOn(node: string, name: string, spec: Partial<PodSpec> = {}): 
 }
 
 /** A workload of pods of one container, spread over the nodes; with any other fields of its spec and of its pods'. */
-export function workload(kind: string, name: string, spec: object = {}, podSpec: object = {}): object {
+export function workload(kind: string, name: string, spec: object = {}, podSpec: object = {}): KubeObject {
   const labels = { app: name }
   const template = { metadata: { labels }, spec: { containers: [{ name: 'c', image: 'c:1' }], ...podSpec } }
   const base = { selector: { matchLabels: labels }, template }
-  return { apiVersion: 'apps/v1', kind, metadata: { name, namespace: 'default' }, spec: { ...base, ...spec } }
+  const metadata = { name, namespace: 'default' }
+  return { apiVersion: 'apps/v1', kind, metadata, spec: { ...base, ...spec } } as KubeObject
 }
 
 /** `stop a b`, `start a`, `delete a`, `cordon a`, `uncordon a`, `taint a key:Effect`, `untaint a`, `wait 50s`. */
