@@ -3,6 +3,7 @@ import type { FieldError } from '../apimachinery/field-error.ts'
 import type { KubeObject, NamespacedName, Unstructured } from '../apimachinery/object.ts'
 import type { PodTemplateSpec } from '../generated/types.ts'
 import type { IndexEntry } from '../store/store.ts'
+import type { Behaviours } from './behaviour/definition.ts'
 import type { DescribeContext, ListOptions, ObjectReader } from './describe-context.ts'
 import type { RolloutCapability } from './rollout.ts'
 
@@ -105,6 +106,8 @@ export interface KindDefinition<T extends KubeObject = KubeObject> {
   validateUpdate?(object: T, old: T): FieldError[]
   /** Errors of a status update. */
   validateStatusUpdate?(object: T, old: T): FieldError[]
+  /** The annotations under kubelite.dev/ that objects of the kind know. A kind that knows some refuses all others. */
+  behaviours?: Behaviours
   /** Warnings for the user on create and update (deprecated fields and the like). */
   warnings?(object: T): string[]
 

@@ -1,4 +1,6 @@
 /** Validation of the metadata that all objects share (k8s.io/apimachinery/pkg/api/validation/objectmeta.go). */
+import type { Behaviours } from '../api/behaviour/definition.ts'
+import { validateBehaviours } from '../api/behaviour/validate.ts'
 import type { Kind } from '../api/registry.ts'
 import {
   duplicate,
@@ -25,6 +27,8 @@ interface MetaRules {
   strictFinalizers: boolean
   /** Messages about a name; the default is a DNS subdomain. */
   validateName?(name: string, prefix: boolean): Messages
+  /** Annotations that steer the simulation. */
+  behaviours?: Behaviours
 }
 
 /** The errors of a new object's metadata. */
@@ -41,15 +45,18 @@ function rulesOf({ resource, definition, custom }: Kind): MetaRules {
     namespaced,
     strictFinalizers: custom === undefined && !AGGREGATED.includes(group),
     ...(definition.validateName && { validateName: definition.validateName }),
+    ...(definition.behaviours && { behaviours: definition.behaviours }),
   }
 }
 
 function validateMeta(metadata: ObjectMeta, rules: MetaRules): FieldError[] {
-  const { finalizers = [] } = metadata
+  const { finalizers = [], annotations } = metadata
+  const { behaviours } = rules
   return [
     ...validateNames(metadata, rules),
     ...validateLabels(metadata.labels, 'metadata.labels'),
-    ...validateAnnotations(metadata.annotations, 'metadata.annotations'),
+    ...validateAnnotations(annotations, 'metadata.annotations'),
+    ...(behaviours ? validateBehaviours(annotations, 'metadata.annotations', { behaviours }) : []),
     ...validateOwners(metadata.ownerReferences ?? []),
     ...validateFinalizers(finalizers),
     ...(rules.strictFinalizers ? validateStandardFinalizers(finalizers) : []),

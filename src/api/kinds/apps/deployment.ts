@@ -1,6 +1,7 @@
 /** Deployment: replica sets, one per template, and the passage from one to the next. */
 import { formatLabelSelector, selectorFromLabelSelector } from '../../../apimachinery/label-selector.ts'
 import type { Deployment, DeploymentSpec } from '../../../generated/types.ts'
+import { sharedLoadBehaviours } from '../../behaviour/usage.ts'
 import { ageColumn, column, nameColumn, wideColumn } from '../../columns.ts'
 import { defineKind } from '../../define-kind.ts'
 import { defaultPodTemplate } from '../core/pod/defaults.ts'
@@ -37,6 +38,7 @@ export const deployment = defineKind<Deployment>({
   ],
   describe: () => import('./deployment.describe.ts'),
   indexes: (object) => [selectorEntry(object, object.spec?.selector?.matchLabels)],
+  behaviours: sharedLoadBehaviours,
   scale: replicaScale(({ spec }) => selectorFromLabelSelector(spec?.selector)),
   podTemplate: ({ spec }) => spec?.template,
   rollout: () => import('./deployment.rollout.ts'),

@@ -1,6 +1,7 @@
 /** ReplicaSet: as many pods of one template as wished. */
 import { formatLabelSelector, selectorFromLabelSelector } from '../../../apimachinery/label-selector.ts'
 import type { ReplicaSet, ReplicaSetSpec } from '../../../generated/types.ts'
+import { sharedLoadBehaviours } from '../../behaviour/usage.ts'
 import { ageColumn, nameColumn, wideColumn } from '../../columns.ts'
 import { defineKind } from '../../define-kind.ts'
 import { defaultPodTemplate } from '../core/pod/defaults.ts'
@@ -39,6 +40,7 @@ export const replicaSet = defineKind<ReplicaSet>({
   indexes: (object) => [selectorEntry(object, object.spec?.selector?.matchLabels)],
   indexLabels: true,
   selectableFields: { 'status.replicas': ({ status }) => String(status?.replicas ?? 0) },
+  behaviours: sharedLoadBehaviours,
   scale: replicaScale(({ spec }) => selectorFromLabelSelector(spec?.selector)),
   podTemplate: ({ spec }) => spec?.template,
 })

@@ -1,6 +1,7 @@
 /** StatefulSet: pods with stable names and claims of their own. */
 import { selectorFromLabelSelector } from '../../../apimachinery/label-selector.ts'
 import type { PersistentVolumeClaim, StatefulSet, StatefulSetSpec } from '../../../generated/types.ts'
+import { sharedLoadBehaviours } from '../../behaviour/usage.ts'
 import { ageColumn, column, nameColumn } from '../../columns.ts'
 import { defineKind } from '../../define-kind.ts'
 import { claimSpecWarnings } from '../core/persistent-volume-claim/warnings.ts'
@@ -43,6 +44,7 @@ export const statefulSet = defineKind<StatefulSet>({
   ],
   describe: () => import('./stateful-set.describe.ts'),
   indexes: (object) => [selectorEntry(object, object.spec?.selector?.matchLabels)],
+  behaviours: sharedLoadBehaviours,
   scale: replicaScale(({ spec }) => selectorFromLabelSelector(spec?.selector)),
   podTemplate: ({ spec }) => spec?.template,
   rollout: () => import('./stateful-set.rollout.ts'),

@@ -1,6 +1,7 @@
 /** ReplicationController: as many pods as wished, selected by plain labels. The forerunner of ReplicaSet. */
 import { formatLabels, selectorFromLabels } from '../../../apimachinery/label-selector.ts'
 import type { ReplicationController } from '../../../generated/types.ts'
+import { sharedLoadBehaviours } from '../../behaviour/usage.ts'
 import { ageColumn, nameColumn, wideColumn } from '../../columns.ts'
 import { defineKind } from '../../define-kind.ts'
 import { validateReplicaStatus } from '../apps/validation/replica-set.ts'
@@ -34,6 +35,7 @@ export const replicationController = defineKind<ReplicationController>({
   describe: () => import('./replication-controller.describe.ts'),
   indexes: (object) => [selectorEntry(object, object.spec?.selector)],
   selectableFields: { 'status.replicas': ({ status }) => String(status?.replicas ?? 0) },
+  behaviours: sharedLoadBehaviours,
   scale: replicaScale(({ spec }) => selectorFromLabels(spec?.selector)),
   podTemplate: ({ spec }) => spec?.template,
 })
