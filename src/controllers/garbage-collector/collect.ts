@@ -65,22 +65,6 @@ function withoutBlocking(reference: OwnerReference): OwnerReference {
   return reference.blockOwnerDeletion ? { ...reference, blockOwnerDeletion: false } : reference
 }
 
-/** Takes a finalizer away; the object goes if it was the last. */
-export async function removeFinalizer(client: Client, object: KubeObject, finalizer: string): Promise<void> {
-  const { uid, resourceVersion } = object.metadata
-  const left = object.metadata.finalizers?.filter((name) => name !== finalizer) ?? []
-  const patch = { metadata: { uid, resourceVersion, finalizers: left.length > 0 ? left : null } }
-  await ignoringMissing(client.patch(kindNameOf(object), nameOf(object), 'merge', patch))
-}
-
-async function ignoringMissing(write: Promise<unknown>): Promise<void> {
-  try {
-    await write
-  } catch (error) {
-    if (!isNotFound(error)) throw error
-  }
-}
-
 /** A failed precondition means that another object has taken the name, so this one is gone. */
 async function ignoringGone(write: Promise<unknown>): Promise<void> {
   try {

@@ -11,9 +11,9 @@ import type { KubeObject } from '../../apimachinery/object.ts'
 import type { Client } from '../../apiserver/client.ts'
 import { deepEqual } from '../../base/json.ts'
 import type { Change, ReconcileContext, Reconciler } from '../../runtime/reconciler.ts'
-import { isDeletedWith } from '../finalizers.ts'
+import { isDeletedWith, removeFinalizer } from '../finalizers.ts'
 import { writeOwners } from '../ownership.ts'
-import { collect, kindNameOf, removeFinalizer } from './collect.ts'
+import { collect, kindNameOf } from './collect.ts'
 import {
   describeIdentity,
   formatIdentity,
@@ -111,7 +111,7 @@ async function orphanDependents(owner: KubeObject, client: Client): Promise<void
     const others = dependent.metadata.ownerReferences?.filter((reference) => reference.uid !== uid) ?? []
     await writeOwners(client, kindNameOf(dependent), dependent, others)
   }
-  await removeFinalizer(client, owner, ORPHAN)
+  await removeFinalizer(client, kindNameOf(owner), owner, ORPHAN, { asRead: true })
 }
 
 /** The owner stays until the last dependent that blocks it is gone; all dependents are asked to go. */
@@ -123,5 +123,6 @@ async function deleteForeground(owner: KubeObject, finder: OwnerFinder, client: 
       (reference) => reference.uid === uid && reference.blockOwnerDeletion === true,
     )
   for (const dependent of dependents) await collect(client, finder, dependent)
-  if (!dependents.some(isBlocking)) await removeFinalizer(client, owner, FOREGROUND)
+  if (!dependents.some(isBlocking))
+    await removeFinalizer(client, kindNameOf(owner), owner, FOREGROUND, { asRead: true })
 }
