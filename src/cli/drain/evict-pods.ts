@@ -4,7 +4,7 @@ import { quote } from '../../apimachinery/go-format.ts'
 import { type Client, nameOf } from '../../apiserver/client.ts'
 import type { Pod } from '../../generated/types.ts'
 import { dryRunSuffix } from '../output/flags.ts'
-import { isEvictable, requestEviction } from './eviction.ts'
+import { type EvictionOutcome, isEvictable, type Manner, requestEviction } from './eviction.ts'
 import { isAnyGone, type Leaving, type Removal, stillThere } from './leaving.ts'
 import { type Ending, RETRY_DELAY } from './pass-time.ts'
 
@@ -17,8 +17,8 @@ interface Eviction extends Removal {
 }
 
 /**
- * Gives what went wrong, pod by pod. After each eviction the cluster converges, so that its replacement may be up before
- * the next one is asked for.
+ * Gives what went wrong, pod by pod. Before a pod is taken for blocked, the cluster converges, so that pods in the place
+ * of those that went before may be up.
  */
 export async function evictPods(pods: readonly Pod[], removal: Removal): Promise<string[]> {
   const { pastime, timeout, manner } = removal
@@ -37,24 +37,56 @@ export async function evictPods(pods: readonly Pod[], removal: Removal): Promise
 
 /** Asks for every pod that is not going yet. */
 async function askForAll(eviction: Eviction): Promise<void> {
-  const left: Leaving[] = []
-  for (const each of eviction.leaving) {
-    const next = each.isGranted ? each : await ask(each, eviction)
-    if (next !== undefined) left.push(next)
+  const { cluster, manner } = eviction
+  const results = new Map<Leaving, Leaving | undefined>()
+  let waiting = eviction.leaving.filter(({ isGranted }) => !isGranted)
+  while (waiting.length > 0) {
+    const send = (client: Client) => askUntilBlocked(client, waiting, manner)
+    const answers = await (manner.dryRun ? cluster.read(send) : cluster.write(send))
+    const settled = isWorthAnother(answers) ? answers.slice(0, -1) : answers
+    for (const answer of settled) results.set(answer.asked, tell(answer, eviction))
+    waiting = waiting.slice(settled.length)
   }
-  eviction.leaving = left
+  eviction.leaving = eviction.leaving.flatMap((each) =>
+    results.has(each) ? (results.get(each) ?? []) : each,
+  )
 }
 
-/** Undefined where there is nothing more to do about the pod. */
-async function ask({ pod: known }: Leaving, eviction: Eviction): Promise<Leaving | undefined> {
-  const { cluster, output, manner, errors } = eviction
-  const { name, namespace } = known.metadata
-  output.stdout(`evicting pod ${namespace}/${name}${dryRunSuffix(manner.dryRun ? 'server' : 'none')}\n`)
-  const send = async (client: Client) => {
-    const pod = (await client.find('Pod', nameOf(known))) ?? known
-    return { pod, outcome: await requestEviction(client, pod, manner) }
+interface Answer {
+  asked: Leaving
+  /** The pod as it was when it was asked for. */
+  pod: Pod
+  outcome: EvictionOutcome
+}
+
+/** Asks for one pod after the other, up to the first that is blocked; its answer is the last. */
+async function askUntilBlocked(
+  client: Client,
+  waiting: readonly Leaving[],
+  manner: Manner,
+): Promise<Answer[]> {
+  const answers: Answer[] = []
+  for (const asked of waiting) {
+    const pod = (await client.find('Pod', nameOf(asked.pod))) ?? asked.pod
+    const outcome = await requestEviction(client, pod, manner)
+    answers.push({ asked, pod, outcome })
+    if (outcome.type === 'blocked') break
   }
-  const { pod, outcome } = await (manner.dryRun ? cluster.read(send) : cluster.write(send))
+  return answers
+}
+
+/** What was granted before it may have been replaced by now, so that the blocked pod may go after all. */
+function isWorthAnother(answers: readonly Answer[]): boolean {
+  return (
+    answers.at(-1)?.outcome.type === 'blocked' && answers.some(({ outcome }) => outcome.type === 'granted')
+  )
+}
+
+/** Tells of the answer; undefined where there is nothing more to do about the pod. */
+function tell({ asked, pod, outcome }: Answer, eviction: Eviction): Leaving | undefined {
+  const { output, manner, errors } = eviction
+  const { name, namespace } = asked.pod.metadata
+  output.stdout(`evicting pod ${namespace}/${name}${dryRunSuffix(manner.dryRun ? 'server' : 'none')}\n`)
   if (outcome.type === 'granted') return manner.dryRun ? undefined : { pod, isGranted: true }
   if (outcome.type === 'refused') errors.push(outcome.message)
   if (outcome.type !== 'blocked') return undefined
