@@ -250,6 +250,56 @@ describe('a rolling update that meets a quota', () => {
   })
 })
 
+describe('the annotation by which older clients roll back', () => {
+  const ask = (revision: number) =>
+    world.change('Deployment', 'web', {
+      metadata: { annotations: { 'deprecated.deployment.rollback.to': String(revision) } },
+    })
+
+  beforeEach(async () => {
+    await world.apply(deployment('web', 'web:1'))
+    await world.change('Deployment', 'web', {
+      ...image('web:2'),
+      metadata: { annotations: { 'kubernetes.io/change-cause': 'two' } },
+    })
+    await world.change('Deployment', 'web', image('web:3'))
+  })
+
+  it.each<[string, number, string, string]>([
+    [
+      'to the last revision',
+      0,
+      'web:2',
+      'Normal DeploymentRollback Rolled back deployment "web" to revision 2',
+    ],
+    [
+      'to the revision named',
+      1,
+      'web:1',
+      'Normal DeploymentRollback Rolled back deployment "web" to revision 1',
+    ],
+    [
+      'nowhere if that is where it is',
+      3,
+      'web:3',
+      'Warning DeploymentRollbackTemplateUnchanged The rollback revision contains the same template as current deployment "web"',
+    ],
+    [
+      'nowhere without such a revision',
+      7,
+      'web:3',
+      'Warning DeploymentRollbackRevisionNotFound Unable to find the revision to rollback to.',
+    ],
+  ])('leads %s', async (_title, revision, expected, event) => {
+    const back = await ask(revision)
+    expect(back.spec?.template.spec?.containers[0]?.image).toBe(expected)
+    expect(back.metadata.annotations).not.toHaveProperty(['deprecated.deployment.rollback.to'])
+    expect(await world.events(back)).toContain(event)
+    expect(back.status).toMatchObject({ updatedReplicas: 3, availableReplicas: 3, replicas: 3 })
+    expect(await world.writesOfAnotherRound()).toBe(0)
+  })
+})
+
 describe('a long name', () => {
   it('is cut where its replica sets are named', async () => {
     await world.apply({

@@ -1,4 +1,5 @@
 /** The deployment controller: rollouts, scaling, pausing, history, status. Source: deployment_controller.go, sync.go. */
+import { REVISION } from '../../api/kinds/apps/deployment-revisions.ts'
 import { selectorTerms } from '../../api/kinds/core/pod-template/selector-index.ts'
 import {
   formatSelector,
@@ -24,7 +25,7 @@ import { cleanUpHistory } from './history.ts'
 import { hasDeadline, syncNewSet } from './new-set.ts'
 import { recreate } from './recreate.ts'
 import { findNewSet } from './replica-sets.ts'
-import { REVISION } from './revisions.ts'
+import { rollBack, rollbackTo } from './rollback.ts'
 import { rollingUpdate } from './rolling.ts'
 import type { Round } from './round.ts'
 import { isScaled, scaleSets } from './scale.ts'
@@ -71,9 +72,11 @@ async function reconcileDeployment(
   if (deployment.metadata.deletionTimestamp !== undefined) return finishRound(round, countedStatus(round))
   notePause(round)
   if (round.newSet !== undefined) await syncNewSet(round, round.newSet)
+  const rollback = rollbackTo(deployment)
+  if (rollback !== undefined && !deployment.spec?.paused) return void (await rollBack(round, rollback))
   if (deployment.spec?.paused || isScaled(round)) {
     await scaleSets(round)
-    if (deployment.spec?.paused) await cleanUpHistory(round)
+    if (deployment.spec?.paused && rollback === undefined) await cleanUpHistory(round)
     return finishRound(round, countedStatus(round))
   }
   try {

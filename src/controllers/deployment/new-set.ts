@@ -1,4 +1,5 @@
 /** The replica set of a deployment's current template: found and kept in step, or made. Source: sync.go. */
+import { REVISION } from '../../api/kinds/apps/deployment-revisions.ts'
 import { equalTemplates, podTemplateHash } from '../../api/kinds/apps/template-hash.ts'
 import { isAlreadyExists, statusCause } from '../../apimachinery/status-error.ts'
 import { deepEqual } from '../../base/json.ts'
@@ -7,7 +8,7 @@ import { controllerReference } from '../ownership.ts'
 import { newSetSize } from './arithmetic.ts'
 import { findCondition, newCondition, setCondition } from './conditions.ts'
 import { desiredTotal, isControlledBy, TEMPLATE_HASH_LABEL } from './replica-sets.ts'
-import { newSetAnnotations, nextRevision, REVISION, withSizes } from './revisions.ts'
+import { newSetAnnotations, nextRevision, withSizes } from './revisions.ts'
 import { type Round, replaceSet } from './round.ts'
 
 /** Brings annotations and minReadySeconds of the set that is there into step with the deployment. */

@@ -1,25 +1,16 @@
 /** The annotations by which a deployment and its replica sets keep their history. Source: deployment_util.go. */
+import {
+  DESIRED_REPLICAS,
+  MAX_REPLICAS,
+  REVISION,
+  REVISION_HISTORY,
+  sharedAnnotations,
+} from '../../api/kinds/apps/deployment-revisions.ts'
 import type { Deployment, ReplicaSet } from '../../generated/types.ts'
 import type { Bounds } from './arithmetic.ts'
 
-/** Which rollout a replica set belongs to, and which one a deployment is at. */
-export const REVISION = 'deployment.kubernetes.io/revision'
-const REVISION_HISTORY = 'deployment.kubernetes.io/revision-history'
-const DESIRED_REPLICAS = 'deployment.kubernetes.io/desired-replicas'
-const MAX_REPLICAS = 'deployment.kubernetes.io/max-replicas'
-
 /** The longest list of former revisions that a replica set keeps, in characters. */
 const HISTORY_LENGTH = 2000
-
-/** Annotations of a deployment that its replica sets do not get. */
-const NOT_COPIED: ReadonlySet<string> = new Set([
-  'kubectl.kubernetes.io/last-applied-configuration',
-  REVISION,
-  REVISION_HISTORY,
-  DESIRED_REPLICAS,
-  MAX_REPLICAS,
-  'deprecated.deployment.rollback.to',
-])
 
 type Annotations = Record<string, string>
 
@@ -42,10 +33,7 @@ export function newSetAnnotations(
   current: Readonly<Annotations>,
   revision: number,
 ): Annotations {
-  const annotations = { ...current }
-  for (const [key, value] of Object.entries(deployment.metadata.annotations ?? {})) {
-    if (!NOT_COPIED.has(key)) annotations[key] = value
-  }
+  const annotations = { ...current, ...sharedAnnotations(deployment.metadata.annotations) }
   const former = current[REVISION]
   const formerNumber = former === undefined || former === '' ? 0 : readNumber(former)
   if (formerNumber === undefined || formerNumber >= revision) return annotations

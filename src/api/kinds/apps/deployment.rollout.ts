@@ -12,19 +12,8 @@ import {
   type RolloutStatus,
   withChangeCause,
 } from '../../rollout.ts'
-import { equalTemplates, withoutTemplateHash } from './template-hash.ts'
-
-const REVISION = 'deployment.kubernetes.io/revision'
-
-/** Annotations that stay the deployment's own when it goes back; the others come from the replica set. */
-const KEPT: ReadonlySet<string> = new Set([
-  'kubectl.kubernetes.io/last-applied-configuration',
-  REVISION,
-  'deployment.kubernetes.io/revision-history',
-  'deployment.kubernetes.io/desired-replicas',
-  'deployment.kubernetes.io/max-replicas',
-  'deprecated.deployment.rollback.to',
-])
+import { formerState, REVISION } from './deployment-revisions.ts'
+import { equalTemplates } from './template-hash.ts'
 
 /** How deployments roll out. */
 export const rollout: RolloutCapability<Deployment> = {
@@ -85,15 +74,13 @@ function toRevision(set: ReplicaSet): Revision[] {
   return [{ number, template: withChangeCause(template, changeCause), changeCause, object: set }]
 }
 
-function rollback({ metadata, spec }: Deployment, { object }: Revision): RollbackPatch | undefined {
+function rollback(deployment: Deployment, { object }: Revision): RollbackPatch | undefined {
   const set = object as ReplicaSet
-  if (equalTemplates(set.spec?.template, spec?.template)) return undefined
-  const own = Object.entries(metadata.annotations ?? {}).filter(([key]) => KEPT.has(key))
-  const former = Object.entries(set.metadata.annotations ?? {}).filter(([key]) => !KEPT.has(key))
-  const template = withoutTemplateHash(set.spec?.template) as unknown as JsonObject
+  if (equalTemplates(set.spec?.template, deployment.spec?.template)) return undefined
+  const { template, annotations } = formerState(deployment, set)
   const patch: JsonObject[] = [
-    { op: 'replace', path: '/spec/template', value: template },
-    { op: 'replace', path: '/metadata/annotations', value: Object.fromEntries([...own, ...former]) },
+    { op: 'replace', path: '/spec/template', value: template as unknown as JsonObject },
+    { op: 'replace', path: '/metadata/annotations', value: annotations },
   ]
   return { type: 'json', patch }
 }
