@@ -7,7 +7,7 @@ import { evictPod } from './eviction.ts'
 import { updateObject } from './update.ts'
 
 /** The options of a write that names a subresource. */
-export type SubresourceOptions = WriteOptions & { subresource: string }
+type SubresourceOptions = WriteOptions & { subresource: string }
 
 type SubresourceVerb = (
   request: Request,
