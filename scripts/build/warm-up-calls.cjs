@@ -20,6 +20,13 @@ exports.calls = {
     ['describe', 'deploy', 'warm-up'],
   ],
   explain: [['explain', 'deployment.spec']],
+  wait: [['wait', '--for=condition=Available', 'deploy/warm-up']],
+  rollout: [
+    ['rollout', 'status', 'deploy/warm-up'],
+    ['rollout', 'history', 'deploy/warm-up'],
+    ['rollout', 'restart', 'deploy/warm-up'],
+  ],
+  clock: [['clock'], ['clock', 'advance', '1m']],
   scale: [['scale', 'deployment', 'warm-up', '--replicas=1']],
   delete: [['delete', '-f', manifest]],
   create: [['create', '-f', manifest]],

@@ -74,6 +74,26 @@ describe('the clock of a cluster', () => {
     expect(seen).toContainEqual([60_000, 1])
   })
 
+  it('shows each change on the way, at its time', async () => {
+    const seen: string[] = []
+    let begun = 0
+    await cluster.advance(90_000, {
+      begin: () => void begun++,
+      see({ type, object }) {
+        if (object.kind !== 'Deployment') return
+        const { availableReplicas = 0 } = (object as Deployment).status ?? {}
+        seen.push(`${(cluster.clock.now() - start) / 1000} s: ${type}, ${availableReplicas} available`)
+      },
+    })
+    expect(seen).toContain('60 s: modified, 1 available')
+    expect(begun).toBe(1)
+  })
+
+  it('tells the time, wherever the clock was moved', async () => {
+    await cluster.advance(90_000)
+    expect(await cluster.now()).toBe(start + 90_000)
+  })
+
   it('leaves the clock alone when the question throws', async () => {
     const asked = cluster.advance(60_000, { until: () => Promise.reject(new Error('no')) })
     await expect(asked).rejects.toThrow('no')
@@ -83,7 +103,13 @@ describe('the clock of a cluster', () => {
   it('tells what is due next, the earliest first', async () => {
     const due = await cluster.due(1000)
     expect(due.map(({ time }) => time)).toEqual(due.map(({ time }) => time).sort((a, b) => a - b))
-    expect(due).toContainEqual(expect.objectContaining({ time: start + 60_000 }))
+    expect(due).toContainEqual({
+      time: start + 60_000,
+      reconciler: 'replicaset-controller',
+      kind: 'ReplicaSet',
+      key: expect.stringMatching(/^default\/web-/),
+      why: expect.stringMatching(/^minReadySeconds /),
+    })
     expect(await cluster.due(1)).toEqual(due.slice(0, 1))
   })
 })

@@ -1,12 +1,12 @@
 /** Telling a deployment's replica sets apart, counting and ordering them. */
-import { equalTemplates } from '../../api/kinds/apps/template-hash.ts'
+import { equalTemplates, POD_TEMPLATE_HASH } from '../../api/kinds/apps/template-hash.ts'
 import { controllerOf } from '../../apimachinery/object.ts'
 import { parseTime } from '../../apimachinery/time.ts'
 import type { PodTemplateSpec, ReplicaSet } from '../../generated/types.ts'
 import { sum } from './arithmetic.ts'
 
 /** The label by which the pods of a deployment's replica sets are told apart. */
-export const TEMPLATE_HASH_LABEL = 'pod-template-hash'
+export const TEMPLATE_HASH_LABEL = POD_TEMPLATE_HASH
 
 /** The oldest set made from the template: the new one, to which the rollout goes. */
 export function findNewSet(sets: readonly ReplicaSet[], template: PodTemplateSpec): ReplicaSet | undefined {
