@@ -17,8 +17,9 @@ export function withCondition(
   now: number,
 ): HorizontalPodAutoscalerCondition[] {
   const old = conditions.find(({ type }) => type === verdict.type)
-  const lastTransitionTime = old?.status === verdict.status ? old.lastTransitionTime : undefined
-  const condition = { ...verdict, lastTransitionTime: lastTransitionTime ?? formatTime(now) }
+  const { type, status, reason, message } = verdict
+  const since = old?.status === status ? old.lastTransitionTime : undefined
+  const condition = { type, status, lastTransitionTime: since ?? formatTime(now), reason, message }
   return old === undefined
     ? [...conditions, condition]
     : conditions.map((each) => (each === old ? condition : each))

@@ -17,6 +17,7 @@ export function createHorizontalPodAutoscaler({
 }): Reconciler {
   return {
     name: 'horizontal-pod-autoscaler',
+    about: 'HorizontalPodAutoscaler',
     watches: autoscalerWatches,
     async reconcile(key, context) {
       const { client, clock, state } = context
@@ -28,7 +29,7 @@ export function createHorizontalPodAutoscaler({
       const history = await readHistory(state, key, hpa.metadata.uid ?? '')
       const now = clock.now()
       if (!isSyncTime(hpa, history.syncedAt, now))
-        return { requeueAt: nextSyncTime(hpa, now, now), why: `autoscaler ${key} looks at its metrics` }
+        return { requeueAt: nextSyncTime(hpa, now, now), why: 'metrics are looked at' }
       const synced = await syncAutoscaler(hpa, history, context, resources)
       await state.set(key, synced.history)
       if (synced.failure !== undefined) throw synced.failure
