@@ -326,6 +326,22 @@ describe('Recreate', () => {
   })
 })
 
+describe('Recreate with a pod that is held', () => {
+  it('waits until it is gone', async () => {
+    await world.apply(deployment('web', 'web:1', { strategy: { type: 'Recreate' } }))
+    const [held] = await world.names('Pod')
+    await world.change('Pod', held!, { metadata: { finalizers: ['example.com/hold'] } })
+    const waiting = await world.change('Deployment', 'web', image('web:2'))
+    expect((await replicaSets()).map((set) => set.spec?.replicas)).toEqual([0])
+    expect(await world.names('Pod')).toEqual([held])
+    expect(waiting.status).toMatchObject({ terminatingReplicas: 1, observedGeneration: 2 })
+    await world.change('Pod', held!, { metadata: { finalizers: null } }).catch(() => undefined)
+    await world.converge()
+    expect((await replicaSets()).map((set) => set.spec?.replicas)).toEqual([0, 3])
+    expect((await world.client.get('Deployment', web)).status).toMatchObject({ availableReplicas: 3 })
+  })
+})
+
 describe('scaling', () => {
   it('goes to the one active set', async () => {
     await world.apply(deployment('web', 'web:1'))
@@ -372,6 +388,21 @@ describe('a pause', () => {
 })
 
 describe('replica sets of nobody', () => {
+  it('are let go with their pods when they no longer match, and replaced', async () => {
+    await world.apply(deployment('web', 'web:1'))
+    const [former] = await replicaSets()
+    const name = former!.metadata.name!
+    await world.change('ReplicaSet', name, { metadata: { labels: { app: 'other' } } })
+    const released = await world.client.get('ReplicaSet', { namespace: 'default', name })
+    expect(released.metadata.ownerReferences).toBeUndefined()
+    expect(released.status).toMatchObject({ replicas: 3 })
+    const { status } = await world.client.get('Deployment', web)
+    expect(status).toMatchObject({ replicas: 3, availableReplicas: 3, collisionCount: 1 })
+    expect(await world.names('ReplicaSet')).toHaveLength(2)
+    expect(await world.names('Pod')).toHaveLength(6)
+    expect(await world.writesOfAnotherRound()).toBe(0)
+  })
+
   it('are adopted by the deployment that selects them, and become its new set if they suit', async () => {
     await world.apply(deployment('web', 'web:1'))
     const [former] = await replicaSets()
