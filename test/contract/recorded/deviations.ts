@@ -50,7 +50,7 @@ export const deviations: Readonly<Record<string, Deviations>> = {
   },
   '06-describe-pods-nodes': { [NEWER_FIELDS]: [590], [CONTROLLERS]: [289, 403] },
   '07-describe-workloads': {
-    [NEWER_FIELDS]: [122, 193],
+    [NEWER_FIELDS]: [193],
     [KUBECTL_ELSE]: [255, 291, 310],
     'kubectl 1.35 describes more of a template': [259],
     [NOT_FILLED]: [354, 358, 399, 404, 478],
