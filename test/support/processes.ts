@@ -1,5 +1,6 @@
 /** The built command line in processes of its own. */
 import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import { readdirSync, statSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { onTestFinished } from 'vitest'
@@ -29,6 +30,10 @@ export interface Ended {
 export interface Run {
   /** Ends the process at once, as `kill -9` does. */
   kill(): void
+  /** What Ctrl-C does. */
+  interrupt(): void
+  /** Resolves when this text stands on standard output. */
+  prints(text: string): Promise<void>
   ended: Promise<Ended>
 }
 
@@ -54,7 +59,14 @@ export function startKubelite(home: string, ...args: string[]): Run {
     child.on('error', reject)
     child.on('close', (exitCode, signal) => resolve({ ...written, exitCode, signal }))
   })
-  return { kill: () => void child.kill('SIGKILL'), ended }
+  return {
+    kill: () => void child.kill('SIGKILL'),
+    interrupt: () => void child.kill('SIGINT'),
+    async prints(text) {
+      while (!written.stdout.includes(text)) await once(child.stdout, 'data')
+    },
+    ended,
+  }
 }
 
 /** Runs a command that must succeed without a word on stderr; gives what it says. */
