@@ -95,6 +95,80 @@ describe('foreground deletion', () => {
   })
 })
 
+describe('objects that own each other', () => {
+  it.each(['Background', 'Foreground'] as const)('go together in the %s', async (policy) => {
+    const a = await owner('a')
+    await world.apply(configMap('b', [{ ...a, blockOwnerDeletion: true }]))
+    const b = await world.client.get('ConfigMap', { namespace: 'default', name: 'b' })
+    const reference = {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      name: 'b',
+      uid: b.metadata.uid,
+      blockOwnerDeletion: true,
+    }
+    await world.client.patch('ConfigMap', { namespace: 'default', name: 'a' }, 'merge', {
+      metadata: { ownerReferences: [reference] },
+    })
+    await remove('ConfigMap', 'a', policy)
+    expect(await own()).toEqual([])
+  })
+})
+
+describe('an owner with a finalizer', () => {
+  const release = (name: string) =>
+    world.client.patch('ConfigMap', { namespace: 'default', name }, 'merge', {
+      metadata: { finalizers: null },
+    })
+
+  async function heldOwner(): Promise<void> {
+    await world.apply(configMap('a', [], { finalizers: ['example.com/hold'] }))
+    const { metadata } = await world.client.get('ConfigMap', { namespace: 'default', name: 'a' })
+    await world.apply(configMap('child', [{ name: 'a', uid: metadata.uid!, blockOwnerDeletion: true }]))
+  }
+
+  it('keeps its dependents in the background until it is gone', async () => {
+    await heldOwner()
+    await remove('ConfigMap', 'a', 'Background')
+    expect(await own()).toEqual(['a', 'child'])
+    await release('a')
+    await world.converge()
+    expect(await own()).toEqual([])
+  })
+
+  it('loses its dependents in the foreground, and stays for its finalizer', async () => {
+    await heldOwner()
+    await remove('ConfigMap', 'a', 'Foreground')
+    expect(await own()).toEqual(['a'])
+    const { metadata } = await world.client.get('ConfigMap', { namespace: 'default', name: 'a' })
+    expect(metadata.finalizers).toEqual(['example.com/hold'])
+    await release('a')
+    expect(await own()).toEqual([])
+  })
+
+  it('lets go of its dependents when it is orphaning, and stays for its finalizer', async () => {
+    await heldOwner()
+    await remove('ConfigMap', 'a', 'Orphan')
+    const child = await world.client.get('ConfigMap', { namespace: 'default', name: 'child' })
+    expect(child.metadata.ownerReferences).toBeUndefined()
+    await release('a')
+    await world.converge()
+    expect(await own()).toEqual(['child'])
+  })
+})
+
+describe('a deletion that changes its mind', () => {
+  it('from the foreground to the background goes at once, and its dependents after it', async () => {
+    const a = await owner('a')
+    await world.apply(
+      configMap('held', [{ ...a, blockOwnerDeletion: true }], { finalizers: ['example.com/hold'] }),
+    )
+    await remove('ConfigMap', 'a', 'Foreground')
+    await remove('ConfigMap', 'a', 'Background')
+    expect(await own()).toEqual(['held'])
+  })
+})
+
 describe('an object with several owners', () => {
   it('stays as long as one is left, and loses the reference to the other', async () => {
     const [a, b] = [await owner('a'), await owner('b')]
