@@ -93,6 +93,21 @@ describe('what a quota says is used', () => {
       },
     ],
     [
+      'claims whose class is named by the old annotation',
+      { 'gold.storageclass.storage.k8s.io/persistentvolumeclaims': '9' },
+      {
+        apiVersion: 'v1',
+        kind: 'PersistentVolumeClaim',
+        metadata: {
+          name: 'c',
+          namespace: 'default',
+          annotations: { 'volume.beta.kubernetes.io/storage-class': 'gold' },
+        },
+        spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '2Gi' } } },
+      },
+      { 'gold.storageclass.storage.k8s.io/persistentvolumeclaims': '1' },
+    ],
+    [
       'objects of any kind',
       { 'count/deployments.apps': '9', configmaps: '9' },
       object('ConfigMap', 'm', {}),

@@ -10,6 +10,7 @@ import {
   ZERO,
 } from '../../apimachinery/quantity.ts'
 import type { PersistentVolumeClaim, Pod, Service } from '../../generated/types.ts'
+import { storageClassOf } from '../kinds/core/access-modes.ts'
 import { isPodTerminal } from '../kinds/core/pod/conditions.ts'
 import { podLimitQuantities, podRequestQuantities } from '../kinds/core/pod/requests.ts'
 import { groupResource, type ResourceInfo } from '../resource.ts'
@@ -67,12 +68,14 @@ function serviceUsage({ spec = {} }: Service): Usage {
   return usage
 }
 
-function claimUsage({ spec = {}, status = {} }: PersistentVolumeClaim): Usage {
+function claimUsage(claim: PersistentVolumeClaim): Usage {
+  const { spec = {}, status = {} } = claim
   const usage: Usage = { persistentvolumeclaims: one }
   const storage = largest(spec.resources?.requests?.storage, status.allocatedResources?.storage)
   if (storage !== undefined) usage['requests.storage'] = storage
-  if (spec.storageClassName) {
-    const prefix = `${spec.storageClassName}.storageclass.storage.k8s.io/`
+  const className = storageClassOf(claim)
+  if (className !== '') {
+    const prefix = `${className}.storageclass.storage.k8s.io/`
     usage[`${prefix}persistentvolumeclaims`] = one
     if (storage !== undefined) usage[`${prefix}requests.storage`] = storage
   }
