@@ -61,7 +61,10 @@ function failureByLimit(round: Round): JobCondition | undefined {
   const deadline = start + activeDeadlineSeconds * 1000
   if (deadline <= now)
     return failure(round, 'DeadlineExceeded', 'Job was active longer than specified deadline')
-  round.wakeUps.push({ requeueAt: deadline, why: `the deadline of job ${job.metadata.name}` })
+  round.wakeUps.push({
+    requeueAt: deadline,
+    why: `activeDeadlineSeconds of job ${job.metadata.name} are over`,
+  })
   return undefined
 }
 

@@ -91,7 +91,7 @@ function readyIndexes(round: Round, missing: number): number[] {
 }
 
 function wait({ job, wakeUps }: Round, until: number): void {
-  wakeUps.push({ requeueAt: until, why: `the back-off of failed pods of job ${job.metadata.name}` })
+  wakeUps.push({ requeueAt: until, why: `the back-off of failed pods of job ${job.metadata.name} is over` })
 }
 
 async function noteCreation(round: Round, creation: Promise<Error | undefined>): Promise<Error | undefined> {
