@@ -34,6 +34,7 @@ export function loadRun(pod: Pod, memory: PodMemory | undefined, options: RunOpt
       ...containers.map((each) => load(each, 'main', status.containerStatuses)),
       ...ephemeralContainers.map((each) => load(each, 'ephemeral', status.ephemeralContainerStatuses)),
     ],
+    isForeseen: memory !== undefined,
     ...(memory?.end && { end: memory.end }),
     ...(memory?.restartsAll && { restartsAll: true }),
     events: [],

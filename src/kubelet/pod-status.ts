@@ -22,8 +22,7 @@ export function podStatus(run: PodRun, hostIP: string | undefined): PodStatus {
     ...(isEnded && end.reason !== undefined && { reason: end.reason }),
     ...(isEnded && end.message !== undefined && { message: end.message }),
     phase: isEnded ? finalPhase(run) : livePhase(run),
-    podIP,
-    podIPs: [{ ip: podIP }],
+    ...(podIP !== '' && { podIP, podIPs: [{ ip: podIP }] }),
     startTime: pod.status?.startTime ?? formatTime(startTime),
   }
   status.conditions = podConditions(pod, status, run.now, isEnded ? end.condition : undefined)

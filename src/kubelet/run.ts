@@ -97,12 +97,15 @@ export interface PodRun {
   readonly now: number
   readonly random: Random
   readonly images: NodeImages
+  /** '' for a pod that is deleted before it had one. */
   readonly podIP: string
   /** When the kubelet took the pod, in ms. */
   readonly startTime: number
   /** Init containers, containers, ephemeral containers, each in the order of the spec. */
   readonly containers: readonly ContainerRun[]
   end?: PodEnd
+  /** What was to happen was known before: where nobody looked, it happened at its time, and not only now. */
+  readonly isForeseen: boolean
   /** A container ended in a way after which all are to run anew. */
   restartsAll?: boolean
   readonly events: PodEvent[]

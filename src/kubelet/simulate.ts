@@ -29,22 +29,21 @@ const byStep = groupByStep()
 /** More than so many stages at one moment mean that some of them undo each other. */
 const MAX_STEPS = 10_000
 
-interface Next {
-  at: number
-  name: string
-  why: () => string
-  effect: () => void
-}
+/** The stage that is due first: of a container, or, without one, of the pod. */
+type Next = { at: number } & (
+  | { stage: Stage; container: ContainerRun }
+  | { stage: PodStage; container?: undefined }
+)
 
 /** Lets happen what is due by the run's time. Says what will be due next; undefined: nothing of itself. */
 export function simulate(run: PodRun): Due | undefined {
   for (let step = 0; step < MAX_STEPS; step++) {
     const next = findNext(run)
     if (next === undefined) return undefined
-    if (next.at > run.now) return { at: next.at, why: next.why() }
-    next.effect()
+    if (next.at > run.now) return { at: next.at, why: whyOf(next, run) }
+    carryOut(next, run)
   }
-  throw new Error(`pod ${run.pod.metadata.name} does not settle: ${findNext(run)?.name}`)
+  throw new Error(`pod ${run.pod.metadata.name} does not settle: ${findNext(run)?.stage.name}`)
 }
 
 function groupByStep(): ReadonlyMap<Step, readonly Stage[]> {
@@ -55,36 +54,26 @@ function groupByStep(): ReadonlyMap<Step, readonly Stage[]> {
 
 function findNext(run: PodRun): Next | undefined {
   let next: Next | undefined
-  for (const stage of podStages) next = earlier(next, podCandidate(stage, run))
+  for (const stage of podStages) {
+    const at = stage.due(run)
+    if (at !== undefined && (next === undefined || at < next.at)) next = { at, stage }
+  }
   for (const container of run.containers)
-    for (const stage of byStep.get(container.step) ?? [])
-      next = earlier(next, candidate(stage, container, run))
+    for (const stage of byStep.get(container.step) ?? []) {
+      const at = stage.due(container, run)
+      if (at !== undefined && (next === undefined || at < next.at)) next = { at, stage, container }
+    }
   return next
 }
 
-function earlier(a: Next | undefined, b: Next | undefined): Next | undefined {
-  return a === undefined || (b !== undefined && b.at < a.at) ? b : a
+function whyOf(next: Next, run: PodRun): string {
+  const why = next.container ? next.stage.why?.(next.container) : next.stage.why?.(run)
+  return why ?? next.stage.name
 }
 
-function podCandidate(stage: PodStage, run: PodRun): Next | undefined {
-  const at = stage.due(run)
-  if (at === undefined) return undefined
-  return {
-    at,
-    name: stage.name,
-    why: () => stage.why?.(run) ?? stage.name,
-    effect: () => stage.effect(run, at),
-  }
-}
-
-function candidate(stage: Stage, container: ContainerRun, run: PodRun): Next | undefined {
-  const at = stage.due(container, run)
-  if (at === undefined) return undefined
-  return {
-    at,
-    name: stage.name,
-    why: () => stage.why?.(container) ?? stage.name,
-    // What the kubelet does, it does when it looks; what happens by itself has its own time.
-    effect: () => stage.effect(container, run, stage.byItself ? at : run.now),
-  }
+/** What the kubelet does, it does when it looks; what happens to a container by itself has its own time. */
+function carryOut(next: Next, run: PodRun): void {
+  const isItsOwn = run.isForeseen && next.container !== undefined && next.stage.byItself
+  if (next.container) next.stage.effect(next.container, run, isItsOwn ? next.at : run.now)
+  else next.stage.effect(run, next.at)
 }

@@ -116,6 +116,23 @@ it('takes a container that hangs out of service by its readiness probe, and leav
   expect(summary(await node.at(3600))).toBe('Running web:running')
 })
 
+it('believes a pod that says later that it is not ready', async () => {
+  await node.run()
+  await node.at(60)
+  const say = (value: string | null) =>
+    node.cluster.patch(
+      'Pod',
+      'p',
+      { metadata: { annotations: { 'kubelite.dev/ready-after': value } } },
+      { type: 'merge' },
+    )
+  await say('never')
+  expect(summary(await node.cluster.get('Pod', 'p'))).toBe('Running web:running')
+  await say('90s')
+  expect(summary(await node.at(89))).toBe('Running web:running')
+  expect(summary(await node.at(90))).toBe('Running web:running+')
+})
+
 describe('a failing probe tells', () => {
   const at = (ip: string | undefined) => `${ip}:80`
   it.each<[string, Probe, Record<string, string>, (ip: string | undefined) => string]>([

@@ -169,3 +169,29 @@ it('restarts a container whose image is changed', async () => {
   expect(pod.status?.containerStatuses?.[0]?.image).toBe('docker.io/library/nginx:1.28')
   expect(await node.events()).toContain('Normal Killing Container web definition changed, will be restarted')
 })
+
+it('ends a running container now that is told to have ended before', async () => {
+  await node.run()
+  await node.at(3600)
+  const annotations = { 'kubelite.dev/exit-after': '10s', 'kubelite.dev/exit-code': '1' }
+  await node.cluster.patch('Pod', 'p', { metadata: { annotations } }, { type: 'merge' })
+  const pod = await node.cluster.get('Pod', 'p')
+  expect(summary(pod)).toBe('Running web:running+ r1')
+  expect(pod.status?.containerStatuses?.[0]?.lastState?.terminated?.finishedAt).toBe('2026-01-01T01:00:00Z')
+})
+
+it('writes nothing when it looks again', async () => {
+  await node.run({ annotations: { 'exit-after': '5s', 'exit-code': '1' } })
+  await node.run({ name: 'q', annotations: { 'images-missing': 'nginx' } })
+  await node.at(60)
+  const before = (await node.cluster.list('Pod')).metadata?.resourceVersion
+  // A kubelet that comes back looks at all of its pods.
+  for (const value of ['stopped', null]) {
+    const annotations = { 'kubelite.dev/kubelet': value }
+    await node.cluster.patch('Node', 'worker-1', { metadata: { annotations } }, { type: 'merge' })
+  }
+  for (const name of ['p', 'q']) {
+    const { metadata } = await node.cluster.get('Pod', name)
+    expect(Number(metadata.resourceVersion)).toBeLessThanOrEqual(Number(before))
+  }
+})

@@ -124,6 +124,23 @@ describe('a pod that a finalizer holds', () => {
   })
 })
 
+it('a pod that a finalizer holds has no address if it never had one', async () => {
+  const stopped = (value: string | null) =>
+    node.cluster.patch(
+      'Node',
+      'worker-1',
+      { metadata: { annotations: { 'kubelite.dev/kubelet': value } } },
+      { type: 'merge' },
+    )
+  await stopped('stopped')
+  await node.run({ metadata: { finalizers: ['example.com/hold'] }, spec: { nodeName: 'worker-1' } })
+  await node.cluster.delete('Pod', 'p')
+  await stopped(null)
+  const pod = await node.cluster.get('Pod', 'p')
+  expect(summary(pod)).toBe('Failed web:ContainerStatusUnknown(137)')
+  expect(pod.status?.podIPs).toBeUndefined()
+})
+
 describe('the active deadline of a pod', () => {
   it('ends it', async () => {
     await node.run({ spec: { activeDeadlineSeconds: 60 } })

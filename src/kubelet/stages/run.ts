@@ -86,7 +86,8 @@ export const runStages: readonly Stage[] = [
     due(container, run) {
       if (!container.status.ready) return undefined
       if (isHeldUnready(container, run.pod)) return run.now
-      const { unready } = lifeIn(container, run)
+      const { ready, unready } = lifeIn(container, run)
+      if (container.since + ready > run.now) return run.now
       return unready === Infinity ? undefined : container.since + unready
     },
     why: ({ spec }) => `container ${spec.name} is not ready any more`,
