@@ -120,7 +120,7 @@ function facade(engine: Engine): Cluster {
   /** Writes, then reads the object again: the controllers may have gone on with it. */
   const write = async <T extends KubeObject>(run: (client: Client) => Promise<T>): Promise<T> => {
     const written = await engine.write(run)
-    return engine.read((client) => freshest(client, written))
+    return engine.read((client) => freshest(client, engine, written))
   }
   return {
     apply: (manifests, options = {}) => applyAll(engine, manifests, options),
@@ -179,15 +179,16 @@ async function applyAll(
     }
     return objects
   })
-  return engine.read((client) => Promise.all(applied.map((object) => freshest(client, object))))
+  return engine.read((client) => Promise.all(applied.map((object) => freshest(client, engine, object))))
 }
 
-/** The object as it is by now; as it was written if it is gone, or its kind is. */
-async function freshest<T extends KubeObject>(client: Client, object: T): Promise<T> {
+/** The object as it is by now, in its version; as it was written if it is gone, or its kind is. */
+async function freshest<T extends KubeObject>(client: Client, { registry }: Engine, object: T): Promise<T> {
   const { namespace = '', name = '' } = object.metadata
-  const kind = kindName({ kind: object.kind, group: parseApiVersion(object.apiVersion).group })
+  const resource = await registry.findKind({ ...parseApiVersion(object.apiVersion), kind: object.kind })
+  if (resource === undefined) return object
   try {
-    return ((await client.find(kind, { namespace, name })) as T | undefined) ?? object
+    return ((await client.find(kindName(resource), { namespace, name })) as T | undefined) ?? object
   } catch (error) {
     if (isNotFound(error)) return object
     throw error
