@@ -173,6 +173,19 @@ describe('a budget', () => {
     ])
   })
 
+  it('is told of beside another one of the same pod', async () => {
+    const world = await openWorld()
+    const other = { matchLabels: { app: 'other' } }
+    await world.apply(pod('bare'), budget('c', { minAvailable: 0 }), budget('d', { selector: other }))
+    const events = async () => world.events(await world.client.get('Pod', here('bare')))
+    expect(await events()).toEqual([])
+    await world.apply(budget('b', { minAvailable: 0 }))
+    expect(await events()).toEqual([
+      'Warning MultiplePodDisruptionBudgets Pod "default"/"bare" matches multiple PodDisruptionBudgets.  Chose "b" arbitrarily.',
+    ])
+    expect(await world.writesOfAnotherRound()).toBe(0)
+  })
+
   it('says that it has no pods', async () => {
     const world = await openWorld()
     await world.apply(budget('b', { minAvailable: 1 }))
