@@ -43,12 +43,12 @@ async function podsOf(cluster: Cluster) {
 describe('a cluster of the library', () => {
   it('gives what was applied in the version that it is written in', async () => {
     const cluster = await open()
-    const [applied] = await cluster.apply({
-      apiVersion: 'autoscaling/v1',
-      kind: 'HorizontalPodAutoscaler',
-      metadata: { name: 'web' },
-      spec: { maxReplicas: 3, scaleTargetRef: { kind: 'Deployment', name: 'web' } },
-    })
+    const [applied] = await cluster.apply(`
+apiVersion: autoscaling/v1
+kind: HorizontalPodAutoscaler
+metadata: { name: web }
+spec: { maxReplicas: 3, scaleTargetRef: { kind: Deployment, name: web } }
+`)
     expect(applied).toMatchObject({
       apiVersion: 'autoscaling/v1',
       spec: { maxReplicas: 3, targetCPUUtilizationPercentage: 80 },
