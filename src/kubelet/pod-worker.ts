@@ -88,19 +88,17 @@ async function sync(pod: Pod, node: Node, context: ReconcileContext): Promise<Re
   const run = loadRun(pod, memory, { now: clock.now(), random, images, podIP })
   const annotations = carryOutOrders(run)
   const due = simulate(run)
-  const status = podStatus(run, nodeAddress(node))
   const isGone = isDeleted(pod) && !run.containers.some(isUp)
-  if (!isGone || (pod.metadata.finalizers ?? []).length > 0) await report(pod, status, annotations, context)
+  // Nobody can see the last status of a pod that goes at once.
+  const isSeen = !isGone || (pod.metadata.finalizers ?? []).length > 0
+  const status = isSeen ? podStatus(run, nodeAddress(node)) : undefined
+  if (status) await report(pod, status, annotations, context)
+  const isOver = status === undefined || isGone || isPodTerminal({ status })
   await images.keep()
-  await remember(
-    state,
-    pod,
-    memory,
-    isGone || isPodTerminal({ status }) ? undefined : memoryOf(run, due !== undefined),
-  )
+  await remember(state, pod, memory, isOver ? undefined : memoryOf(run, due !== undefined))
   await record(run, node, context)
   if (isGone) return remove(pod, context)
-  return due && !isPodTerminal({ status }) ? { requeueAt: due.at, why: due.why } : undefined
+  return due && !isOver ? { requeueAt: due.at, why: due.why } : undefined
 }
 
 async function report(

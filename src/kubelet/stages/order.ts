@@ -19,11 +19,6 @@ function isInitDone(containers: readonly ContainerRun[], run: PodRun): boolean {
   })
 }
 
-/** Whether the container has ended and stays so. */
-export function isOver({ step, status, role }: ContainerRun): boolean {
-  return step === 'ended' && status.state?.terminated !== undefined && role !== 'sidecar'
-}
-
 /** Whether a container may be told to stop with its pod: sidecars after all others, the last one first. */
 export function mayStop(container: ContainerRun, run: PodRun): boolean {
   if (container.role !== 'sidecar') return true
