@@ -3,14 +3,7 @@ import { isPodTerminal } from '../../api/kinds/core/pod/conditions.ts'
 import { slowStart } from '../pod-control.ts'
 import { createClaims, hasStaleClaim, ownClaims } from './claims.ts'
 import { createReplica, deleteReplica, mendReplica } from './pods.ts'
-import {
-  isAvailable,
-  isLeaving,
-  isRunningAndReady,
-  isUnavailable,
-  type Replica,
-  type Round,
-} from './round.ts'
+import { isLeaving, isSettled, isUnavailable, type Replica, type Round } from './round.ts'
 
 /** Pods of a Parallel set that one round makes or deletes at most; the next round follows at once. */
 const BURST = 500
@@ -39,8 +32,7 @@ async function keepReplica(round: Round, replica: Replica): Promise<IsOver> {
     await createClaims(round, replica)
     await ownClaims(round, replica, pod)
   }
-  const isSettled = !isLeaving(pod) && isRunningAndReady(pod) && isAvailable(round, pod)
-  if (round.isOrdered && !isSettled) return true
+  if (round.isOrdered && isUnavailable(round, replica)) return true
   await mendReplica(round, replica, pod)
   return false
 }
@@ -65,8 +57,7 @@ async function removeReplica(
 ): Promise<IsOver> {
   const pod = replica.pod!
   if (isLeaving(pod)) return round.isOrdered
-  const isWhole = isRunningAndReady(pod) && isAvailable(round, pod)
-  if (round.isOrdered && !isWhole && replica !== firstUnavailable) return true
+  if (round.isOrdered && !isSettled(round, pod) && replica !== firstUnavailable) return true
   await deleteReplica(round, replica)
   return true
 }

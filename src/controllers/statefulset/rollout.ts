@@ -2,7 +2,7 @@
 import { scaleIntOrPercent } from '../../apimachinery/int-or-string.ts'
 import { desiredReplicas, revisionOf } from './identity.ts'
 import { deleteReplica } from './pods.ts'
-import { isAvailable, isLeaving, isUnavailable, type Replica, type Round } from './round.ts'
+import { isLeaving, isSettled, isUnavailable, type Replica, type Round } from './round.ts'
 
 /** One step, once all replicas are in place: as many deletions as may be unavailable at a time. */
 export async function rollOut(round: Round): Promise<void> {
@@ -27,7 +27,7 @@ async function updateNext(round: Round, targets: readonly Replica[]): Promise<vo
  */
 async function updateSeveral(round: Round, targets: readonly Replica[]): Promise<void> {
   const outdated = targets.filter((replica) => isOutdated(round, replica))
-  const lost = round.isOrdered ? [] : outdated.filter(({ pod }) => !isAvailable(round, pod!))
+  const lost = round.isOrdered ? [] : outdated.filter(({ pod }) => !isSettled(round, pod!))
   const unavailable = round.replicas.filter((replica) => isUnavailable(round, replica)).length
   const left = Math.max(maxUnavailable(round) - unavailable, 0)
   const others = outdated.filter((replica) => !lost.includes(replica))

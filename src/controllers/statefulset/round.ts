@@ -76,7 +76,12 @@ export function isAvailable({ set, context }: Round, pod: Pod): boolean {
   return isPodAvailable(pod, set.spec?.minReadySeconds ?? 0, context.clock.now())
 }
 
-/** Whether a replica counts as missing: it has no pod, or one that is not available or is on its way out. */
+/** Whether the pod runs, and has been ready for long enough: what comes after it in the order may happen. */
+export function isSettled(round: Round, pod: Pod): boolean {
+  return isRunningAndReady(pod) && isAvailable(round, pod)
+}
+
+/** Whether a replica counts as missing: it has no pod, or one that is not settled or is on its way out. */
 export function isUnavailable(round: Round, { pod }: Replica): boolean {
-  return pod === undefined || isLeaving(pod) || !isAvailable(round, pod)
+  return pod === undefined || isLeaving(pod) || !isSettled(round, pod)
 }

@@ -8,7 +8,7 @@ import type { ControllerRevision, StatefulSet } from '../../generated/types.ts'
 import { defineController, keyOf, type Watch } from '../../runtime/reconciler.ts'
 import { watchPods } from '../pod-watch.ts'
 import { type RevisionNaming, recordRevision } from '../revisions/current-revision.ts'
-import { deleteRevisions, ownedRevisions } from '../revisions/revisions.ts'
+import { deleteRevisions, findRevision, ownedRevisions } from '../revisions/revisions.ts'
 import { ordinalOf, revisionOf } from './identity.ts'
 import { keepReplicas, removeCondemned } from './replicas.ts'
 import { rollOut } from './rollout.ts'
@@ -54,13 +54,12 @@ export const statefulSetController = defineController({
   ],
   async reconcile(set, _name, context) {
     if (set === undefined) return undefined
+    const isLeaving = set.metadata.deletionTimestamp !== undefined
     const pods = await claimPods(set, context)
-    const history = await recordRevision(
-      context.client,
-      set,
-      await ownedRevisions(context.client, set),
-      naming,
-    )
+    const revisions = await ownedRevisions(context.client, set)
+    // A set that goes away makes nothing any more; where its revision has gone before it, nobody asks for its status.
+    if (isLeaving && findRevision(revisions, set.spec!.template) === undefined) return undefined
+    const history = await recordRevision(context.client, set, revisions, naming)
     const round: Round = {
       context,
       set,
@@ -69,7 +68,7 @@ export const statefulSetController = defineController({
       update: history.current,
       ...placePods(set, pods),
     }
-    const failure = set.metadata.deletionTimestamp === undefined ? await act(round) : undefined
+    const failure = isLeaving ? undefined : await act(round)
     await writeStatus(round, history.collisionCount ?? 0)
     await truncateHistory(round, history.revisions)
     if (failure !== undefined) throw failure
