@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { diskClusters } from '../../src/cli/cluster-access.ts'
 import { runCli } from '../../src/cli/program.ts'
+import { createFakeTime } from '../cli/fake-time.ts'
 import { splitWords } from '../cli/test-cli.ts'
 
 const guestbook = new URL('../../examples/guestbook', import.meta.url).pathname
@@ -66,6 +67,7 @@ async function run(command: string, folder: string, seed: string): Promise<strin
     platform: 'linux',
     home: () => folder,
     clusters: diskClusters(streams),
+    waiting: createFakeTime(Date.parse('2026-01-31T12:00:00Z')),
   })
   return `$ ${command}\n${written}[exit ${exitCode}]\n`
 }
