@@ -346,6 +346,28 @@ describe('a rolling update', () => {
     expect(await numbers()).toEqual([3, 3, 3, 3, 3, 0])
   })
 
+  it.each<[string, boolean, string[]]>([
+    ['goes where the others serve', true, ['node-1', 'node-1!', 'node-3']],
+    ['stays while it has to serve for another', false, ['node-1', 'node-1!', 'node-2', 'node-3!']],
+  ])('with surge an old pod on a node that takes no new one %s', async (_title, allServe, expected) => {
+    const updateStrategy = { rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } }
+    await world.apply(daemonSet({ updateStrategy }))
+    await changeNode('node-2', taint('NoSchedule'))
+    world.breakPods('image=2')
+    if (!allServe) {
+      const pod = (await pods()).find(({ spec }) => spec?.nodeName === 'node-3')!
+      const conditions = [{ type: 'Ready', status: 'False' }]
+      await world.client.update(
+        'Pod',
+        { ...pod, status: { ...pod.status, conditions } },
+        { subresource: 'status' },
+      )
+    }
+    await world.change('DaemonSet', 'agent', image('2'))
+    expect(await places()).toEqual(expected)
+    expect(await world.writesOfAnotherRound()).toBe(0)
+  })
+
   it('with surge lets each old pod go when the new one has been ready for minReadySeconds', async () => {
     const updateStrategy = { rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } }
     await world.apply(daemonSet({ minReadySeconds: 10, updateStrategy }))
