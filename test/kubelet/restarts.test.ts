@@ -1,6 +1,6 @@
 /** Containers that end, and come back or not: policies, rules, and the pauses of a crash loop. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { Container, PodSpec } from '../../src/generated/types.ts'
+import type { Container, Pod, PodSpec } from '../../src/generated/types.ts'
 import { openNode, summary, type TestNode } from './node.ts'
 
 let node: TestNode
@@ -194,4 +194,31 @@ it('writes nothing when it looks again', async () => {
     const { metadata } = await node.cluster.get('Pod', name)
     expect(Number(metadata.resourceVersion)).toBeLessThanOrEqual(Number(before))
   }
+})
+
+it('counts from the very moment of a start, not from its second', async () => {
+  await node.cluster.clock.advance(700)
+  await node.run({ annotations: { 'exit-after': '500ms', 'exit-code': '1' } })
+  await node.cluster.clock.advance(499)
+  expect(summary(await node.cluster.get('Pod', 'p'))).toBe('Running web:running+')
+  await node.cluster.clock.advance(1)
+  expect(summary(await node.cluster.get('Pod', 'p'))).toBe('Running web:running+ r1')
+})
+
+it('comes to the same in one stride as in many', async () => {
+  const annotations = { 'exit-after': '7s', 'exit-code': '1', startup: '3s' }
+  const container = { readinessProbe: { tcpSocket: { port: 80 }, periodSeconds: 2 } }
+  await node.run({ annotations, container })
+  for (let second = 1; second <= 400; second++) await node.at(second)
+  const slow = await node.cluster.get('Pod', 'p')
+  const other = await openNode()
+  await other.run({ annotations, container })
+  const fast = await other.at(400)
+  await other.close()
+  const times = ({ status }: Pod) =>
+    status?.containerStatuses?.map(({ state, lastState }) => [state, lastState])
+  expect(summary(fast)).toBe(summary(slow))
+  expect(JSON.stringify(times(fast)).replace(/[0-9a-f-]{36,}/g, '')).toBe(
+    JSON.stringify(times(slow)).replace(/[0-9a-f-]{36,}/g, ''),
+  )
 })
