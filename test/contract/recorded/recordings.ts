@@ -19,7 +19,6 @@ export interface Recording {
 /** Commands that later issues bring, by what is in their line. */
 const later: readonly RegExp[] = [
   / --raw\b/,
-  / (-w|--watch|--watch-only|--output-watch-events)\b/,
   / -o kyaml\b/,
   / -k \S/,
   /(view|set|edit)-last-applied/,
