@@ -1,9 +1,10 @@
 /** kubelite clock advance: lets cluster time pass. */
 import type { Client } from '../../apiserver/client.ts'
 import { type CommandContext, defineCommand } from '../command.ts'
-import { CliError, throwAggregate, usageError } from '../errors.ts'
+import { throwAggregate, usageError } from '../errors.ts'
 import { texts } from '../flags/flag.ts'
 import { operationLine } from '../output/operation.ts'
+import { timedOut } from '../wait/pass-time.ts'
 import type { Waiter } from '../wait/waiter.ts'
 import { readDistance } from './moment.ts'
 import { travel, travelFlags } from './travel.ts'
@@ -76,10 +77,6 @@ function tell(context: CommandContext, waiters: readonly Waiter[], reached: bool
   const left = waiters.flatMap((waiter) => waiter.left())
   throwAggregate([
     ...outcomes.flatMap((outcome) => ('error' in outcome ? [outcome.error] : [])),
-    ...(reached ? [] : left.map(({ resource, name }) => timedOut(resource.plural, name))),
+    ...(reached ? [] : left.map(timedOut)),
   ])
-}
-
-function timedOut(plural: string, name: string): CliError {
-  return new CliError(`timed out waiting for the condition on ${plural}/${name}`)
 }

@@ -13,7 +13,7 @@ import { listTargets } from '../resources/read.ts'
 import type { Target } from '../resources/target.ts'
 import { collectOutput } from '../streams.ts'
 import { type Condition, parseCondition } from '../wait/condition.ts'
-import { passTime, realTimeFlag } from '../wait/pass-time.ts'
+import { passTime, realTimeFlag, timedOut, WEEK } from '../wait/pass-time.ts'
 import { createWaiter, type Waiter } from '../wait/waiter.ts'
 
 const { filename } = fileFlags('that name the objects')
@@ -37,8 +37,6 @@ const flags = {
 }
 
 type Options = OptionsOf<typeof flags>
-
-const WEEK = 7 * 24 * 3_600_000
 
 export const wait = defineCommand({
   name: 'wait',
@@ -150,7 +148,10 @@ function outcomeErrors(waiter: Waiter, reached: boolean, { timeout }: Options): 
   const failed = waiter.outcomes().flatMap((outcome) => ('error' in outcome ? [outcome.error] : []))
   if (!reached && waiter.awaitsCreation())
     return [...failed, new CliError('timed out waiting for the condition')]
-  const left = waiter.left().map(({ resource, name }) => `${resource.plural}/${name}`)
-  const what = timeout === 0 ? 'condition not met for' : 'timed out waiting for the condition on'
-  return [...failed, ...left.map((name) => new CliError(`${what} ${name}`))]
+  const left = waiter.left().map((target) => (timeout === 0 ? notMet(target) : timedOut(target)))
+  return [...failed, ...left]
+}
+
+function notMet({ resource, name }: Target): CliError {
+  return new CliError(`condition not met for ${resource.plural}/${name}`)
 }

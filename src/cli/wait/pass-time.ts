@@ -16,6 +16,14 @@ export const realTimeFlag = {
   ),
 }
 
+/** For so long kubectl waits where it is asked to wait without an end (cmd/wait, cmd/delete). In ms. */
+export const WEEK = 7 * 24 * 3_600_000
+
+/** What kubectl says of an object that did not come to what it was waited for. */
+export function timedOut({ resource, name }: Pick<Target, 'resource' | 'name'>): CliError {
+  return new CliError(`timed out waiting for the condition on ${resource.plural}/${name}`)
+}
+
 /** How long to wait, and in whose time. */
 export interface Patience {
   /** Ms. */

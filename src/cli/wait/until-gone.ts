@@ -5,18 +5,15 @@ import type { Client } from '../../apiserver/client.ts'
 import type { Cluster } from '../../cluster/cluster.ts'
 import type { Pod } from '../../generated/types.ts'
 import type { CommandContext } from '../command.ts'
-import { CliError, throwAggregate } from '../errors.ts'
+import { throwAggregate } from '../errors.ts'
 import type { Target } from '../resources/target.ts'
-import { passTime } from './pass-time.ts'
+import { passTime, timedOut, WEEK } from './pass-time.ts'
 
 /** An object whose deletion was asked for, and which one of its name it was. */
 export interface Deleted {
   target: Target
   uid: string | undefined
 }
-
-/** kubectl waits for so long where no --timeout is given (cmd/delete). */
-const WEEK = 7 * 24 * 3_600_000
 
 /** The kubelet takes a pod off the API so much later, at most, than its time to end is over. */
 const LAST_STEPS = 10_000
@@ -41,10 +38,6 @@ export async function waitUntilGone(
   if (timeout !== 0 || realTime) await pass(timeout === 0 ? WEEK : timeout)
   else while (!(await pass(0)) && (await timeToEnd(cluster)) > 0) await pass(await timeToEnd(cluster))
   throwAggregate(left.map(({ target }) => timedOut(target)))
-}
-
-function timedOut({ resource, name }: Target): CliError {
-  return new CliError(`timed out waiting for the condition on ${resource.plural}/${name}`)
 }
 
 async function stillThere(deleted: readonly Deleted[], client: Client): Promise<Deleted[]> {
