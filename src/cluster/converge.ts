@@ -6,7 +6,7 @@ import { createControllers } from '../controllers/index.ts'
 import { createKubelet } from '../kubelet/index.ts'
 import { converge } from '../runtime/control-loop.ts'
 import type { Change, ReconcileContext, Reconciler } from '../runtime/reconciler.ts'
-import { createEventRecorder } from '../runtime/record-events.ts'
+import { countFrom, createEventRecorder } from '../runtime/record-events.ts'
 import { createState } from '../runtime/state.ts'
 import { createScheduler } from '../scheduler/index.ts'
 
@@ -32,16 +32,23 @@ export async function convergeCluster(
     createScheduler(),
     ...createKubelet(),
   ]
+  // Lists are in the order of names, and events have their time in it: with numbers that go on from command to
+  // command, what happened to an object within one moment is told in the order in which it happened.
+  const nextNumber = countFrom(await server.store.revision())
   await converge({
     ...options,
     store: server.store,
     clock,
     reconcilers,
-    contextFor: (reconciler) => contextOf(server, reconciler),
+    contextFor: (reconciler) => contextOf(server, reconciler, nextNumber),
   })
 }
 
-function contextOf(server: ServerContext, { name, component = name }: Reconciler): ReconcileContext {
+function contextOf(
+  server: ServerContext,
+  { name, component = name }: Reconciler,
+  nextNumber: () => number,
+): ReconcileContext {
   const client = createClient(server, {
     name: `system:${name}`,
     groups: ['system:authenticated', 'system:masters'],
@@ -50,7 +57,7 @@ function contextOf(server: ServerContext, { name, component = name }: Reconciler
     client,
     clock: server.clock,
     random: server.random,
-    recorder: createEventRecorder({ client, clock: server.clock, component }),
+    recorder: createEventRecorder({ client, clock: server.clock, component, nextNumber }),
     state: createState(server.store, name),
   }
 }

@@ -23,6 +23,8 @@ export interface RecorderOptions {
   clock: Clock
   /** source.component and reportingComponent: 'kubelet', 'default-scheduler'. */
   component: string
+  /** Numbers that only grow, for the order of what is told at the same time. Recorders may share them. */
+  nextNumber?(): number
 }
 
 interface Occurrence {
@@ -44,10 +46,9 @@ interface Bucket {
 
 /** A recorder for one component. Events that cannot be stored (their namespace goes away) are dropped. */
 export function createEventRecorder(options: RecorderOptions): EventRecorder {
-  const { clock } = options
+  const { clock, nextNumber = countFrom(0) } = options
   const buckets = createRecent<Bucket>(REMEMBERED)
   const told: Told = createRecent(REMEMBERED)
-  let sequence = 0
   return {
     async event(object, type, reason, message, { fieldPath, host } = {}) {
       if (!takeToken(buckets, `${object.metadata.uid}`, clock.now())) return
@@ -60,12 +61,18 @@ export function createEventRecorder(options: RecorderOptions): EventRecorder {
         ...(host && { host }),
       }
       try {
-        await record(options, told, seen, () => sequence++)
+        await record(options, told, seen, nextNumber)
       } catch (error) {
         if (!isForbidden(error) && !isNotFound(error)) throw error
       }
     },
   }
+}
+
+/** Numbers from a first one on. */
+export function countFrom(first: number): () => number {
+  let next = first
+  return () => next++
 }
 
 async function record(
@@ -140,7 +147,7 @@ function combine(message: string): string {
   return COMBINED_PREFIX + message
 }
 
-/** The name holds the time; events of the same object at the same time are told apart by a sequence. */
+/** The name holds the time; events of the same object at the same time are told apart, and ordered, by a number. */
 async function createFresh(client: Client, make: () => Event): Promise<Event> {
   for (;;) {
     try {

@@ -248,3 +248,19 @@ describe('events --watch', () => {
     expect((await watch('-o name', () => add(event('a', 'Pod/a')))).stdout).toBe('event/a\n')
   })
 })
+
+it('lists what happened to a pod at one moment in the order in which it happened, whoever told of it', async () => {
+  const pod = (name: string) =>
+    `apiVersion: v1\nkind: Pod\nmetadata: {name: ${name}}\nspec: {containers: [{name: c, image: nginx}]}\n`
+  cli.file('pods.yaml', ['a', 'b', 'c'].map(pod).join('---\n'))
+  await cli.run('apply -f pods.yaml')
+  await cli.run('delete pod b')
+  const reasons = async (name: string) =>
+    (
+      await cli.run(`get events --field-selector involvedObject.name=${name} -o custom-columns=R:.reason`)
+    ).stdout
+      .split('\n')
+      .slice(1, -1)
+  expect(await reasons('a')).toEqual(['Scheduled', 'Pulling', 'Pulled', 'Created', 'Started'])
+  expect((await reasons('b')).at(-1)).toBe('Killing')
+})
