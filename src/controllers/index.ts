@@ -22,6 +22,7 @@ import { createHorizontalPodAutoscaler } from './podautoscaler/podautoscaler.ts'
 import { replicasetController, replicationController } from './replicaset/replicaset.ts'
 import { createResourceQuotaController } from './resourcequota.ts'
 import { rootCaPublisher } from './root-ca-publisher.ts'
+import { serviceController } from './service/load-balancer.ts'
 import { serviceAccountController } from './serviceaccount.ts'
 import { statefulSetController } from './statefulset/statefulset.ts'
 import { createTaintEvictionController } from './taint-eviction/taint-eviction.ts'
@@ -57,6 +58,7 @@ export function createControllers({ resources }: ControllerDependencies): Reconc
     endpointsController,
     endpointSliceController,
     endpointSliceMirroringController,
+    serviceController,
     ephemeralVolumeController,
     persistentVolumeBinder,
     claimProtection,

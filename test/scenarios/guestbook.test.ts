@@ -37,7 +37,7 @@ describe('the guestbook', () => {
       pod/redis-leader-HASH-SUFFIX   1/1     Running   0          0s
 
       NAME                     TYPE           CLUSTER-IP      EXTERNAL-IP   PORT(S)        AGE
-      service/frontend         LoadBalancer   SERVICE-IP   <pending>     80:NODE-PORT/TCP   0s
+      service/frontend         LoadBalancer   SERVICE-IP   198.18.0.2    80:NODE-PORT/TCP   0s
       service/kubernetes       ClusterIP      SERVICE-IP       <none>        443/TCP        0s
       service/redis-follower   ClusterIP      SERVICE-IP   <none>        6379/TCP       0s
       service/redis-leader     ClusterIP      SERVICE-IP    <none>        6379/TCP       0s

@@ -30,15 +30,18 @@ export const service = defineKind<Service>({
 })
 
 /**
- * 'clusterip' by address and 'nodeport' by 'TCP/30080' tell what is taken; 'selector' by 'namespace/key=value', the
- * first pair in order, leads from a pod's labels to the services that may select it.
+ * 'clusterip' by address and 'nodeport' by 'TCP/30080' tell what is taken, 'external' by address where a service is
+ * reached from outside; 'selector' by 'namespace/key=value', the first pair in order, leads from a pod's labels to the
+ * services that may select it.
  */
-function indexes({ metadata, spec }: Service): IndexEntry[] {
+function indexes({ metadata, spec, status }: Service): IndexEntry[] {
   const entries: IndexEntry[] = []
   for (const ip of spec?.clusterIPs ?? []) if (ip !== '' && ip !== 'None') entries.push(['clusterip', ip])
   for (const { nodePort, protocol } of spec?.ports ?? [])
     if (nodePort) entries.push(['nodeport', `${protocol ?? 'TCP'}/${nodePort}`])
   if (spec?.healthCheckNodePort) entries.push(['nodeport', `TCP/${spec.healthCheckNodePort}`])
+  for (const ip of spec?.externalIPs ?? []) entries.push(['external', ip])
+  for (const { ip } of status?.loadBalancer?.ingress ?? []) if (ip) entries.push(['external', ip])
   const key = Object.keys(spec?.selector ?? {}).sort()[0]
   if (key !== undefined)
     entries.push(['selector', `${metadata.namespace ?? ''}/${key}=${spec?.selector?.[key]}`])
