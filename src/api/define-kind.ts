@@ -149,7 +149,7 @@ export interface KindDefinition<T extends KubeObject = KubeObject> {
   /** What happens to dependents when the request names no policy. Default Background. */
   defaultPropagation?: PropagationPolicy
   subresources?: Readonly<Record<string, SubresourceAction<T>>>
-  /** Where the pod template is, for kinds that make pods. */
+  /** Where the pod template is, for kinds that make pods; a pod is its own. */
   podTemplate?(object: T): PodTemplateSpec | undefined
   /** `kubectl rollout`, in a module of its own, loaded only when asked for. */
   rollout?(): Promise<{ rollout: RolloutCapability<T> }>

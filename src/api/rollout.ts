@@ -44,7 +44,7 @@ export interface RolloutCapability<T> {
 }
 
 /** Where users say why they made a change. */
-const CHANGE_CAUSE = 'kubernetes.io/change-cause'
+export const CHANGE_CAUSE = 'kubernetes.io/change-cause'
 
 /** What the user said that an object was changed for. */
 export function changeCauseOf({ metadata }: KubeObject): string {

@@ -21,7 +21,11 @@ export async function carryOut<T extends Attempt>(
   rehearsal: boolean,
   work: (client: Client) => Promise<T>,
 ): Promise<T> {
-  const attempt = rehearsal ? await cluster.read(work) : await cluster.write(work)
+  return conclude(context, rehearsal ? await cluster.read(work) : await cluster.write(work))
+}
+
+/** Writes the output of an attempt that is done for good, then throws its failure. */
+export function conclude<T extends Attempt>(context: CommandContext, attempt: T): T {
   context.finish(attempt.output)
   if (attempt.failure !== undefined) throw attempt.failure
   return attempt

@@ -59,6 +59,10 @@ export interface Invocation<F extends Flags> {
   options: OptionsOf<F>
   /** Was the flag given? */
   given(name: keyof F): boolean
+  /** How many arguments stand before `--`; undefined without one. */
+  dashAt?: number
+  /** The call as --record keeps it: names, arguments, then the flags in their order. */
+  line: string
 }
 
 /** Commands by name, each with how to load it: only what is called is loaded. */

@@ -4,15 +4,17 @@ import type { Command } from './command.ts'
 import { flagError } from './errors.ts'
 import { type Flag, type Flags, flagName } from './flags/flag.ts'
 import { type GlobalOptions, globalFlags } from './flags/global.ts'
-import { parseUse, type SplitArguments, splitArguments } from './flags/pflag.ts'
+import { type FlagUse, parseUse, type SplitArguments, splitArguments } from './flags/pflag.ts'
 
 /** A call of one command, understood. */
 export interface ParsedCall {
   args: string[]
   options: Readonly<Record<string, unknown>>
   global: GlobalOptions
-  /** The flags that were given. */
-  given: ReadonlySet<string>
+  /** The flags that were given, in their order. */
+  uses: readonly FlagUse[]
+  /** How many arguments stand before `--`; undefined without one. */
+  dashAt?: number
 }
 
 /** What to do with a call: run the command, or tell about it. */
@@ -27,8 +29,9 @@ export function parseCall(command: Command, args: readonly string[], path: strin
   const parser = buildParser(command, flags, fail)
   parser.parse(canonicalWords(split), { from: 'user' })
   const options = parser.opts()
-  const given = new Set(split.uses.map((use) => use.key))
-  return { args: split.positionals, options, global: options as GlobalOptions, given }
+  const { positionals, uses, dashAt } = split
+  const global = options as GlobalOptions
+  return { args: positionals, options, global, uses, ...(dashAt !== undefined && { dashAt }) }
 }
 
 /**

@@ -4,6 +4,7 @@ import { commands } from './commands/index.ts'
 import { createContext, type Host } from './context.ts'
 import { CliError, usageError } from './errors.ts'
 import { describeFailure } from './exit.ts'
+import { flagName } from './flags/flag.ts'
 import { globalFlags } from './flags/global.ts'
 import { parseCall, takeCommandName } from './parse.ts'
 
@@ -75,17 +76,26 @@ async function runCommand({ command, path, words }: Called, host: Host): Promise
   const call = parseCall(command, words, path)
   if (call === 'help') return host.streams.stdout(await helpOf({ command, path }))
   if (command.run === undefined) return demandSubcommand({ command, path }, call.args, host)
+  const { args, options, uses, dashAt } = call
+  for (const { key } of uses) tellDeprecated(command, key, host)
   const { context, close } = createContext(host, { program: PROGRAM, path }, call.global)
   try {
     await command.run({
       context,
-      args: call.args,
-      options: call.options,
-      given: (flag) => call.given.has(flag),
+      args,
+      options,
+      given: (flag) => uses.some(({ key }) => key === flag),
+      line: [path, ...args, ...uses.map(({ key, text }) => `--${flagName(key)}=${text}`)].join(' '),
+      ...(dashAt !== undefined && { dashAt }),
     })
   } finally {
     await close()
   }
+}
+
+function tellDeprecated({ flags }: Command, key: string, { streams }: Host): void {
+  const deprecated = flags[key]?.deprecated
+  if (deprecated !== undefined) streams.stderr(`Flag --${flagName(key)} has been deprecated, ${deprecated}\n`)
 }
 
 /** A call that names nothing below a command that does nothing by itself: its help, but no success. */

@@ -32,7 +32,11 @@ const flags = {
     '',
     'Target of cpu over all pods: a percentage of what they request (70%), or a mean amount (500m); a number alone is of thousandths.',
   ),
-  cpuPercent: int(-1, '', { hidden: true }),
+  cpuPercent: int(-1, '', {
+    hidden: true,
+    deprecated:
+      "Use --cpu with percentage or resource quantity format (e.g., '70%' for utilization or '500m' for milliCPU).",
+  }),
   max: int(-1, 'The most pods that the autoscaler may ask for. Required.'),
   memory: string(
     '',
@@ -88,10 +92,6 @@ interface Choices {
 }
 
 function validate({ context, options, given }: Invocation<typeof flags>): Choices {
-  if (given('cpuPercent'))
-    context.streams.stderr(
-      "Flag --cpu-percent has been deprecated, Use --cpu with percentage or resource quantity format (e.g., '70%' for utilization or '500m' for milliCPU).\n",
-    )
   if (!given('max')) throw new CliError('required flag(s) "max" not set')
   const dryRun = readDryRun(options.dryRun, context.streams.stderr)
   const { min, max, cpuPercent, cpu, memory } = options

@@ -4,6 +4,7 @@ import type { CommandList } from '../command.ts'
 /** By name, how to load a command. */
 export const commands: CommandList = {
   create: () => import('./create.ts').then((module) => module.create),
+  set: () => import('./set.ts').then((module) => module.set),
   explain: () => import('./explain.ts').then((module) => module.explain),
   get: () => import('./get.ts').then((module) => module.get),
   delete: () => import('./delete.ts').then((module) => module.deleteCommand),

@@ -14,6 +14,8 @@ export interface Flag<T> {
   alone?: string
   /** Accepted but not told of in help. */
   hidden?: boolean
+  /** What to know instead of using it: told on standard error whenever the flag is used. */
+  deprecated?: string
   /** The value out of the text. `previous` holds what earlier occurrences gave; undefined at the first one. */
   parse(text: string, previous: T | undefined): T
 }
@@ -24,7 +26,7 @@ export type Flags = Readonly<Record<string, Flag<unknown>>>
 /** The values that a command gets for its flags. */
 export type OptionsOf<F extends Flags> = { [Name in keyof F]: F[Name] extends Flag<infer T> ? T : never }
 
-type Settings = { short?: string; alone?: string; hidden?: boolean }
+type Settings = Pick<Flag<unknown>, 'short' | 'alone' | 'hidden' | 'deprecated'>
 
 /** A flag that is on or off: `--x`, `--x=false`. */
 export function bool(fallback: boolean, help: string, settings: Settings = {}): Flag<boolean> {

@@ -19,6 +19,8 @@ export interface ManifestOptions {
   selector?: string
   /** Skips the check that each document is an object with kind and apiVersion (--validate=false). */
   unchecked?: boolean
+  /** Leaves objects without a namespace where they name none: for --local. */
+  asWritten?: boolean
 }
 
 /** What was read, and what could not be. */
@@ -122,7 +124,7 @@ function placeObject(
   { metadata }: Unstructured,
   resource: ResourceInfo,
   own: string,
-  { namespace, namespaceGiven }: ManifestOptions,
+  { namespace, namespaceGiven, asWritten }: ManifestOptions,
 ): string {
   if (!resource.namespaced) {
     delete metadata.namespace
@@ -132,6 +134,6 @@ function placeObject(
     throw new CliError(
       `the namespace from the provided object ${quote(own)} does not match the namespace ${quote(namespace)}. You must pass '--namespace=${own}' to perform this operation.`,
     )
-  metadata.namespace = own || namespace
-  return metadata.namespace
+  if (asWritten !== true || own !== '') metadata.namespace = own || namespace
+  return own || namespace
 }

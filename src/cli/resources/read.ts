@@ -43,6 +43,23 @@ export async function readTargets(
   return result
 }
 
+/** One object, with its kind. */
+export interface FoundObject {
+  resource: ResourceInfo
+  object: Unstructured
+}
+
+/** The objects of a plan one by one, and what could not be read. Without a client: as the files say. */
+export async function readObjects(
+  plan: TargetPlan,
+  client: Client | undefined,
+): Promise<{ targets: FoundObject[]; errors: unknown[] }> {
+  if (client === undefined) return plan.from === 'files' ? plan : { targets: [], errors: [] }
+  const { found, errors } = await readTargets(plan, client)
+  const targets = found.flatMap(({ resource, objects }) => objects.map((object) => ({ resource, object })))
+  return { targets, errors }
+}
+
 /** The objects of a plan as targets, lists taken apart: for commands that act on each. */
 export async function listTargets(
   plan: TargetPlan,

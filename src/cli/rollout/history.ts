@@ -9,16 +9,10 @@ import { printFlags } from '../output/flags.ts'
 import { OBJECT_FORMATS, readFormat } from '../output/format.ts'
 import { createObjectPrinter, type ObjectPrinter } from '../output/object-printer.ts'
 import { operationLine } from '../output/operation.ts'
+import { type FoundObject, readObjects } from '../resources/read.ts'
 import { type CollectedOutput, collectOutput } from '../streams.ts'
 import { revisionTable, templateText } from './revision-text.ts'
-import {
-  demandCapability,
-  nothingFound,
-  planRollout,
-  type RolloutTarget,
-  readRollout,
-  targetFlags,
-} from './targets.ts'
+import { demandCapability, nothingFound, planRollout, targetFlags } from './targets.ts'
 
 const flags = {
   ...printFlags(OBJECT_FORMATS),
@@ -59,7 +53,7 @@ interface Run {
 }
 
 async function tellAll(client: Client, run: Run): Promise<unknown[]> {
-  const { targets, errors } = await readRollout(run.plan, client)
+  const { targets, errors } = await readObjects(run.plan, client)
   const output = collectOutput()
   if (targets.length === 0 && errors.length === 0) output.stderr(nothingFound(run.context))
   for (const target of targets)
@@ -73,7 +67,7 @@ async function tellAll(client: Client, run: Run): Promise<unknown[]> {
 }
 
 async function tell(
-  { resource, object }: RolloutTarget,
+  { resource, object }: FoundObject,
   client: Client,
   { options: { revision }, print, registry }: Run,
   output: CollectedOutput,

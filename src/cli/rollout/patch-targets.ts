@@ -13,15 +13,9 @@ import { fieldManagerFlag, printFlags } from '../output/flags.ts'
 import { type Format, OBJECT_FORMATS, readFormat } from '../output/format.ts'
 import { createOperationPrinter } from '../output/operation.ts'
 import type { TargetPlan } from '../resources/plan.ts'
+import { type FoundObject, readObjects } from '../resources/read.ts'
 import { collectOutput } from '../streams.ts'
-import {
-  findCapability,
-  nothingFound,
-  planRollout,
-  type RolloutTarget,
-  readRollout,
-  targetFlags,
-} from './targets.ts'
+import { findCapability, nothingFound, planRollout, targetFlags } from './targets.ts'
 
 /** The flags of these commands. */
 export const patchFlags = {
@@ -65,7 +59,7 @@ export async function patchTargets(
 async function patchAll(client: Client, run: Run): Promise<Attempt> {
   const { plan, format, options, context } = run
   const output = collectOutput()
-  const { targets, errors } = await readRollout(plan, client)
+  const { targets, errors } = await readObjects(plan, client)
   if (targets.length === 0 && errors.length === 0) output.stderr(nothingFound(context))
   const print = await createOperationPrinter(format, 'none', { ...options, cwd: context.cwd })
   for (const target of targets)
@@ -78,7 +72,7 @@ async function patchAll(client: Client, run: Run): Promise<Attempt> {
 }
 
 async function patchOne(
-  { resource, object }: RolloutTarget,
+  { resource, object }: FoundObject,
   client: Client,
   { patchFor, unchanged, options, registry, now }: Run,
 ): Promise<Unstructured> {

@@ -8,15 +8,9 @@ import type { Cluster } from '../../cluster/cluster.ts'
 import { type CommandContext, defineCommand } from '../command.ts'
 import { CliError, throwAggregate } from '../errors.ts'
 import { bool, duration, int, type OptionsOf } from '../flags/flag.ts'
+import { type FoundObject, readObjects } from '../resources/read.ts'
 import { type Journey, passTime, realTimeFlag } from '../wait/pass-time.ts'
-import {
-  findCapability,
-  nothingFound,
-  planRollout,
-  type RolloutTarget,
-  readRollout,
-  targetFlags,
-} from './targets.ts'
+import { findCapability, nothingFound, planRollout, targetFlags } from './targets.ts'
 
 const flags = {
   ...targetFlags,
@@ -48,7 +42,7 @@ export const status = defineCommand({
     if (options.revision < 0) throw new CliError(`revision must be a positive integer: ${options.revision}`)
     const cluster = await context.cluster()
     const plan = await planRollout(context, args, options, cluster.registry)
-    const { targets, errors } = await cluster.read((client) => readRollout(plan, client))
+    const { targets, errors } = await cluster.read((client) => readObjects(plan, client))
     if (targets.length === 0 && errors.length === 0) context.streams.stderr(nothingFound(context))
     for (const target of targets)
       try {
@@ -61,7 +55,7 @@ export const status = defineCommand({
 })
 
 async function followRollout(
-  { resource, object }: RolloutTarget,
+  { resource, object }: FoundObject,
   context: CommandContext,
   cluster: Cluster,
   options: Options,

@@ -4,12 +4,10 @@ import { groupKind, type ResourceInfo } from '../../api/resource.ts'
 import type { RolloutCapability } from '../../api/rollout.ts'
 import { quote } from '../../apimachinery/go-format.ts'
 import type { Unstructured } from '../../apimachinery/object.ts'
-import type { Client } from '../../apiserver/client.ts'
 import type { CommandContext } from '../command.ts'
 import { CliError } from '../errors.ts'
 import { fileFlags, selectorFlag } from '../output/flags.ts'
 import { hasFiles, planTargets, type TargetPlan } from '../resources/plan.ts'
-import { readTargets } from '../resources/read.ts'
 
 /** Flags that name objects. */
 export const targetFlags = { ...fileFlags('that name the objects'), ...selectorFlag }
@@ -32,22 +30,6 @@ export async function planRollout(
   const files = { filename, kustomize, recursive }
   if (args.length === 0 && !hasFiles(files)) throw new CliError('required resource not specified')
   return planTargets({ ...options, args, files, typeAlone: true }, context, registry)
-}
-
-/** One object, with its kind. */
-export interface RolloutTarget {
-  resource: ResourceInfo
-  object: Unstructured
-}
-
-/** The objects of a plan, and what could not be read. */
-export async function readRollout(
-  plan: TargetPlan,
-  client: Client,
-): Promise<{ targets: RolloutTarget[]; errors: unknown[] }> {
-  const { found, errors } = await readTargets(plan, client)
-  const targets = found.flatMap(({ resource, objects }) => objects.map((object) => ({ resource, object })))
-  return { targets, errors }
 }
 
 /** What kubectl says on standard error where there is nothing to act on. */
@@ -75,8 +57,7 @@ export async function demandCapability(
   if (capability !== undefined) return capability
   const { definition } = await registry.load(kindName(resource))
   const name = quote(groupKind(resource))
-  if (definition.podTemplate !== undefined || groupKind(resource) === 'Pod')
-    throw new CliError(`no ${role} has been implemented for ${name}`)
+  if (definition.podTemplate !== undefined) throw new CliError(`no ${role} has been implemented for ${name}`)
   throw new CliError(
     `error retrieving ${visitor} for ${name}, no visitor method exists for {${resource.group} ${resource.kind}}`,
   )

@@ -11,16 +11,10 @@ import { type DryRun, dryRunFlag, printFlags, readDryRun } from '../output/flags
 import { type Format, OBJECT_FORMATS, readFormat } from '../output/format.ts'
 import { createOperationPrinter } from '../output/operation.ts'
 import type { TargetPlan } from '../resources/plan.ts'
+import { type FoundObject, readObjects } from '../resources/read.ts'
 import { collectOutput } from '../streams.ts'
 import { templateText } from './revision-text.ts'
-import {
-  demandCapability,
-  nothingFound,
-  planRollout,
-  type RolloutTarget,
-  readRollout,
-  targetFlags,
-} from './targets.ts'
+import { demandCapability, nothingFound, planRollout, targetFlags } from './targets.ts'
 
 const flags = {
   ...printFlags(OBJECT_FORMATS),
@@ -65,7 +59,7 @@ interface Run {
 async function undoAll(client: Client, run: Run): Promise<Attempt> {
   const { plan, dryRun, format, options, context } = run
   const output = collectOutput()
-  const { targets, errors } = await readRollout(plan, client)
+  const { targets, errors } = await readObjects(plan, client)
   if (targets.length === 0 && errors.length === 0) output.stderr(nothingFound(context))
   const print = await createOperationPrinter(format, dryRun, { ...options, cwd: context.cwd })
   for (const target of targets)
@@ -78,7 +72,7 @@ async function undoAll(client: Client, run: Run): Promise<Attempt> {
 }
 
 /** Goes back; gives what is told of it. */
-async function undoOne({ resource, object }: RolloutTarget, client: Client, run: Run): Promise<string> {
+async function undoOne({ resource, object }: FoundObject, client: Client, run: Run): Promise<string> {
   const { dryRun, number, context } = run
   const roles = { role: 'rollbacker', visitor: 'rollbacker' }
   const kind = await demandCapability(resource, run.registry, roles)

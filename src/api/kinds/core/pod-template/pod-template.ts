@@ -22,5 +22,4 @@ export const podTemplate = defineKind<PodTemplate>({
     column('Images', ({ template }) => containerImages(template)),
     column('Pod Labels', ({ template }) => formatLabels(template?.metadata?.labels)),
   ],
-  podTemplate: ({ template }) => template,
 })

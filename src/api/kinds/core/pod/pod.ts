@@ -27,6 +27,7 @@ export const pod = defineKind<Pod>({
   columns,
   describe: () => import('./pod.describe.ts'),
   indexes: podIndexes,
+  podTemplate: (pod) => pod,
   indexLabels: true,
   selectableFields: {
     'spec.nodeName': ({ spec }) => spec?.nodeName ?? '',
