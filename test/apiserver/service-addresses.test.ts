@@ -49,6 +49,30 @@ describe('cluster IPs', () => {
     expect(await refusal('b', { clusterIP })).toContain(problem)
   })
 
+  it.each<[string, Partial<ServiceSpec>, string]>([
+    [
+      'both families are required',
+      { ipFamilyPolicy: 'RequireDualStack' },
+      'spec.ipFamilyPolicy: Invalid value: "RequireDualStack": this cluster is not configured for dual-stack services',
+    ],
+    [
+      'a family is named that the cluster does not have',
+      { ipFamilies: ['IPv6'] },
+      'spec.ipFamilies[0]: Invalid value: "IPv6": not configured on this cluster',
+    ],
+  ])('are refused where %s', async (_what, spec, problem) => {
+    expect(await refusal('a', spec)).toContain(problem)
+  })
+
+  it('are of one family where two are only preferred', async () => {
+    const { spec } = await create('a', { ipFamilyPolicy: 'PreferDualStack' })
+    expect([spec?.ipFamilies, spec?.ipFamilyPolicy, spec?.clusterIPs?.length]).toEqual([
+      ['IPv4'],
+      'PreferDualStack',
+      1,
+    ])
+  })
+
   it('can be had again when their service is gone', async () => {
     await create('a', { clusterIP: '10.96.0.10' })
     await client.delete('Service', named('a'))

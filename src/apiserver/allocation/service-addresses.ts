@@ -12,10 +12,27 @@ export async function allocateServiceAddresses(
   service: Service,
   old: Service | undefined,
 ): Promise<void> {
-  const errors: FieldError[] = []
-  await allocateClusterIp(request, service, old, errors)
-  await allocateNodePorts(request, service, old, errors)
+  const errors = familyErrors(service)
+  if (errors.length === 0) {
+    await allocateClusterIp(request, service, old, errors)
+    await allocateNodePorts(request, service, old, errors)
+  }
   if (errors.length > 0) throw invalid({ group: '', kind: 'Service' }, service.metadata.name ?? '', errors)
+}
+
+/** The cluster has addresses of one family; only who writes the endpoints himself may name others (initIPFamilyFields). */
+function familyErrors({ spec = {} }: Service): FieldError[] {
+  const isWithoutSelector = Object.keys(spec.selector ?? {}).length === 0
+  if (spec.type === 'ExternalName' || (spec.clusterIP === 'None' && isWithoutSelector)) return []
+  const errors: FieldError[] = []
+  if (spec.ipFamilyPolicy === 'RequireDualStack') {
+    const detail = 'this cluster is not configured for dual-stack services'
+    errors.push(invalidValue('spec.ipFamilyPolicy', spec.ipFamilyPolicy, detail))
+  }
+  for (const [index, family] of (spec.ipFamilies ?? []).entries())
+    if (family !== 'IPv4')
+      errors.push(invalidValue(`spec.ipFamilies[${index}]`, family, 'not configured on this cluster'))
+  return errors
 }
 
 async function isTaken(request: Request, index: 'clusterip' | 'nodeport', term: string): Promise<boolean> {

@@ -1,4 +1,4 @@
-/** One pod as an endpoint of a slice. Source: endpointslice/utils.go. */
+/** One pod as an endpoint of a slice. Sources: endpointslice/utils.go, endpointslice/trafficdist. */
 import { isPodReady } from '../../api/kinds/core/pod/conditions.ts'
 import type { Endpoint, Node, Pod, Service } from '../../generated/types.ts'
 import { hostnameFor } from './service-pods.ts'
@@ -6,6 +6,8 @@ import { hostnameFor } from './service-pods.ts'
 /** The types of addresses that slices are made for. */
 export type AddressType = 'IPv4' | 'IPv6'
 
+/** Values of trafficDistribution; the first is the older name of the second. */
+const NEAR = ['PreferClose', 'PreferSameZone', 'PreferSameNode']
 const ZONE_LABEL = 'topology.kubernetes.io/zone'
 
 /** The endpoint of a pod; undefined where the pod has no address of the type. */
@@ -26,11 +28,26 @@ export function endpointOf(
   return {
     addresses,
     conditions: { ready, serving, terminating },
+    ...(ready && hintsOf(service, zone, pod.spec?.nodeName)),
     ...(hostname && { hostname }),
     ...(pod.spec?.nodeName && { nodeName: pod.spec.nodeName }),
     targetRef: { kind: 'Pod', name, namespace, uid },
     ...(zone && { zone }),
   }
+}
+
+/** From where proxies are to prefer a ready endpoint, where the service asks for traffic that stays near. */
+function hintsOf(
+  { spec }: Service,
+  zone: string | undefined,
+  nodeName: string | undefined,
+): Pick<Endpoint, 'hints'> {
+  if (!NEAR.includes(spec?.trafficDistribution ?? '')) return {}
+  const forNodes =
+    spec?.trafficDistribution === 'PreferSameNode' && nodeName ? [{ name: nodeName }] : undefined
+  const forZones = zone ? [{ name: zone }] : undefined
+  if (!forNodes && !forZones) return {}
+  return { hints: { ...(forNodes && { forNodes }), ...(forZones && { forZones }) } }
 }
 
 function addressesOf(pod: Pod, addressType: AddressType): string[] {

@@ -140,6 +140,20 @@ describe('the slices of a service', () => {
     )
   })
 
+  it.each([
+    ['PreferSameZone', { forZones: [{ name: 'a' }] }],
+    ['PreferClose', { forZones: [{ name: 'a' }] }],
+    ['PreferSameNode', { forNodes: [{ name: 'n1' }], forZones: [{ name: 'a' }] }],
+    [undefined, undefined],
+  ])('tell proxies with %s which ready endpoints are near', (trafficDistribution, hints) => {
+    const spec = trafficDistribution === undefined ? {} : { trafficDistribution }
+    const [slice] = plan(service('web', spec), [webPod('a'), webPod('bb', { readyFor: undefined })]).create
+    expect(slice?.endpoints?.map((endpoint) => [endpoint.conditions?.ready, endpoint.hints])).toEqual([
+      [true, hints],
+      [false, undefined],
+    ])
+  })
+
   it('mark headless services, and leave out pods on nodes that are not there', () => {
     const { create } = plan(service('web', { clusterIP: 'None' }), [webPod('a', { node: 'gone' })])
     expect(create[0]?.metadata.labels).toHaveProperty('service.kubernetes.io/headless', '')
