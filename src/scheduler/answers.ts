@@ -1,15 +1,10 @@
 /** What the plugins of one scope answer to pods that are alike, with the answers that still hold. */
 import type { ClusterView } from './cluster-view.ts'
 import { reach } from './dense.ts'
-import type { NodeFilter, NodeScorer, Plugin, Profile, Rejection } from './framework.ts'
+import type { NodeScorer, Plugin, Profile, Rejection } from './framework.ts'
 import type { NodeInfo } from './node-info.ts'
 import type { PodInfo } from './pod-info.ts'
-
-/** A rejection and the plugin that it came from. The same for the same two, so that it is counted by identity. */
-export interface Verdict {
-  plugin: string
-  rejection: Rejection
-}
+import type { NamedFilter, Verdict } from './trial.ts'
 
 /** What the plugins of a scope say of nodes. */
 export interface Answers {
@@ -19,6 +14,7 @@ export interface Answers {
   readonly nodes?: ReadonlySet<string>
   /** The plugins that said so. */
   readonly namers?: readonly string[]
+  readonly filters: readonly NamedFilter[]
   /** To be called before a cycle. */
   refresh(): Promise<void> | undefined
   /** After `refresh`: true if no node would be rejected. */
@@ -29,11 +25,6 @@ export interface Answers {
   check(node: NodeInfo): Verdict | undefined
   /** Adds the nodes' weighted scores to the totals, in their order. */
   addScores(pod: PodInfo, cluster: ClusterView, nodes: readonly NodeInfo[], totals: number[]): Promise<void>
-}
-
-interface NamedFilter {
-  plugin: string
-  filter: NodeFilter
 }
 
 interface WeightedScorer {
@@ -72,6 +63,7 @@ export async function createAnswers(
   let scorers: WeightedScorer[] | undefined
   return {
     ...(nodes && { nodes, namers }),
+    filters,
     refresh: refreshAll(filters),
     isIdle: () => filters.every(({ filter }) => filter.isIdle?.()),
     ...(keep ? createKeptCheck(filters) : { check: createRun(filters), load: loadAll(filters) }),
@@ -86,6 +78,7 @@ function rejectedAnswers(rejected: Verdict): Answers {
   const nothing = async () => {}
   return {
     rejected,
+    filters: [],
     refresh: () => undefined,
     isIdle: () => true,
     load: () => undefined,

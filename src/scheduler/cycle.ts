@@ -1,11 +1,12 @@
 /** The scheduling cycle: finds the node for one pod. */
 import type { Random } from '../base/random.ts'
-import type { Verdict } from './answers.ts'
 import type { ClusterView } from './cluster-view.ts'
 import { type Failure, type Rejection, unresolvable } from './framework.ts'
 import type { NodeSlot } from './node-cache.ts'
 import type { NodeInfo } from './node-info.ts'
+import type { PodInfo } from './pod-info.ts'
 import type { Question } from './question.ts'
+import { type NodeTrial, type Verdict, withRivals } from './trial.ts'
 
 /** Where the search for nodes goes on with the next pod, so that all nodes get their turn. */
 export interface SearchPosition {
@@ -31,9 +32,15 @@ export function feasibleEnough(nodes: number, { exhaustive = false }: CycleOptio
   return Math.max(Math.trunc((nodes * percentage) / 100), MIN_FEASIBLE)
 }
 
+/** A pod and what it asks of the nodes. */
+export interface Request {
+  pod: PodInfo
+  question: Question
+}
+
 /** Filters, scores and chooses. Among the best nodes each has the same chance. */
 export async function decide(
-  question: Question,
+  { pod, question }: Request,
   cluster: ClusterView,
   random: Random,
   position: SearchPosition,
@@ -42,7 +49,9 @@ export async function decide(
   const slots = cluster.nodes.slots()
   if (question.rejected) return { failure: rejectedEverywhere(question.rejected, slots.length) }
   await question.refresh()
-  const search = createSearch(question, cluster, slots)
+  const search = createSearch({ pod, question }, cluster, slots)
+  const nominated = await search.nominated()
+  if (nominated) return { node: nominated }
   const feasible = question.nodes
     ? await search.among(question.nodes)
     : await search.round(random, position, feasibleEnough(slots.length, options))
@@ -52,7 +61,16 @@ export async function decide(
 }
 
 function rejectedEverywhere({ plugin, rejection }: Verdict, nodeCount: number): Failure {
-  return { nodeCount, preFilter: rejection, rejections: new Map(), plugins: new Set([plugin]) }
+  return {
+    nodeCount,
+    preFilter: rejection,
+    rejections: new Map(),
+    plugins: new Set([plugin]),
+    candidates: [],
+    trial: () => {
+      throw new Error('no node is a candidate')
+    },
+  }
 }
 
 /** Reservoir sampling as kube-scheduler's selectHost: one pass, uniform among the best. */
@@ -66,6 +84,8 @@ function choose(nodes: readonly NodeInfo[], scores: readonly number[], random: R
 }
 
 interface Search {
+  /** The node that holds room for the pod, if it is feasible: no other is asked then (evaluateNominatedNode). */
+  nominated(): Promise<NodeInfo | undefined>
   /** Goes round the nodes from where the last search ended, until enough are found. */
   round(random: Random, position: SearchPosition, enough: number): Promise<NodeInfo[]>
   /** Looks at these nodes only. */
@@ -79,43 +99,67 @@ function notNamed(namers: readonly string[]): Verdict {
   return { plugin: namers[0] ?? '', rejection: unresolvable(reason) }
 }
 
-function createSearch(question: Question, { nodes }: ClusterView, slots: readonly NodeSlot[]): Search {
+/** Gives the node as it is known, with what the filters need of it; waits only for what was not read before. */
+function createLoader(
+  question: Question,
+  { nodes }: ClusterView,
+): (slot: NodeSlot) => NodeInfo | undefined | Promise<NodeInfo | undefined> {
+  async function loadAnew(slot: NodeSlot): Promise<NodeInfo | undefined> {
+    const info = await nodes.load(slot)
+    if (info) await question.load(info)
+    return info
+  }
+  return (slot) => {
+    const { info } = slot
+    if (!info) return loadAnew(slot)
+    const pending = question.load(info)
+    return pending ? pending.then(() => info) : info
+  }
+}
+
+function createSearch({ pod, question }: Request, cluster: ClusterView, slots: readonly NodeSlot[]): Search {
+  const { nodes, nominations } = cluster
+  const load = createLoader(question, cluster)
   const verdicts = new Map<Verdict, number>()
+  const candidates: NodeInfo[] = []
   let present = slots.length
 
-  /** The node, if it is feasible. Waits only for what was not read before. */
-  function look(slot: NodeSlot): NodeInfo | undefined | Promise<NodeInfo | undefined> {
-    const { info } = slot
-    if (!info) return nodes.load(slot).then((loaded) => loadFurther(loaded))
-    const pending = question.load(info)
-    return pending ? pending.then(() => judge(info)) : judge(info)
+  function trial(info: NodeInfo): NodeTrial {
+    return withRivals(question.trial(info), nominations.rivals(info.name, pod))
   }
 
-  async function loadFurther(info: NodeInfo | undefined): Promise<NodeInfo | undefined> {
+  function check(info: NodeInfo): Verdict | undefined {
+    return nominations.rivals(info.name, pod).length > 0 ? trial(info).check() : question.check(info)
+  }
+
+  function judge(info: NodeInfo | undefined): NodeInfo | undefined {
     if (!info) {
       present--
       return undefined
     }
-    await question.load(info)
-    return judge(info)
-  }
-
-  function judge(info: NodeInfo): NodeInfo | undefined {
-    const verdict = question.check(info)
+    const verdict = check(info)
     if (!verdict) return info
     verdicts.set(verdict, (verdicts.get(verdict) ?? 0) + 1)
+    if (verdict.rejection.code === 'Unschedulable') candidates.push(info)
     return undefined
   }
 
   return {
+    async nominated() {
+      const name = nominations.nodeOf(pod.key)
+      const slot = name === undefined ? undefined : nodes.find(name)
+      if (!slot || question.nodes?.has(slot.name) === false) return undefined
+      const info = await load(slot)
+      return info && !check(info) ? info : undefined
+    },
     async round(random, position, enough) {
       const count = slots.length
       const start = enough >= count ? 0 : (position.next ?? random.int(count)) % count
       const found: NodeInfo[] = []
       let seen = 0
       while (seen < count && found.length < enough) {
-        const result = look(slots[(start + seen++) % count]!)
-        const info = result instanceof Promise ? await result : result
+        const result = load(slots[(start + seen++) % count]!)
+        const info = judge(result instanceof Promise ? await result : result)
         if (info) found.push(info)
       }
       if (enough < count) position.next = (start + seen) % count
@@ -125,23 +169,23 @@ function createSearch(question: Question, { nodes }: ClusterView, slots: readonl
       const found: NodeInfo[] = []
       const named = [...names].map((name) => nodes.find(name)).filter((slot) => slot !== undefined)
       for (const slot of named) {
-        const info = await look(slot)
+        const info = judge(await load(slot))
         if (info) found.push(info)
       }
       verdicts.set(notNamed(question.namers), slots.length - named.length)
       return found
     },
-    failure: () => failureOf(verdicts, present),
+    failure: () => ({ ...countVerdicts(verdicts), nodeCount: present, candidates, trial }),
   }
 }
 
-function failureOf(verdicts: ReadonlyMap<Verdict, number>, nodeCount: number): Failure {
+function countVerdicts(verdicts: ReadonlyMap<Verdict, number>): Pick<Failure, 'rejections' | 'plugins'> {
   const rejections = new Map<Rejection, number>()
   const plugins = new Set<string>()
   for (const [{ plugin, rejection }, nodes] of verdicts) {
     if (nodes === 0) continue
-    rejections.set(rejection, nodes)
+    rejections.set(rejection, (rejections.get(rejection) ?? 0) + nodes)
     plugins.add(plugin)
   }
-  return { nodeCount, rejections, plugins }
+  return { rejections, plugins }
 }

@@ -25,14 +25,11 @@ function histogramMessage(start: string, counts: ReadonlyMap<string, number>): s
   return parts.length === 0 ? start : `${start} ${parts.sort().join(', ')}.`
 }
 
-/** What preemption says when it finds nothing to do: which nodes it could have helped on, and which not. */
-export function preemptionMessage({ nodeCount, preFilter, rejections }: Failure): string {
-  let helpless = 0
-  if (preFilter) helpless = nodeCount
-  else for (const [{ code }, nodes] of rejections) if (code !== 'Unschedulable') helpless += nodes
-  const counts = new Map([
-    ['No preemption victims found for incoming pod', nodeCount - helpless],
-    ['Preemption is not helpful for scheduling', helpless],
-  ])
+/** What preemption says when it finds nothing to do: what stands against it on the nodes that it has tried. */
+export function preemptionMessage(nodeCount: number, tried: readonly Rejection[]): string {
+  const counts = new Map<string, number>()
+  const add = (reason: string, nodes: number) => counts.set(reason, (counts.get(reason) ?? 0) + nodes)
+  for (const { reasons } of tried) for (const reason of reasons) add(reason, 1)
+  add('Preemption is not helpful for scheduling', nodeCount - tried.length)
   return histogramMessage(`0/${nodeCount} nodes are available:`, counts)
 }

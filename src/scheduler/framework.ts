@@ -5,6 +5,7 @@ import type { Change, ReconcileContext } from '../runtime/reconciler.ts'
 import type { ClusterView } from './cluster-view.ts'
 import type { NodeInfo } from './node-info.ts'
 import type { PodInfo } from './pod-info.ts'
+import type { NodeTrial } from './trial.ts'
 
 /** The best score that a plugin gives a node after normalisation. */
 export const MAX_NODE_SCORE = 100
@@ -40,6 +41,20 @@ export interface NodeFilter {
   /** After `refresh`: true if the filter would let every node pass. */
   isIdle?(): boolean
   /** Why the pod cannot run on the node; undefined if it can. Reads nothing and changes nothing. */
+  filter(node: NodeInfo): Rejection | undefined
+  /**
+   * The filter on this node with other pods than are there (PreFilterExtensions). Left out: `filter` goes by what it
+   * finds in the NodeInfo, which then is that of the trial.
+   */
+  trial?(node: NodeInfo): FilterTrial
+}
+
+/** A filter's part in a trial of one node. */
+export interface FilterTrial {
+  /** The pod is thought to have come to the node. */
+  add(pod: PodInfo): void
+  /** The pod is thought to have left the node. */
+  remove(pod: PodInfo): void
   filter(node: NodeInfo): Rejection | undefined
 }
 
@@ -91,8 +106,13 @@ export interface Plugin {
    * or a rejection for the whole cluster.
    */
   preFilter?(pod: PodInfo, cluster: ClusterView): Awaitable<NodeFilter | Rejection | 'skip'>
-  /** Post-filter: what is done when no node fits. The message goes behind those of the filters. */
-  postFilter?(pod: PodInfo, failure: Failure, cluster: ClusterView): Awaitable<PostFilterResult>
+  /** Post-filter: what is done when no node fits. */
+  postFilter?(
+    pod: PodInfo,
+    failure: Failure,
+    cluster: ClusterView,
+    context: ReconcileContext,
+  ): Awaitable<PostFilterResult>
   /** Pre-score and score: gives what then scores the nodes, or 'skip'. */
   preScore?(pod: PodInfo, cluster: ClusterView): Awaitable<NodeScorer | 'skip'>
   /** Reserve: notes that the pod goes to the node, before it is written. Throws to refuse. */
@@ -109,8 +129,9 @@ export interface Plugin {
 
 /** What a post-filter has achieved. */
 export interface PostFilterResult {
-  message: string
-  /** The node that will have room for the pod. */
+  /** Goes behind what the filters say; undefined where it has found a node. */
+  message?: string
+  /** The node that will have room for the pod; '' if no room is held for it any more. Left out: as before. */
   nominatedNode?: string
 }
 
@@ -123,6 +144,10 @@ export interface Failure {
   rejections: ReadonlyMap<Rejection, number>
   /** Names of the plugins that rejected the pod anywhere. */
   plugins: ReadonlySet<string>
+  /** The nodes on which taking pods off could help. */
+  candidates: readonly NodeInfo[]
+  /** Tries one of these nodes with other pods than it has. */
+  trial(node: NodeInfo): NodeTrial
 }
 
 /** A plugin in its place: the order is that of the profile, the weight multiplies its scores. */

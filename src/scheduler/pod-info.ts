@@ -21,6 +21,7 @@ export interface PodInfo {
   /** The requests with the scoring's defaults for containers that ask for no cpu or memory. */
   readonly nonzero: { readonly cpu: number; readonly memory: number }
   readonly hostPorts: readonly HostPort[]
+  readonly priority: number
 }
 
 /** Wildcard address: a port on all addresses of the node. */
@@ -38,6 +39,7 @@ export function podInfo(pod: Pod): PodInfo {
     requests: podRequests(pod),
     nonzero: { cpu, memory },
     hostPorts: hostPorts(spec),
+    priority: spec.priority ?? 0,
   }
 }
 

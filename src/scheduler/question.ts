@@ -1,9 +1,10 @@
 /** A question: what a pod asks of the nodes, put together from the answers of both scopes. */
-import { type Answers, createAnswers, pluginsOf, type Verdict } from './answers.ts'
+import { type Answers, createAnswers, pluginsOf } from './answers.ts'
 import type { ClusterView } from './cluster-view.ts'
 import type { Plugin, Profile } from './framework.ts'
 import type { NodeInfo } from './node-info.ts'
 import type { PodInfo } from './pod-info.ts'
+import { createNodeTrial, type NodeTrial, type Verdict } from './trial.ts'
 
 /** What pods that are alike ask of the plugins. */
 export interface Question {
@@ -19,6 +20,8 @@ export interface Question {
   load(node: NodeInfo): Promise<void> | undefined
   /** The first rejection, in the order of the plugins. */
   check(node: NodeInfo): Verdict | undefined
+  /** Tries a node that was loaded with other pods than it has. */
+  trial(node: NodeInfo): NodeTrial
   /** The nodes' total scores, in their order. */
   score(nodes: readonly NodeInfo[]): Promise<number[]>
 }
@@ -90,6 +93,7 @@ function join(pod: PodInfo, cluster: ClusterView, local: Answers, wide: Answers)
     },
     load: (node) => local.load(node) ?? wide.load(node),
     check: (node) => local.check(node) ?? (idle ? undefined : wide.check(node)),
+    trial: (node) => createNodeTrial(node, [...local.filters, ...wide.filters]),
     async score(nodes) {
       const totals = new Array<number>(nodes.length).fill(0)
       await local.addScores(pod, cluster, nodes, totals)

@@ -14,29 +14,37 @@ export async function reportScheduled(pod: Pod, node: string, { recorder }: Reco
   })
 }
 
-/** The pod has none, and why. */
+/** The pod has none, and why. `nominatedNode`: where room is held for it, '' for nowhere; left out: as before. */
 export async function reportFailure(
   pod: Pod,
   reason: 'Unschedulable' | 'SchedulerError',
   message: string,
   context: ReconcileContext,
+  nominatedNode?: string,
 ): Promise<void> {
   const note = message.length <= MAX_MESSAGE ? message : `${message.slice(0, MAX_MESSAGE - 4)} ...`
   await context.recorder.event(pod, 'Warning', 'FailedScheduling', note, { action: 'Scheduling' })
-  await reportCondition(pod, reason, message, context)
+  await reportCondition(pod, reason, message, context, nominatedNode)
 }
 
-/** Sets the condition PodScheduled to False; writes nothing where it is so already. */
+/** Sets the condition PodScheduled to False, and the nominated node; writes nothing where it is so already. */
 export async function reportCondition(
   pod: Pod,
   reason: string,
   message: string,
   { client, clock }: ReconcileContext,
+  nominatedNode = pod.status?.nominatedNodeName ?? '',
 ): Promise<void> {
   const known = getCondition(pod, 'PodScheduled')
-  if (known?.status === 'False' && known.reason === reason && known.message === message) return
+  const isSaid = known?.status === 'False' && known.reason === reason && known.message === message
+  if (isSaid && (pod.status?.nominatedNodeName ?? '') === nominatedNode) return
   const { resourceVersion: _, ...metadata } = pod.metadata
-  const changed: Pod = { ...pod, metadata, status: { ...pod.status } }
+  const { nominatedNodeName: __, ...status } = pod.status ?? {}
+  const changed: Pod = {
+    ...pod,
+    metadata,
+    status: { ...status, ...(nominatedNode && { nominatedNodeName: nominatedNode }) },
+  }
   setPodCondition(changed, { type: 'PodScheduled', status: 'False', reason, message }, clock.now())
   await client.update('Pod', changed, { subresource: 'status' })
 }

@@ -7,14 +7,16 @@ import { backoff } from '../runtime/backoff.ts'
 import {
   type Change,
   keyOf,
+  parseKey,
   type ReconcileContext,
   type Reconciler,
   type Result,
 } from '../runtime/reconciler.ts'
 import { type CycleOptions, decide, type SearchPosition } from './cycle.ts'
 import { fitMessage, NO_NODES } from './diagnosis.ts'
-import type { Failure, Profile } from './framework.ts'
+import type { Failure, PostFilterResult, Profile } from './framework.ts'
 import type { NodeInfo } from './node-info.ts'
+import { isStale } from './nominations.ts'
 import { place } from './place.ts'
 import { defaultPlugins } from './plugins/index.ts'
 import { type PodInfo, podInfo } from './pod-info.ts'
@@ -169,11 +171,18 @@ async function schedule(scheduler: Scheduler, pod: Pod, context: ReconcileContex
     queue.park(pod, undefined)
     return void (await reportFailure(pod, 'Unschedulable', NO_NODES, context))
   }
-  const info = podInfo(pod)
+  await session.nominations.load()
+  const info = podInfo(await newest(pod, session))
   const question = await session.questions.of(info)
-  const decision = await decide(question, session, context.random, position, options)
+  const decision = await decide({ pod: info, question }, session, context.random, position, options)
   if ('node' in decision) await commit(scheduler, session, info, decision.node, context)
   else await giveUp(scheduler, session, info, decision.failure, context)
+}
+
+/** The pod may have lost its nomination to another since it was taken from the queue. */
+async function newest(pod: Pod, { nominations, client }: Session): Promise<Pod> {
+  if (!isStale(pod, nominations)) return pod
+  return (await client.find('Pod', parseKey(keyOf(pod)))) ?? pod
 }
 
 /** The binding cycle, and what is said of it. */
@@ -203,12 +212,29 @@ async function giveUp(
   failure: Failure,
   context: ReconcileContext,
 ): Promise<void> {
-  const messages: string[] = []
-  for (const { plugin } of profile.plugins) {
-    const result = await plugin.postFilter?.(pod, failure, session)
-    if (result) messages.push(result.message)
-  }
+  const result = await postFilter(profile, pod, failure, session, context)
+  const { nominatedNode } = result
+  if (nominatedNode !== undefined) session.nominations.set(pod, nominatedNode || undefined)
   queue.park(pod.pod, failure.plugins)
-  const message = [fitMessage(failure), messages.join(', ')].filter(Boolean).join(' ')
-  await reportFailure(pod.pod, 'Unschedulable', message, context)
+  const message = [fitMessage(failure), result.message].filter(Boolean).join(' ')
+  await reportFailure(pod.pod, 'Unschedulable', message, context, nominatedNode)
+}
+
+/** The first plugin that finds a node ends it; what the others say is put together (RunPostFilterPlugins). */
+async function postFilter(
+  { plugins }: Profile,
+  pod: PodInfo,
+  failure: Failure,
+  session: Session,
+  context: ReconcileContext,
+): Promise<PostFilterResult> {
+  const messages: string[] = []
+  let nominatedNode: string | undefined
+  for (const { plugin } of plugins) {
+    const result = await plugin.postFilter?.(pod, failure, session, context)
+    if (result?.nominatedNode) return result
+    if (result?.message) messages.push(result.message)
+    nominatedNode ??= result?.nominatedNode
+  }
+  return { message: messages.join(', '), ...(nominatedNode !== undefined && { nominatedNode }) }
 }

@@ -7,6 +7,7 @@ import { createPlacedTerms } from './affinity-terms.ts'
 import type { ClusterView } from './cluster-view.ts'
 import type { Profile } from './framework.ts'
 import { createNodeCache } from './node-cache.ts'
+import { createNominations } from './nominations.ts'
 import { isResized, nodeTakenBy, podStates } from './pod-changes.ts'
 import { createPodCounts } from './pod-counts.ts'
 import type { PodInfo } from './pod-info.ts'
@@ -34,6 +35,7 @@ export function createSession(profile: Profile, { reuse }: { reuse: boolean }): 
   const nodes = createNodeCache(client)
   const counts = createPodCounts(client, nodes)
   const terms = createPlacedTerms(client, nodes)
+  const nominations = createNominations(client)
   const assumed = new Map<string, string>()
   const view: ClusterView = {
     get client() {
@@ -42,6 +44,8 @@ export function createSession(profile: Profile, { reuse }: { reuse: boolean }): 
     nodes,
     counts,
     terms,
+    nominations,
+    touch: (pod) => placementChanged(pod, undefined),
   }
 
   function placementChanged(before: Pod | undefined, after: Pod | undefined): void {
@@ -56,41 +60,37 @@ export function createSession(profile: Profile, { reuse }: { reuse: boolean }): 
   const questions = createQuestions(profile, view, reuse)
   const shaping = new Set<string>(profile.plugins.flatMap(({ plugin }) => plugin.dependsOn ?? []))
 
-  return {
-    get client() {
-      return client()
-    },
-    nodes,
-    counts,
-    terms,
+  return Object.assign(view, {
     questions,
-    use(next) {
+    use(next: Client) {
       current = next
     },
-    assume(pod, node) {
+    assume(pod: PodInfo, node: string) {
       assumed.set(pod.key, node)
+      nominations.set(pod, undefined)
       nodes.assume(node, pod)
       counts.add(pod.pod, node)
       terms.add(pod.pod, node)
     },
-    seePod(change) {
+    seePod(change: Change) {
       const { before, after } = podStates(change)
       const key = keyOf(change.object)
+      if (before?.status?.nominatedNodeName || after?.status?.nominatedNodeName) nominations.see(key, after)
       const own = assumed.get(key)
       if (own !== undefined && own === nodeTakenBy(after) && nodeTakenBy(before) === undefined)
         assumed.delete(key)
       else if (countsDiffer(before, after)) placementChanged(before, after)
     },
-    seeOther({ object }) {
+    seeOther({ object }: Change) {
       if (shaping.has(object.kind)) questions.forget()
     },
-    seeNode({ type, object, previous }) {
+    seeNode({ type, object, previous }: Change) {
       const [node, before] = [object as Node, previous as Node | undefined]
       if (type === 'modified' && before && isSameNode(before, node)) return false
       nodes.invalidateNode(node.metadata.name ?? '', type !== 'modified')
       return true
     },
-  }
+  })
 }
 
 /** Whether anything has changed that is counted of placed pods. */

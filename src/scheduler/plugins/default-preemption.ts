@@ -1,13 +1,128 @@
-/** DefaultPreemption: looks for pods of lower priority that could make room. */
+/** DefaultPreemption: takes pods of lower priority off the node where that does least harm. */
+import type { Pod } from '../../generated/types.ts'
+import type { ReconcileContext } from '../../runtime/reconciler.ts'
+import type { ClusterView } from '../cluster-view.ts'
 import { preemptionMessage } from '../diagnosis.ts'
-import type { Plugin } from '../framework.ts'
+import type { Failure, Plugin, PostFilterResult, Rejection } from '../framework.ts'
+import { hasLowerPriority } from '../node-info.ts'
+import type { PodInfo } from '../pod-info.ts'
+import {
+  type Candidate,
+  createBudgets,
+  leastHarm,
+  priorityOf,
+  selectVictims,
+} from './preemption-candidates.ts'
+import { evict, withdrawNomination } from './preemption-victims.ts'
 
-/** Takes no pod off its node yet: says what it finds where there are no victims. */
-export const defaultPreemption: Plugin = {
-  name: 'DefaultPreemption',
-  postFilter({ spec }, failure) {
-    if (spec.preemptionPolicy === 'Never')
-      return { message: 'preemption: not eligible due to preemptionPolicy=Never.' }
-    return { message: `preemption: ${preemptionMessage(failure)}` }
-  },
+/** DefaultPreemptionArgs: so many nodes are tried at least before the best of those found is taken. */
+export interface DefaultPreemptionArgs {
+  minCandidateNodesPercentage: number
+  minCandidateNodesAbsolute: number
+}
+
+/** What holds where no configuration says otherwise. */
+export const defaultPreemptionArgs: DefaultPreemptionArgs = {
+  minCandidateNodesPercentage: 10,
+  minCandidateNodesAbsolute: 100,
+}
+
+/** Post-filter: finds victims, tells them to go, and gives the pod their node to wait for (preemption.go). */
+export function createDefaultPreemption(args = defaultPreemptionArgs): Plugin {
+  return {
+    name: 'DefaultPreemption',
+    async postFilter(pod, failure, cluster, context) {
+      const obstacle = await findObstacle(pod, failure, cluster)
+      if (obstacle !== undefined) return { message: `preemption: ${obstacle}` }
+      const { candidates, tried } = await findCandidates(pod, failure, args, context)
+      const best = leastHarm(candidates)
+      if (!best)
+        return {
+          message: `preemption: ${preemptionMessage(failure.nodeCount, tried)}`,
+          nominatedNode: '',
+        }
+      return preempt(pod, best, cluster, context)
+    },
+  }
+}
+
+/** Why the pod must not make others go: it may never, or those that go for it already are still there. */
+async function findObstacle(
+  { key, spec, priority }: PodInfo,
+  { candidates }: Failure,
+  { nominations, client }: ClusterView,
+): Promise<string | undefined> {
+  if (spec.preemptionPolicy === 'Never') return 'not eligible due to preemptionPolicy=Never.'
+  const nominated = nominations.nodeOf(key)
+  if (nominated === undefined || !candidates.some(({ name }) => name === nominated)) return undefined
+  const pods = await client.lookup('Pod', 'node', nominated)
+  return pods.some((other) => priorityOf(other) < priority && isPreempted(other))
+    ? 'not eligible due to a terminating pod on the nominated node.'
+    : undefined
+}
+
+function isPreempted({ metadata, status }: Pod): boolean {
+  return (
+    metadata.deletionTimestamp !== undefined &&
+    (status?.conditions ?? []).some(
+      ({ type, status: is, reason }) =>
+        type === 'DisruptionTarget' && is === 'True' && reason === 'PreemptionByScheduler',
+    )
+  )
+}
+
+const NO_VICTIMS: Rejection = {
+  code: 'UnschedulableAndUnresolvable',
+  reasons: ['No preemption victims found for incoming pod'],
+}
+
+/** Tries the nodes from a random one on, until enough candidates are found (DryRunPreemption). */
+async function findCandidates(
+  pod: PodInfo,
+  { candidates: nodes, trial }: Failure,
+  args: DefaultPreemptionArgs,
+  { client, random, clock }: ReconcileContext,
+): Promise<{ candidates: Candidate[]; tried: Rejection[] }> {
+  const [candidates, tried]: [Candidate[], Rejection[]] = [[], []]
+  if (nodes.length === 0) return { candidates, tried }
+  const enough = candidatesWanted(nodes.length, args)
+  const offset = random.int(nodes.length)
+  const budgets = createBudgets(client)
+  let isWithinBudgets = false
+  for (let index = 0; index < nodes.length; index++) {
+    if (isWithinBudgets && candidates.length >= enough) break
+    const node = nodes[(offset + index) % nodes.length]!
+    const found = hasLowerPriority(node, pod.priority)
+      ? await selectVictims(pod, node, trial(node), { client, budgets, now: clock.now() })
+      : NO_VICTIMS
+    if ('reasons' in found) tried.push(found)
+    else {
+      candidates.push(found)
+      isWithinBudgets ||= found.violations === 0
+    }
+  }
+  return { candidates, tried }
+}
+
+function candidatesWanted(nodes: number, args: DefaultPreemptionArgs): number {
+  const share = Math.trunc((nodes * args.minCandidateNodesPercentage) / 100)
+  return Math.min(Math.max(share, args.minCandidateNodesAbsolute), nodes)
+}
+
+/** Lets the victims go; pods of lower priority that waited for this node have to find another. */
+async function preempt(
+  pod: PodInfo,
+  { node, victims }: Candidate,
+  { nominations, touch }: ClusterView,
+  context: ReconcileContext,
+): Promise<PostFilterResult> {
+  for (const victim of victims) {
+    await evict(victim.pod, pod.pod, node.name, context)
+    touch(victim.pod)
+  }
+  for (const other of nominations.outranked(node.name, pod)) {
+    await withdrawNomination(other.pod, context)
+    nominations.set(other, undefined)
+  }
+  return { nominatedNode: node.name }
 }

@@ -1,7 +1,7 @@
 /** The plugins that are enabled by default, in kube-scheduler's order and with its weights. */
 import type { EnabledPlugin } from '../framework.ts'
 import { defaultBinder } from './default-binder.ts'
-import { defaultPreemption } from './default-preemption.ts'
+import { createDefaultPreemption } from './default-preemption.ts'
 import { interPodAffinity } from './inter-pod-affinity.ts'
 import { nodeAffinity } from './node-affinity.ts'
 import { nodeName } from './node-name.ts'
@@ -28,7 +28,7 @@ export const defaultPlugins: readonly EnabledPlugin[] = [
   { plugin: volumeBinding, weight: 0 },
   { plugin: podTopologySpread, weight: 2 },
   { plugin: interPodAffinity, weight: 2 },
-  { plugin: defaultPreemption, weight: 0 },
+  { plugin: createDefaultPreemption(), weight: 0 },
   { plugin: nodeResourcesBalancedAllocation, weight: 1 },
   { plugin: defaultBinder, weight: 0 },
 ]

@@ -9,11 +9,13 @@ import {
   type NodeFilter,
   type NodeScorer,
   type Plugin,
+  type Rejection,
   unresolvable,
   unschedulable,
 } from '../framework.ts'
 import type { NodeInfo } from '../node-info.ts'
 import { placementStates } from '../pod-changes.ts'
+import type { PodDescription } from '../pod-counts.ts'
 import type { PodInfo } from '../pod-info.ts'
 import type { Tally } from '../tally.ts'
 
@@ -67,6 +69,8 @@ const isPreferred = ({ role }: Term) => role === 'preferred'
 interface PlacedTermsOnPod {
   refresh(): Promise<void>
   terms(): readonly PlacedTerm[]
+  /** How many required anti-affinity terms of another pod select the pod and have a domain on the node. */
+  countAnti(other: Pod, node: NodeInfo): number
 }
 
 async function placedTermsOn({ pod, namespace }: PodInfo, cluster: ClusterView): Promise<PlacedTermsOnPod> {
@@ -84,6 +88,15 @@ async function placedTermsOn({ pod, namespace }: PodInfo, cluster: ClusterView):
       )
     },
     terms: () => found,
+    countAnti: (other, { labels: domains }) =>
+      other.spec?.affinity?.podAntiAffinity === undefined
+        ? 0
+        : termsOf(other).filter(
+            (term) =>
+              isRequiredAnti(term) &&
+              domains[term.topologyKey] !== undefined &&
+              selectsPod(term, pod, labels),
+          ).length,
   }
 }
 
@@ -95,20 +108,27 @@ async function namespaceLabels(name: string, { client }: ClusterView): Promise<R
 interface CountedTerm {
   term: Term
   tally: Tally
+  selects(other: Pod): boolean
 }
 
 async function counted(terms: readonly Term[], pod: PodInfo, cluster: ClusterView): Promise<CountedTerm[]> {
   const result: CountedTerm[] = []
   for (const term of terms) {
-    const parts = [await partOf(term, pod, cluster)]
-    const tally = cluster.counts.of({ parts, terminating: true })
+    const part = await partOf(term, pod, cluster)
+    const tally = cluster.counts.of({ parts: [part], terminating: true })
     tally.watchDomains(term.topologyKey)
-    result.push({ term, tally })
+    result.push({ term, tally, selects: (other) => isPartOf(part, other) })
   }
   return result
 }
 
-async function partOf(term: Term, { pod }: PodInfo, cluster: ClusterView) {
+type Part = PodDescription['parts'][number]
+
+function isPartOf({ namespaces, selector }: Part, { metadata }: Pod): boolean {
+  return namespaces.includes(metadata.namespace ?? '') && matchesLabels(selector, metadata.labels)
+}
+
+async function partOf(term: Term, { pod }: PodInfo, cluster: ClusterView): Promise<Part> {
   return {
     namespaces: await namespacesOf(term, cluster),
     selector: withLabelKeys(term, pod.metadata.labels ?? {}),
@@ -144,6 +164,7 @@ interface RequiredAffinity {
   tally: Tally | undefined
   /** Whether the pod would satisfy its own terms, so that the first of a group can be placed. */
   selectsItself: boolean
+  selects(other: Pod): boolean
 }
 
 async function createAffinity(
@@ -151,16 +172,13 @@ async function createAffinity(
   terms: readonly Term[],
   cluster: ClusterView,
 ): Promise<RequiredAffinity> {
-  if (terms.length === 0) return { terms, tally: undefined, selectsItself: false }
-  const parts = []
+  if (terms.length === 0) return { terms, tally: undefined, selectsItself: false, selects: () => false }
+  const parts: Part[] = []
   for (const term of terms) parts.push(await partOf(term, pod, cluster))
   const tally = cluster.counts.of({ parts, terminating: true })
   for (const { topologyKey } of terms) tally.watchDomains(topologyKey)
-  const selectsItself = parts.every(
-    ({ namespaces, selector }) =>
-      namespaces.includes(pod.namespace) && matchesLabels(selector, pod.pod.metadata.labels),
-  )
-  return { terms, tally, selectsItself }
+  const selects = (other: Pod) => parts.every((part) => isPartOf(part, other))
+  return { terms, tally, selectsItself: selects(pod.pod), selects }
 }
 
 function createFilter(
@@ -177,31 +195,69 @@ function createFilter(
       repelling = placed.terms().filter(({ term }) => isRequiredAnti(term))
     },
     isIdle: () => affinity.terms.length === 0 && anti.length === 0 && repelling.length === 0,
-    filter(node) {
-      if (!satisfiesAffinity(affinity, node)) return NO_AFFINITY
-      if (anti.some(({ term, tally }) => countNear(term, tally, node) > 0)) return ANTI_AFFINITY
-      if (repelling.some(({ term, tally }) => countNear(term, tally, node) > 0)) return PLACED_ANTI_AFFINITY
-      return undefined
+    filter: (node) => reject(node, { affinity: 0, anti: anti.map(() => 0), repelling: 0 }),
+    trial(node) {
+      const others: Others = { affinity: 0, anti: anti.map(() => 0), repelling: 0 }
+      const count = ({ pod }: PodInfo, by: 1 | -1) => {
+        if (affinity.selects(pod)) others.affinity += by
+        for (const [index, term] of anti.entries()) if (term.selects(pod)) others.anti[index]! += by
+        others.repelling += by * placed.countAnti(pod, node)
+      }
+      return {
+        add: (pod) => count(pod, 1),
+        remove: (pod) => count(pod, -1),
+        filter: () => reject(node, others),
+      }
     },
+  }
+
+  function reject(node: NodeInfo, others: Others): Rejection | undefined {
+    if (!satisfiesAffinity(affinity, node, others.affinity)) return NO_AFFINITY
+    if (anti.some(({ term, tally }, index) => countNear(term, tally, node, others.anti[index]) > 0))
+      return ANTI_AFFINITY
+    let repelled = others.repelling
+    for (const { term, tally } of repelling) repelled += countNear(term, tally, node)
+    return repelled > 0 ? PLACED_ANTI_AFFINITY : undefined
   }
 }
 
-/** How many of the pods are in the node's domain. */
-function countNear({ topologyKey }: Term, tally: Tally, { labels }: NodeInfo): number {
-  const value = labels[topologyKey]
-  return value === undefined ? 0 : (tally.domains(topologyKey).get(value) ?? 0)
+/** How many more pods than are counted a node is thought to have: those that the terms select, and that repel. */
+interface Others {
+  affinity: number
+  anti: number[]
+  repelling: number
 }
 
-function satisfiesAffinity({ terms, tally, selectsItself }: RequiredAffinity, node: NodeInfo): boolean {
+/** How many of the pods are in the node's domain. */
+function countNear({ topologyKey }: Term, tally: Tally, { labels }: NodeInfo, others = 0): number {
+  const value = labels[topologyKey]
+  return value === undefined ? 0 : (tally.domains(topologyKey).get(value) ?? 0) + others
+}
+
+function satisfiesAffinity(
+  { terms, tally, selectsItself }: RequiredAffinity,
+  node: NodeInfo,
+  others: number,
+): boolean {
   if (!tally) return true
   if (terms.some(({ topologyKey }) => node.labels[topologyKey] === undefined)) return false
-  if (terms.every((term) => countNear(term, tally, node) > 0)) return true
-  const nowhere = terms.every(({ topologyKey }) => tally.domains(topologyKey).size === 0)
-  return nowhere && selectsItself
+  if (terms.every((term) => countNear(term, tally, node, others) > 0)) return true
+  return selectsItself && terms.every((term) => isNowhere(term, tally, node, others))
+}
+
+/** Whether there is no such pod in any domain. */
+function isNowhere(term: Term, tally: Tally, node: NodeInfo, others: number): boolean {
+  const domains = tally.domains(term.topologyKey)
+  if (domains.size === 0) return others <= 0
+  return (
+    domains.size === 1 &&
+    domains.has(node.labels[term.topologyKey] ?? '') &&
+    countNear(term, tally, node, others) <= 0
+  )
 }
 
 function createScorer(preferred: readonly CountedTerm[], placed: PlacedTermsOnPod): NodeScorer {
-  let contributions: readonly CountedTerm[] = []
+  let contributions: readonly PlacedTerm[] = []
   return {
     async prepare() {
       for (const { tally } of preferred) await tally.refresh()

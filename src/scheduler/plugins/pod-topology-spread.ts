@@ -1,9 +1,10 @@
 /** PodTopologySpread: pods that belong together go to different nodes and zones. */
 import { matchesLabels, selectorFromLabelSelector } from '../../apimachinery/label-selector.ts'
-import type { Pod, TopologySpreadConstraint } from '../../generated/types.ts'
+import type { Node, Pod, TopologySpreadConstraint } from '../../generated/types.ts'
 import type { Change } from '../../runtime/reconciler.ts'
 import type { ClusterView } from '../cluster-view.ts'
-import { type NodeFilter, type Plugin, unresolvable, unschedulable } from '../framework.ts'
+import { type NodeFilter, type Plugin, type Rejection, unresolvable, unschedulable } from '../framework.ts'
+import type { NodeInfo } from '../node-info.ts'
 import { placementStates } from '../pod-changes.ts'
 import type { PodInfo } from '../pod-info.ts'
 import {
@@ -83,24 +84,45 @@ function constraintsOf(
 }
 
 function createFilter(constraints: readonly SpreadConstraint[], cluster: ClusterView): NodeFilter {
+  const isCountedOn = (constraint: SpreadConstraint, node: Node) =>
+    hasLabels(node, constraints) && constraint.includes(node)
   const entries = constraints.map((constraint) => ({
     constraint,
     counts: createDomainCounts(constraint, cluster, {
       all: true,
-      counts: (node) => hasLabels(node, constraints) && constraint.includes(node),
+      counts: (node) => isCountedOn(constraint, node),
     }),
   }))
+
+  /** `others`: how many more pods each of the constraints would count on the node. */
+  function reject({ labels }: NodeInfo, others?: readonly number[]): Rejection | undefined {
+    for (const [index, { constraint, counts }] of entries.entries()) {
+      const value = labels[constraint.topologyKey]
+      if (value === undefined) return MISSING_LABEL
+      const more = others?.[index] ?? 0
+      const least = more === 0 ? counts.min() : counts.minWith(value, more)
+      if (counts.of(value) + more + constraint.self - least > constraint.maxSkew) return SKEWED
+    }
+    return undefined
+  }
+
   return {
     async refresh() {
       for (const { counts } of entries) await counts.refresh()
     },
-    filter({ labels }) {
-      for (const { constraint, counts } of entries) {
-        const value = labels[constraint.topologyKey]
-        if (value === undefined) return MISSING_LABEL
-        if (counts.of(value) + constraint.self - counts.min() > constraint.maxSkew) return SKEWED
+    filter: (node) => reject(node),
+    trial(info) {
+      const others = entries.map(() => 0)
+      const counting = constraints.map((constraint) => isCountedOn(constraint, info.node))
+      const count = ({ pod }: PodInfo, by: 1 | -1) => {
+        for (const [index, constraint] of constraints.entries())
+          if (counting[index] && constraint.counts(pod)) others[index]! += by
       }
-      return undefined
+      return {
+        add: (pod) => count(pod, 1),
+        remove: (pod) => count(pod, -1),
+        filter: () => reject(info, others),
+      }
     },
   }
 }

@@ -3,7 +3,7 @@
 import { matchesNodeSelection } from '../../api/kinds/core/pod/node-selection.ts'
 import { findUntoleratedTaint, isHardTaint } from '../../api/kinds/core/pod/tolerations.ts'
 import { matchesLabels, type Selector, selectorFromLabelSelector } from '../../apimachinery/label-selector.ts'
-import type { Node, TopologySpreadConstraint } from '../../generated/types.ts'
+import type { Node, Pod, TopologySpreadConstraint } from '../../generated/types.ts'
 import type { ClusterView } from '../cluster-view.ts'
 import type { PodInfo } from '../pod-info.ts'
 import type { Tally } from '../tally.ts'
@@ -22,6 +22,8 @@ export interface SpreadConstraint {
   /** Whether pods on the node count, and its domain. */
   includes(node: Node): boolean
   readonly tally: Tally
+  /** Whether the pod is one of those that count. */
+  counts(pod: Pod): boolean
 }
 
 /** Compiles a constraint of a pod. */
@@ -43,6 +45,10 @@ export function spreadConstraint(
       (!honorsAffinity || matchesNodeSelection(spec, node)) &&
       (!honorsTaints || isTolerated(node, spec.tolerations)),
     tally: counts.of({ parts: [{ namespaces: [namespace], selector }], terminating: false }),
+    counts: ({ metadata }) =>
+      metadata.namespace === namespace &&
+      metadata.deletionTimestamp === undefined &&
+      matchesLabels(selector, metadata.labels),
   }
 }
 
@@ -72,6 +78,8 @@ export interface DomainCounts {
   of(value: string): number
   /** The least count of any domain; 0 where there are fewer domains than there should be. */
   min(): number
+  /** The same if a domain had so many more. */
+  minWith(value: string, others: number): number
 }
 
 /**
@@ -130,6 +138,19 @@ export function createDomainCounts(
       state = now
     },
     of: (value) => domains.get(value) ?? 0,
-    min: () => (domains.size < constraint.minDomains || domains.size === 0 ? 0 : least),
+    min: () => (hasFew() ? 0 : least),
+    minWith(value, others) {
+      const count = domains.get(value)
+      if (hasFew()) return 0
+      if (count === undefined || others === 0) return least
+      if (others < 0 || count > least || atLeast > 1) return Math.min(least, count + others)
+      let min = count + others
+      for (const [domain, other] of domains) if (domain !== value && other < min) min = other
+      return min
+    },
+  }
+
+  function hasFew(): boolean {
+    return domains.size < constraint.minDomains || domains.size === 0
   }
 }

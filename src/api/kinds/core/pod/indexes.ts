@@ -10,10 +10,11 @@ import { targetNode } from './target-node.ts'
 
 /**
  * - node: pods that take room on a node, weighed with what they take (base units, see podRequests) and
- *   `nonzero-cpu`, `nonzero-memory`, `pods`
+ *   `nonzero-cpu`, `nonzero-memory`, `pods`, and `priority/…` where they have one
  * - assigned: all pods bound to a node, also those that have ended
  * - ended: pods that have run to their end, all under ''
  * - unscheduled: pods that wait for the scheduler of this name
+ * - nominated: those for which room is held on a node, all under ''
  * - ip, hostport (`node/protocol/port`), claim, configmap, secret (`namespace/name`)
  * - affinity: placed pods by the pods that their affinity may select (affinity-terms.ts)
  * - orphan: pods of a namespace without a controller
@@ -48,7 +49,7 @@ const ENDED: IndexEntry = ['ended', '', {}]
 function placeEntries(pod: Pod): IndexEntry[] {
   const { nodeName, schedulerName = 'default-scheduler' } = pod.spec ?? {}
   const ended = isPodTerminal(pod)
-  if (!nodeName) return ended ? [ENDED] : [['unscheduled', schedulerName]]
+  if (!nodeName) return ended ? [ENDED] : waitingEntries(pod, schedulerName)
   const entries: IndexEntry[] = [['assigned', nodeName]]
   if (ended) return [...entries, ENDED]
   entries.push(['node', nodeName, podWeight(pod)])
@@ -57,15 +58,30 @@ function placeEntries(pod: Pod): IndexEntry[] {
   return entries
 }
 
+function waitingEntries({ status }: Pod, schedulerName: string): IndexEntry[] {
+  const entries: IndexEntry[] = [['unscheduled', schedulerName]]
+  return status?.nominatedNodeName ? [...entries, ['nominated', '']] : entries
+}
+
 function affinityKeys(pod: Pod): Set<string> {
   const { namespace = '' } = pod.metadata
   return new Set(podAffinityTerms(pod).flatMap((term) => affinityTermKeys(term, namespace)))
 }
 
-/** What the pod adds to the sums of its node. */
+/** Begins the names of the weights that count the pods of a priority. */
+export const PRIORITY_PREFIX = 'priority/'
+
+/** What the pod adds to the sums of its node. Pods of priority 0 are those that no other weight counts. */
 export function podWeight(pod: Pod): Readonly<Record<string, number>> {
   const { cpu = 0, memory = 0 } = podNonzeroRequests(pod)
-  return { ...podRequests(pod), pods: 1, 'nonzero-cpu': cpu, 'nonzero-memory': memory }
+  const { priority = 0 } = pod.spec ?? {}
+  return {
+    ...podRequests(pod),
+    pods: 1,
+    'nonzero-cpu': cpu,
+    'nonzero-memory': memory,
+    ...(priority !== 0 && { [`${PRIORITY_PREFIX}${priority}`]: 1 }),
+  }
 }
 
 function hostPortTerms(node: string, spec: PodSpec | undefined): string[] {
@@ -87,13 +103,14 @@ export function claimNames({ metadata }: Pod, spec: PodSpec): Set<string> {
   return names
 }
 
-interface References {
+/** Names out of a spec. */
+export interface References {
   configMaps: Set<string>
   secrets: Set<string>
 }
 
 /** The names of all config maps and secrets that a pod's spec mentions. */
-function references(spec: PodSpec): References {
+export function references(spec: PodSpec): References {
   const found: References = { configMaps: new Set(), secrets: new Set() }
   for (const volume of spec.volumes ?? []) {
     add(found.configMaps, volume.configMap?.name)
