@@ -11,7 +11,8 @@ export interface Outcome {
 
 /** The outcome of a command that threw. Never holds a stack trace, unless `debug` asks for it. */
 export function describeFailure(error: unknown, debug = false): Outcome {
-  return { text: withLineEnd(failureText(error)) + (debug ? stacksOf(error) : ''), exitCode: 1 }
+  const exitCode = error instanceof CliError ? error.exitCode : 1
+  return { text: withLineEnd(failureText(error)) + (debug ? stacksOf(error) : ''), exitCode }
 }
 
 /** The stack traces of an error and of what caused it. */

@@ -22,6 +22,7 @@ export const commands: CommandList = {
   reset: () => import('./reset.ts').then((module) => module.reset),
   clock: () => import('./clock.ts').then((module) => module.clock),
   describe: () => import('./describe.ts').then((module) => module.describe),
+  nslookup: () => import('./nslookup.ts').then((module) => module.nslookup),
   events: () => import('./events.ts').then((module) => module.events),
   apply: () => import('./apply.ts').then((module) => module.apply),
   wait: () => import('./wait.ts').then((module) => module.wait),

@@ -1,5 +1,6 @@
 /** Node: a machine that runs pods. */
 import type { Node } from '../../../../generated/types.ts'
+import type { IndexEntry } from '../../../../store/store.ts'
 import { defineKind } from '../../../define-kind.ts'
 import { columns } from './columns.ts'
 import { nodeIndexes } from './disruption.ts'
@@ -17,7 +18,7 @@ export const node = defineKind<Node>({
   asOf: nodeWithBeat,
   columns,
   describe: () => import('./node.describe.ts'),
-  indexes: nodeIndexes,
+  indexes: (node) => [...nodeIndexes(node), ...addressEntries(node)],
   selectableFields: { 'spec.unschedulable': ({ spec }) => String(spec?.unschedulable ?? false) },
 })
 
@@ -27,4 +28,10 @@ function defaults({ spec, status }: Node): void {
   if (!spec) return
   if (spec.podCIDR && spec.podCIDRs?.[0] !== spec.podCIDR) spec.podCIDRs = [spec.podCIDR]
   if (!spec.podCIDR && spec.podCIDRs?.[0]) spec.podCIDR = spec.podCIDRs[0]
+}
+
+/** 'address' leads from the addresses of a node to it. */
+function addressEntries({ status }: Node): IndexEntry[] {
+  const addresses = (status?.addresses ?? []).filter(({ type }) => type !== 'Hostname')
+  return [...new Set(addresses.map(({ address }) => address))].map((address) => ['address', address])
 }

@@ -1,5 +1,6 @@
 /** Ingress: routes of HTTP requests to services. */
 import type { Ingress } from '../../../../generated/types.ts'
+import type { IndexEntry } from '../../../../store/store.ts'
 import { ageColumn, column, nameColumn } from '../../../columns.ts'
 import { defineKind } from '../../../define-kind.ts'
 import { ingressAddresses } from './addresses.ts'
@@ -25,6 +26,7 @@ export const ingress = defineKind<Ingress>({
       : [
           'annotation "kubernetes.io/ingress.class" is deprecated, please use \'spec.ingressClassName\' instead',
         ],
+  indexes,
   columns: [
     nameColumn,
     column('Class', ({ spec }) => spec?.ingressClassName ?? '<none>'),
@@ -35,6 +37,17 @@ export const ingress = defineKind<Ingress>({
   ],
   describe: () => import('./ingress.describe.ts'),
 })
+
+/** 'host' by each host that rules name ('' for any); 'address' by where the ingress answers. */
+function indexes({ spec, status }: Ingress): IndexEntry[] {
+  const hosts = new Set((spec?.rules ?? []).map(({ host = '' }) => host))
+  if (spec?.defaultBackend) hosts.add('')
+  const addresses = (status?.loadBalancer?.ingress ?? []).flatMap(({ ip }) => (ip ? [ip] : []))
+  return [
+    ...[...hosts].map((host): IndexEntry => ['host', host]),
+    ...[...new Set(addresses)].map((address): IndexEntry => ['address', address]),
+  ]
+}
 
 /** Upstream counts rules, not hosts: the fourth rule makes it `+ 1 more...`. */
 function formatHosts({ spec }: Ingress): string {
