@@ -4,6 +4,7 @@ import { isSidecar } from '../api/kinds/core/pod/containers.ts'
 import { parseTime } from '../apimachinery/time.ts'
 import type { Random } from '../base/random.ts'
 import type { Container, ContainerStatus, Pod } from '../generated/types.ts'
+import type { Configuration } from './configuration.ts'
 import { waitingStatus } from './create-container.ts'
 import { memoryFromStatus, type PodMemory } from './memory.ts'
 import type { ContainerRun, NodeImages, PodRun, Role } from './run.ts'
@@ -13,6 +14,7 @@ export interface RunOptions {
   now: number
   random: Random
   images: NodeImages
+  configuration: Configuration
   podIP: string
 }
 
@@ -36,6 +38,7 @@ export function loadRun(pod: Pod, memory: PodMemory | undefined, options: RunOpt
     ],
     isForeseen: memory !== undefined,
     ...(memory?.end && { end: memory.end }),
+    ...(memory?.mountTold !== undefined && { mountTold: memory.mountTold }),
     ...(memory?.restartsAll && { restartsAll: true }),
     events: [],
   }

@@ -12,6 +12,7 @@ export interface PodMemory {
   startTime: number
   containers: Record<string, ContainerMemory>
   end?: PodEnd
+  mountTold?: string
   restartsAll?: boolean
 }
 
@@ -43,13 +44,16 @@ function memoryKey({ namespace, name }: { namespace?: string; name?: string }): 
 
 /** What is to be kept of a pod: nothing if its status says it all, as that of a pod that just runs. */
 export function memoryOf(run: PodRun, hasFuture: boolean): PodMemory | undefined {
-  const { pod, startTime, containers, end, restartsAll } = run
-  if (!hasFuture && !restartsAll && end === undefined && containers.every(isTold)) return undefined
+  const { pod, startTime, containers, end, restartsAll, podIP } = run
+  const mountTold = podIP === '' ? run.mountTold : undefined
+  const isPlain = !hasFuture && !restartsAll && end === undefined && mountTold === undefined
+  if (isPlain && containers.every(isTold)) return undefined
   return {
     uid: pod.metadata.uid ?? '',
     startTime,
     containers: Object.fromEntries(containers.map((each) => [each.spec.name, memoryOfContainer(each)])),
     ...(end && { end }),
+    ...(mountTold !== undefined && { mountTold }),
     ...(restartsAll && { restartsAll }),
   }
 }

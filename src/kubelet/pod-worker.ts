@@ -8,6 +8,7 @@ import { deepEqual } from '../base/json.ts'
 import type { Node, Pod, PodStatus } from '../generated/types.ts'
 import { defineController, type ReconcileContext, type Result } from '../runtime/reconciler.ts'
 import { findRejection, type Rejection } from './admission.ts'
+import { configurationWatches, readConfiguration } from './configuration.ts'
 import { carryOutOrders } from './fail-orders.ts'
 import { loadRun } from './load-run.ts'
 import { forget, memoryOf, recall, remember } from './memory.ts'
@@ -21,7 +22,7 @@ import { simulate } from './simulate.ts'
 export const podWorker = defineController({
   name: 'kubelet',
   for: 'Pod',
-  watches: [{ kind: 'Node', keys: podsOfChangedNode }],
+  watches: [{ kind: 'Node', keys: podsOfChangedNode }, ...configurationWatches],
   async reconcile(pod, name, context) {
     if (!pod) await forget(context.state, name)
     if (!pod?.spec?.nodeName) return undefined
@@ -77,15 +78,18 @@ async function reject(
   await recorder.event(pod, 'Warning', reason, message, { host: node.metadata.name ?? '' })
 }
 
-/** Lets everything happen to the pod that is due, and tells of it. Nothing happens to it without an address. */
+/** Lets everything happen to the pod that is due, and tells of it. Nothing happens to it on a node without addresses. */
 async function sync(pod: Pod, node: Node, context: ReconcileContext): Promise<Result | undefined> {
-  const podIP = isDeleted(pod) ? (pod.status?.podIP ?? '') : await podAddress(pod, node, context)
+  const { client, clock, random, state } = context
+  const configuration = await readConfiguration(pod, node, client, clock.now())
+  // The pod has an address once its sandbox is made, which needs its volumes.
+  const isHeld = isDeleted(pod) || configuration.mountProblem() !== undefined
+  const podIP = isHeld ? (pod.status?.podIP ?? '') : await podAddress(pod, node, context)
   if (podIP === undefined) return undefined
-  const { clock, random, state } = context
   const isNew = pod.status?.containerStatuses === undefined
   const memory = isNew ? undefined : await recall(state, pod)
   const images = await imagesOn(node, state)
-  const run = loadRun(pod, memory, { now: clock.now(), random, images, podIP })
+  const run = loadRun(pod, memory, { now: clock.now(), random, images, configuration, podIP })
   const annotations = carryOutOrders(run)
   const due = simulate(run)
   const isGone = isDeleted(pod) && !run.containers.some(isUp)

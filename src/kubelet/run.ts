@@ -2,12 +2,14 @@
 import type { ContainerBehaviour } from '../api/behaviour/container.ts'
 import type { Random } from '../base/random.ts'
 import type { Container, ContainerStatus, Pod, PodCondition } from '../generated/types.ts'
+import type { Configuration } from './configuration.ts'
 import type { Life } from './life.ts'
 
 /**
  * What a container is doing:
  * - waiting: it was not created yet, or is to be created anew
  * - pulling, pull-backoff: its image is being pulled, or will be tried again
+ * - config-error: something that its environment is made of is missing
  * - post-start: it runs, its postStart hook does not end
  * - running; stopping: it was told to end; ended; crash-backoff: it will be started again
  */
@@ -15,6 +17,7 @@ export type Step =
   | 'waiting'
   | 'pulling'
   | 'pull-backoff'
+  | 'config-error'
   | 'post-start'
   | 'running'
   | 'stopping'
@@ -97,7 +100,8 @@ export interface PodRun {
   readonly now: number
   readonly random: Random
   readonly images: NodeImages
-  /** '' for a pod that is deleted before it had one. */
+  readonly configuration: Configuration
+  /** '' for a pod whose volumes are not mounted, or that is deleted before it had one. */
   readonly podIP: string
   /** When the kubelet took the pod, in ms. */
   readonly startTime: number
@@ -106,6 +110,8 @@ export interface PodRun {
   end?: PodEnd
   /** What was to happen was known before: where nobody looked, it happened at its time, and not only now. */
   readonly isForeseen: boolean
+  /** What was told of volumes that cannot be mounted. */
+  mountTold?: string
   /** A container ended in a way after which all are to run anew. */
   restartsAll?: boolean
   readonly events: PodEvent[]

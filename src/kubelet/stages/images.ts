@@ -73,6 +73,7 @@ function refuseName(container: ContainerRun, run: PodRun): void {
 
 function ensureImage(container: ContainerRun, run: PodRun): void {
   const { image = '', imagePullPolicy } = container.spec
+  tellMissingSecrets(run)
   const error = pullError(container, run)
   const isThere = imagePullPolicy === 'Never' ? error === undefined : run.images.has(imageOf(image).name)
   if (isThere && imagePullPolicy !== 'Always') {
@@ -81,6 +82,14 @@ function ensureImage(container: ContainerRun, run: PodRun): void {
     startContainer(container, run)
   } else if (imagePullPolicy === 'Never') refuseToPull(container, run)
   else beginPull(container, run, error, isThere)
+}
+
+/** Told with each image that is asked for (kubelet_pods.go, getPullSecretsForPod); the registry decides. */
+function tellMissingSecrets(run: PodRun): void {
+  const missing = run.configuration.missingPullSecrets()
+  if (missing.length === 0) return
+  const message = `Unable to retrieve some image pull secrets (${missing.join(', ')}); attempting to pull the image may not succeed.`
+  run.events.push({ type: 'Warning', reason: 'FailedToRetrieveImagePullSecret', message })
 }
 
 /** Why the image cannot be had now; undefined if it can. */

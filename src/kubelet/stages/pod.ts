@@ -42,6 +42,19 @@ export const podStages: readonly PodStage[] = [
     },
   },
   {
+    name: 'has volumes that cannot be mounted',
+    due(run) {
+      if (run.podIP !== '' || run.end !== undefined) return undefined
+      const problem = run.configuration.mountProblem()
+      return problem === undefined || problem === run.mountTold ? undefined : run.now
+    },
+    effect(run) {
+      const message = run.configuration.mountProblem() ?? ''
+      run.mountTold = message
+      run.events.push({ type: 'Warning', reason: 'FailedMount', message })
+    },
+  },
+  {
     name: 'has done its work, or cannot do it',
     due: (run) => (run.end === undefined && isFinished(run) ? run.now : undefined),
     effect(run) {

@@ -1,6 +1,7 @@
 /** A container comes up: it is created, its postStart hook runs, and it has started. */
 import type { LifecycleHandler } from '../../generated/types.ts'
-import { createContainer, showRunning } from '../create-container.ts'
+import { createContainer, showRunning, showWaiting } from '../create-container.ts'
+import { imageName } from '../images.ts'
 import { type Life, lifeOf } from '../life.ts'
 import { type ContainerRun, type PodRun, tell } from '../run.ts'
 import { isTask } from '../task.ts'
@@ -9,6 +10,19 @@ import { killContainer } from './stop.ts'
 
 /** From being created to running. */
 export const startStages: readonly Stage[] = [
+  {
+    name: 'is tried again with what has changed of its configuration',
+    from: 'config-error',
+    due({ spec, status }, { now, end, restartsAll, configuration }) {
+      if (end !== undefined || restartsAll) return undefined
+      const isSame = configuration.problem(spec) === status.state?.waiting?.message
+      return isSame && imageName(spec.image ?? '') === imageName(status.image) ? undefined : now
+    },
+    effect(container, { now }) {
+      container.step = 'waiting'
+      container.since = now
+    },
+  },
   {
     name: 'has run its postStart hook',
     from: 'post-start',
@@ -40,8 +54,24 @@ export function lifeIn(container: ContainerRun, run: PodRun): Life {
   return container.life
 }
 
-/** Creates the container and runs its postStart hook, if it has one. */
+/** Creates the container, if what it is configured with is there, and runs its postStart hook, if it has one. */
 export function startContainer(container: ContainerRun, run: PodRun): void {
+  const problem = run.configuration.problem(container.spec)
+  if (problem === undefined) bringUp(container, run)
+  else refuse(container, run, problem)
+}
+
+/** As generateContainerOptions fails (kuberuntime_container.go). */
+function refuse(container: ContainerRun, run: PodRun, problem: string): void {
+  container.step = 'config-error'
+  container.since = run.now
+  delete container.until
+  container.status.image = container.spec.image ?? ''
+  showWaiting(container, 'CreateContainerConfigError', problem)
+  tell(run, container, 'Warning', 'Failed', `Error: ${problem}`)
+}
+
+function bringUp(container: ContainerRun, run: PodRun): void {
   createContainer(container, run)
   const { postStart } = container.spec.lifecycle ?? {}
   const hook = container.behaviour['post-start']

@@ -1,0 +1,101 @@
+/** Whether what a pod's containers are configured with is there; the kubelet does not start them before. */
+import type { ObjectReader } from '../api/describe-context.ts'
+import { environmentOf } from '../container/environment.ts'
+import {
+  ConfigurationError,
+  hasSources,
+  loadSources,
+  newest,
+  type SourceKind,
+  type Sources,
+} from '../container/sources.ts'
+import { hasSameContent, keepVersion } from '../container/versions.ts'
+import { configurationFiles } from '../container/volumes.ts'
+import type { ConfigMap, Container, Node, Pod, Secret } from '../generated/types.ts'
+import type { Change, ReconcileContext, Watch } from '../runtime/reconciler.ts'
+import { keyOf } from '../runtime/reconciler.ts'
+
+/** What is missing, if anything is. Worked out when asked for. */
+export interface Configuration {
+  /** Why the pod's volumes cannot be mounted, in the words of the kubelet's event. */
+  mountProblem(): string | undefined
+  /** Why a container cannot be created. */
+  problem(container: Container): string | undefined
+  /** Secrets for pulling images that are not there. */
+  missingPullSecrets(): string[]
+}
+
+const COMPLETE: Configuration = {
+  mountProblem: () => undefined,
+  problem: () => undefined,
+  missingPullSecrets: () => [],
+}
+
+/** Reads what the pod refers to, as it is now. */
+export async function readConfiguration(
+  pod: Pod,
+  node: Node,
+  client: ObjectReader,
+  now: number,
+): Promise<Configuration> {
+  if (!hasSources(pod)) return COMPLETE
+  const sources = await loadSources(pod, newest(pod, client))
+  let mount: { problem: string | undefined } | undefined
+  return {
+    mountProblem() {
+      mount ??= { problem: findMountProblem(pod, node, sources, now) }
+      return mount.problem
+    },
+    problem: (container) =>
+      problemOf(() => environmentOf(container, { pod, node, sources, services: new Map() })),
+    missingPullSecrets: () =>
+      (pod.spec?.imagePullSecrets ?? [])
+        .map(({ name = '' }) => name)
+        .filter((name) => sources.secret(name) === undefined),
+  }
+}
+
+function findMountProblem(pod: Pod, node: Node, sources: Sources, now: number): string | undefined {
+  for (const volume of pod.spec?.volumes ?? []) {
+    const problem = problemOf(() => configurationFiles(volume, { pod, node, sources, now }))
+    if (problem !== undefined) return `MountVolume.SetUp failed for volume "${volume.name}" : ${problem}`
+  }
+  return undefined
+}
+
+function problemOf(work: () => unknown): string | undefined {
+  try {
+    work()
+    return undefined
+  } catch (error) {
+    if (error instanceof ConfigurationError) return error.message
+    throw error
+  }
+}
+
+/** Pods that wait for an object go on when it comes or changes; those that have the old one keep it for a while. */
+export const configurationWatches: readonly Watch[] = [
+  { kind: 'ConfigMap', keys: (change, context) => podsOfSource('ConfigMap', change, context) },
+  { kind: 'Secret', keys: (change, context) => podsOfSource('Secret', change, context) },
+]
+
+async function podsOfSource(
+  kind: SourceKind,
+  { type, object, previous }: Change,
+  { client, clock, state }: ReconcileContext,
+): Promise<string[]> {
+  const { namespace, name } = object.metadata
+  const pods = await client.lookup('Pod', kind.toLowerCase(), `${namespace}/${name}`)
+  if (pods.length === 0) return []
+  const before = (type === 'deleted' ? object : previous) as ConfigMap | Secret | undefined
+  if (before && (type === 'deleted' || !hasSameContent(before, object as ConfigMap | Secret)))
+    await keepVersion(kind, before, pods, clock.now(), state)
+  return type === 'deleted' ? [] : pods.filter(isWaiting).map(keyOf)
+}
+
+function isWaiting({ status }: Pod): boolean {
+  const { initContainerStatuses = [], containerStatuses = [], ephemeralContainerStatuses = [] } = status ?? {}
+  return [...initContainerStatuses, ...containerStatuses, ...ephemeralContainerStatuses].some(
+    ({ state }) => state?.waiting !== undefined,
+  )
+}
