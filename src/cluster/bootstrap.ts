@@ -1,4 +1,5 @@
 /** The objects that a new cluster starts with: what kubeadm and the control plane make by themselves. */
+import { INGRESS_NGINX, NGINX_CLASS } from '../api/kinds/networking/ingress/class.ts'
 import type { KubeObject, Unstructured } from '../apimachinery/object.ts'
 import { clusterAdmin, type ServerContext } from '../apiserver/context.ts'
 import { createClient } from '../apiserver/server.ts'
@@ -44,6 +45,14 @@ const standardClass = {
   allowVolumeExpansion: true,
 }
 
+/** As minikube's ingress addon has it: an ingress that names no class is served by the simulated controller. */
+const nginxClass = {
+  apiVersion: 'networking.k8s.io/v1',
+  kind: 'IngressClass',
+  metadata: { name: NGINX_CLASS, annotations: { 'ingressclass.kubernetes.io/is-default-class': 'true' } },
+  spec: { controller: INGRESS_NGINX },
+}
+
 const systemObjects: readonly KubeObject[] = [
   ...['default', 'kube-node-lease', 'kube-public', 'kube-system'].map(namespace),
   priorityClass(
@@ -57,6 +66,7 @@ const systemObjects: readonly KubeObject[] = [
     'Used for system critical pods that must not be moved from their current node.',
   ),
   standardClass,
+  nginxClass,
 ]
 
 /** The API server's own address inside of the cluster: the first of the range. */

@@ -12,6 +12,7 @@ import { endpointSliceController } from './endpoints/endpointslice.ts'
 import { endpointSliceMirroringController } from './endpoints/endpointslicemirroring.ts'
 import { eventTtlController } from './event-ttl.ts'
 import { createGarbageCollector } from './garbage-collector/garbage-collector.ts'
+import { ingressController } from './ingress/ingress.ts'
 import { jobController } from './job/job.ts'
 import { jobOrphanPodController } from './job/orphan-pods.ts'
 import { createNamespaceController } from './namespace.ts'
@@ -59,6 +60,7 @@ export function createControllers({ resources }: ControllerDependencies): Reconc
     endpointSliceController,
     endpointSliceMirroringController,
     serviceController,
+    ingressController,
     ephemeralVolumeController,
     persistentVolumeBinder,
     claimProtection,

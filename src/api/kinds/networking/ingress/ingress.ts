@@ -4,6 +4,7 @@ import type { IndexEntry } from '../../../../store/store.ts'
 import { ageColumn, column, nameColumn } from '../../../columns.ts'
 import { defineKind } from '../../../define-kind.ts'
 import { ingressAddresses } from './addresses.ts'
+import { ingressClassOf } from './class.ts'
 import { validate, validateCreate } from './validation.ts'
 
 /** How many hosts the table shows. */
@@ -38,12 +39,15 @@ export const ingress = defineKind<Ingress>({
   describe: () => import('./ingress.describe.ts'),
 })
 
-/** 'host' by each host that rules name ('' for any); 'address' by where the ingress answers. */
-function indexes({ spec, status }: Ingress): IndexEntry[] {
+/** 'host' by each host that rules name ('' for any); 'address' by where the ingress answers; 'class' by its class. */
+function indexes(ingress: Ingress): IndexEntry[] {
+  const { spec, status } = ingress
   const hosts = new Set((spec?.rules ?? []).map(({ host = '' }) => host))
   if (spec?.defaultBackend) hosts.add('')
   const addresses = (status?.loadBalancer?.ingress ?? []).flatMap(({ ip }) => (ip ? [ip] : []))
+  const className = ingressClassOf(ingress)
   return [
+    ...(className === undefined ? [] : [['class', className] satisfies IndexEntry]),
     ...[...hosts].map((host): IndexEntry => ['host', host]),
     ...[...new Set(addresses)].map((address): IndexEntry => ['address', address]),
   ]
