@@ -1,13 +1,9 @@
 /** Lets Events go an hour after they were last seen, as the API server's --event-ttl does with etcd leases. */
-import { eventMinute } from '../api/kinds/core/event/minute.ts'
+import { eventMinute, expiryOf } from '../api/kinds/core/event/minute.ts'
 import { isNotFound } from '../apimachinery/status-error.ts'
 import { nameOf } from '../apiserver/client.ts'
 import type { Event } from '../generated/types.ts'
 import type { Reconciler } from '../runtime/reconciler.ts'
-
-/** How long an Event stays, ms. */
-const EVENT_TTL = 3_600_000
-const MINUTE = 60_000
 
 /**
  * Deletes Events minute by minute: those last seen in the same minute go together, when the youngest of them can be an
@@ -19,7 +15,7 @@ export const eventTtlController: Reconciler = {
     { kind: 'Event', keys: ({ type, object }) => (type === 'deleted' ? [] : [eventMinute(object as Event)]) },
   ],
   async reconcile(minute, { client, clock }) {
-    const due = (Number(minute) + 1) * MINUTE + EVENT_TTL
+    const due = expiryOf(minute)
     if (clock.now() < due) return { requeueAt: due, why: 'Events of an hour before expire' }
     for (const event of await client.lookup('Event', 'minute', minute)) {
       try {

@@ -42,6 +42,8 @@ const FAILURES_TRIED = 100
 
 /** Events between two checkpoints: what one commit holds, in memory until then. */
 const CHECKPOINT_EVERY = 5000
+/** The same where all has settled, which is better: how far the loop has come is known, and history forgotten up to there. */
+const SETTLED_CHECKPOINT_EVERY = CHECKPOINT_EVERY / 2
 /** Writes after which a reconciler waits until those behind it have dealt with them. */
 const WRITES_PER_TURN = 2000
 
@@ -76,6 +78,7 @@ export async function converge(options: ControlLoopOptions): Promise<void> {
       stopped = (await options.stop?.()) ?? false
       const due = stopped ? [] : await nextTimers(loop.store, until)
       if (due.length === 0) break
+      if (loop.sinceCheckpoint > SETTLED_CHECKPOINT_EVERY) await recordProgress(loop)
       await takeUp(loop, due)
       await settle(loop)
     }

@@ -1,4 +1,5 @@
 /** The event recorder: writes Events, counts repetitions, and stops a source that repeats itself too much. */
+import { eventMinute, expiryOf } from '../api/kinds/core/event/minute.ts'
 import type { KubeObject } from '../apimachinery/object.ts'
 import { isAlreadyExists, isForbidden, isNotFound } from '../apimachinery/status-error.ts'
 import { formatTime } from '../apimachinery/time.ts'
@@ -82,7 +83,8 @@ async function record(
   nextNumber: () => number,
 ): Promise<void> {
   const { uid } = seen.object.metadata
-  const before = uid === undefined ? [] : (told.get(uid) ?? (await toldBefore(options, uid)))
+  const before =
+    uid === undefined ? [] : withoutExpired(options, told.get(uid) ?? (await toldBefore(options, uid)))
   const known = fold(options, before, seen)
   const counted = typeof known === 'string' ? undefined : await countUp(options, known, seen)
   const message = typeof known === 'string' ? known : seen.message
@@ -90,6 +92,14 @@ async function record(
     counted ??
     (await createFresh(options.client, () => newEvent(options, { ...seen, message }, nextNumber())))
   if (uid !== undefined) told.set(uid, [...before.filter((other) => other !== known), event])
+}
+
+/** An object of long life is told of again and again: what the store has let go is no longer remembered either. */
+function withoutExpired({ clock }: RecorderOptions, events: readonly Event[]): readonly Event[] {
+  // Those seen last stand at the end.
+  const first = events.findIndex((event) => clock.now() < expiryOf(eventMinute(event)))
+  if (first === 0) return events
+  return first < 0 ? [] : events.slice(first)
 }
 
 async function toldBefore({ client, component }: RecorderOptions, uid: string): Promise<Event[]> {
