@@ -3,9 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { diskClusters } from '../../src/cli/cluster-access.ts'
-import { runCli } from '../../src/cli/program.ts'
-import { createFakeTime } from '../cli/fake-time.ts'
+import { runOnDisk } from '../cli/disk-cli.ts'
 import { splitWords } from '../cli/test-cli.ts'
 
 const guestbook = new URL('../../examples/guestbook', import.meta.url).pathname
@@ -48,28 +46,14 @@ async function session(seed: string): Promise<string[]> {
 }
 
 async function run(command: string, folder: string, seed: string): Promise<string> {
-  let written = ''
-  const streams = {
-    stdout: (text: string) => {
-      written += text
-    },
-    stderr: (text: string) => {
-      written += `[stderr] ${text}`
-    },
-    readStdin: async () => Buffer.of(),
-    readLine: async () => undefined,
-    isTerminal: () => false,
+  const env = {
+    KUBELITE_HOME: join(folder, 'store'),
+    KUBELITE_SEED: seed,
+    KUBELITE_NOW: '2026-01-31T12:00:00Z',
   }
-  const exitCode = await runCli(splitWords(command), {
-    streams,
-    env: { KUBELITE_HOME: join(folder, 'store'), KUBELITE_SEED: seed, KUBELITE_NOW: '2026-01-31T12:00:00Z' },
-    cwd: folder,
-    platform: 'linux',
-    home: () => folder,
-    clusters: diskClusters(streams),
-    waiting: createFakeTime(Date.parse('2026-01-31T12:00:00Z')),
-  })
-  return `$ ${command}\n${written}[exit ${exitCode}]\n`
+  const stderr = (text: string) => `[stderr] ${text}`
+  const { text, exitCode } = await runOnDisk(splitWords(command), { env, cwd: folder, stderr })
+  return `$ ${command}\n${text}[exit ${exitCode}]\n`
 }
 
 function lineCount(text: string): number {
