@@ -12,8 +12,9 @@ import {
   conflict,
   internalError,
   invalid,
-  StatusError,
+  type StatusError,
   tooLarge,
+  unprocessable,
   unsupportedMediaType,
 } from '../../apimachinery/status-error.ts'
 import { isJsonObject, type JsonObject } from '../../base/json.ts'
@@ -59,7 +60,9 @@ async function patcher(kind: Kind, type: PatchType, patch: unknown): Promise<Pat
     return (document) => applyJsonPatch(document, operations)
   }
   if (!isJsonObject(patch))
-    throw badRequest('json: cannot unmarshal array into Go value of type map[string]interface {}')
+    throw badRequest(
+      `json: cannot unmarshal ${jsonTypeOf(patch)} into Go value of type map[string]interface {}`,
+    )
   if (type === 'merge') return (document) => applyJsonMergePatch(document, patch)
   if (kind.custom)
     throw unsupportedMediaType([
@@ -69,6 +72,10 @@ async function patcher(kind: Kind, type: PatchType, patch: unknown): Promise<Pat
     ])
   const schema = await patchSchemaOf(kind.resource)
   return (document) => applyStrategicMergePatch(document, patch, schema)
+}
+
+function jsonTypeOf(value: unknown): string {
+  return Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value
 }
 
 function patchedBy(kind: Kind, name: string, document: JsonObject, apply: Patcher): KubeObject {
@@ -88,7 +95,7 @@ function orStatus<T>(kind: Kind, name: string, run: () => T): T {
 function statusOf(error: PatchError, { resource }: Kind, name: string): StatusError {
   switch (error.code) {
     case 'not-applicable':
-      return unprocessable(error, resource.group, resource.kind, name)
+      return unprocessable({ cause: error })
     case 'too-large':
       return tooLarge(error.message)
     case 'conflict':
@@ -98,10 +105,4 @@ function statusOf(error: PatchError, { resource }: Kind, name: string): StatusEr
     default:
       return badRequest(error.message)
   }
-}
-
-/** The server reports a patch that does not fit as Invalid with its bare message. */
-function unprocessable(error: PatchError, group: string, kind: string, name: string): StatusError {
-  const { status } = invalid({ group, kind }, name, [])
-  return new StatusError({ ...status, message: error.message }, { cause: error })
 }

@@ -76,3 +76,9 @@ export function readDryRun(text: string, warn: (text: string) => void): DryRun {
 export function dryRunSuffix(dryRun: DryRun): string {
   return { none: '', client: ' (dry run)', server: ' (server dry run)' }[dryRun]
 }
+
+/** --local sends nothing that a server could try. */
+export function refuseLocalTrial({ local, dryRun }: { local: boolean; dryRun: string }): void {
+  if (local && dryRun === 'server')
+    throw new CliError('cannot specify --local and --dry-run=server - did you mean --dry-run=client?')
+}

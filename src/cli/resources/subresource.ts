@@ -2,7 +2,15 @@
 import { kindName, type Registry } from '../../api/registry.ts'
 import { noSuchResource } from '../../apimachinery/status-error.ts'
 import { scaleOf } from '../../apiserver/verbs/subresource.ts'
+import { string } from '../flags/flag.ts'
 import type { Found } from './read.ts'
+
+/** --subresource; `verb` begins the help: `Patch`. */
+export function subresourceFlag(verb: string) {
+  return {
+    subresource: string('', `${verb} a part of the object that has a path of its own: status or scale.`),
+  }
+}
 
 /** What the subresource shows of what was found. Throws NotFound where the kind does not have it. */
 export async function readSubresource(found: Found, subresource: string, registry: Registry): Promise<Found> {

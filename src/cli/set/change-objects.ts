@@ -197,9 +197,3 @@ async function orRefused<T>({ refused }: Run, send: () => Promise<T>): Promise<T
     throw new CliError(refused(messageOf(error)), { cause: error })
   }
 }
-
-/** --local sends nothing that a server could try. */
-export function refuseLocalTrial({ local, dryRun }: { local: boolean; dryRun: string }): void {
-  if (local && dryRun === 'server')
-    throw new CliError('cannot specify --local and --dry-run=server - did you mean --dry-run=client?')
-}

@@ -5,9 +5,9 @@ import type { EnvVar } from '../../generated/types.ts'
 import { defineCommand, type Invocation } from '../command.ts'
 import { CliError } from '../errors.ts'
 import { bool, string, strings, texts } from '../flags/flag.ts'
-import { selectorFlag } from '../output/flags.ts'
+import { refuseLocalTrial, selectorFlag } from '../output/flags.ts'
 import { hasFiles } from '../resources/plan.ts'
-import { type ChangeContext, changeObjects, refuseLocalTrial, setFlags } from './change-objects.ts'
+import { type ChangeContext, changeObjects, setFlags } from './change-objects.ts'
 import { podSpecOf, selectContainers } from './containers.ts'
 import {
   changeEnvironment,

@@ -5,10 +5,10 @@ import type { Unstructured } from '../../apimachinery/object.ts'
 import { defineCommand, type Invocation } from '../command.ts'
 import { aggregate, CliError } from '../errors.ts'
 import { readPairs, splitPairs } from '../flags/pairs.ts'
-import { selectorFlag } from '../output/flags.ts'
+import { refuseLocalTrial, selectorFlag } from '../output/flags.ts'
 import { recordFlag } from '../output/record.ts'
 import { hasFiles } from '../resources/plan.ts'
-import { type ChangeContext, changeObjects, refuseLocalTrial, setFlags } from './change-objects.ts'
+import { type ChangeContext, changeObjects, setFlags } from './change-objects.ts'
 import { allContainers, podSpecOf } from './containers.ts'
 
 const flags = { ...setFlags, ...selectorFlag, ...recordFlag }

@@ -5,9 +5,9 @@ import { setOwn } from '../../base/json.ts'
 import { defineCommand } from '../command.ts'
 import { CliError } from '../errors.ts'
 import { string } from '../flags/flag.ts'
-import { selectorFlag } from '../output/flags.ts'
+import { refuseLocalTrial, selectorFlag } from '../output/flags.ts'
 import { recordFlag } from '../output/record.ts'
-import { type ChangeContext, changeObjects, refuseLocalTrial, setFlags } from './change-objects.ts'
+import { type ChangeContext, changeObjects, setFlags } from './change-objects.ts'
 import { podSpecOf, selectContainers } from './containers.ts'
 
 const flags = {

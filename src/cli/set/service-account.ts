@@ -1,8 +1,9 @@
 /** kubelite set serviceaccount: which account pods act as. Source: kubectl, cmd/set/set_serviceaccount.go. */
 import { defineCommand } from '../command.ts'
 import { CliError } from '../errors.ts'
+import { refuseLocalTrial } from '../output/flags.ts'
 import { recordFlag } from '../output/record.ts'
-import { changeObjects, refuseLocalTrial, setFlags } from './change-objects.ts'
+import { changeObjects, setFlags } from './change-objects.ts'
 import { podSpecOf } from './containers.ts'
 
 export const serviceAccount = defineCommand({

@@ -7,9 +7,9 @@ import type { RbacSubject, RoleBinding } from '../../generated/types.ts'
 import { defineCommand, type Invocation } from '../command.ts'
 import { CliError } from '../errors.ts'
 import { texts } from '../flags/flag.ts'
-import { selectorFlag } from '../output/flags.ts'
+import { refuseLocalTrial, selectorFlag } from '../output/flags.ts'
 import type { FoundObject } from '../resources/read.ts'
-import { changeObjects, refuseLocalTrial, setFlags } from './change-objects.ts'
+import { changeObjects, setFlags } from './change-objects.ts'
 
 const GROUP = 'rbac.authorization.k8s.io'
 
