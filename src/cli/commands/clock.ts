@@ -3,6 +3,7 @@ import { formatDuration } from '../../apimachinery/duration.ts'
 import { layoutColumns } from '../../apimachinery/tabwriter.ts'
 import { formatTime, humanDuration } from '../../apimachinery/time.ts'
 import type { Cluster } from '../../cluster/cluster.ts'
+import type { Timer } from '../../runtime/timers.ts'
 import { type CommandContext, defineCommand } from '../command.ts'
 import { CliError, usageError } from '../errors.ts'
 import { int, string } from '../flags/flag.ts'
@@ -65,25 +66,45 @@ interface Due {
 async function readState(cluster: Cluster, limit: number): Promise<State> {
   await cluster.read(async () => undefined)
   const now = await cluster.now()
-  const wanted = limit === 0 ? Number.MAX_SAFE_INTEGER : limit
-  const timers = await cluster.due(wanted === limit ? limit + 1 : wanted)
+  const { timers, more } = await readTimers(cluster, limit)
   return {
     clusterTime: formatTime(now),
     machineTime: formatTime(now - cluster.clock.offset),
     offset: formatDuration(cluster.clock.offset),
-    due: timers.slice(0, wanted).map((timer) => ({
+    due: timers.map((timer) => ({
       in: humanDuration(timer.time - now),
       time: formatTime(timer.time),
       ...about(timer),
       ...(timer.why && { why: timer.why }),
       by: timer.reconciler,
     })),
-    more: timers.length > wanted,
+    more,
   }
 }
 
+/** So many timers. What concerns no object is but told when it comes next: it would crowd out what does. */
+async function readTimers(cluster: Cluster, limit: number): Promise<{ timers: Timer[]; more: boolean }> {
+  if (limit === 0) return { timers: await cluster.due(Number.MAX_SAFE_INTEGER), more: false }
+  for (let size = limit + 1; ; size *= 2) {
+    const all = await cluster.due(size)
+    const timers = withoutRepetition(all)
+    if (timers.length >= limit || all.length < size)
+      return { timers: timers.slice(0, limit), more: all.length > Math.min(timers.length, limit) }
+  }
+}
+
+function withoutRepetition(timers: readonly Timer[]): Timer[] {
+  const told = new Set<string>()
+  return timers.filter((timer) => {
+    if (about(timer).object !== undefined) return true
+    const repeated = told.has(`${timer.reconciler} ${timer.why}`)
+    told.add(`${timer.reconciler} ${timer.why}`)
+    return !repeated
+  })
+}
+
 /** The object that a timer is for. Some keys name none, but something that only the reconciler knows. */
-function about({ kind, key }: { kind?: string; key: string }): { namespace?: string; object?: string } {
+function about({ kind, key }: Timer): { namespace?: string; object?: string } {
   const slash = key.indexOf('/')
   if (slash < 0) return {}
   const [namespace, name] = [key.slice(0, slash), key.slice(slash + 1)]

@@ -70,6 +70,19 @@ describe('clock', () => {
     expect(short.stdout).toMatch(/\n\(more: kubelite clock --limit=0\)\n$/)
   })
 
+  it('tells only once of what is due again and again but concerns no object, unless all is asked for', async () => {
+    for (let minute = 0; minute < 4; minute++) {
+      await cli.run('clock advance 1m -q')
+      await cli.run(`scale deployment web --replicas=${minute + 2}`)
+    }
+    const expiries = async (line: string) =>
+      (await cli.run(line)).stdout.split('\n').filter((row) => row.includes('event-ttl-controller'))
+    const all = await expiries('clock --limit=0')
+    expect(all.length).toBeGreaterThan(3)
+    for (const limit of [3, 10]) expect(await expiries(`clock --limit=${limit}`)).toEqual(all.slice(0, 1))
+    expect((await cli.run('clock')).stdout).toContain('(more: kubelite clock --limit=0)')
+  })
+
   it.each(['json', 'yaml'])('tells the same as %s', async (format) => {
     const { stdout } = await cli.run(`clock -o ${format}`)
     const { parse } = await import('yaml')
