@@ -2,7 +2,7 @@
 import type { Registry } from '../api/registry.ts'
 import type { Client } from '../apiserver/client.ts'
 import type { SteppingClock } from '../base/clock.ts'
-import type { Change } from '../runtime/reconciler.ts'
+import type { Change, ReconcileContext } from '../runtime/reconciler.ts'
 import type { Timer } from '../runtime/timers.ts'
 
 /** What commands and the library work with. */
@@ -21,6 +21,11 @@ export interface Cluster extends AsyncDisposable {
    * result and print that.
    */
   write<T>(command: (client: Client) => Promise<T>): Promise<T>
+  /**
+   * Runs the work over a copy of the cluster that is forgotten afterwards: what it writes nobody else sees, and nothing
+   * else acts in it. What fell due is done before, as by `read`.
+   */
+  imagine<T>(work: (context: ReconcileContext) => Promise<T>): Promise<T>
   /** Moves the clock ahead by so many ms; what falls due on the way happens in order, each at its own time. */
   advance(ms: number, options?: AdvanceOptions): Promise<Advance>
   /** Cluster time now, read anew: other processes may have moved the clock. */

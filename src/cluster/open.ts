@@ -25,16 +25,23 @@ export async function openCluster(options: ClusterOptions): Promise<Cluster> {
   // What writes is loaded only then: most commands read.
   const write = <T>(command: (client: Client) => Promise<T>) =>
     alone(async () => (await import('./session.ts')).runSession(session, command))
+  const catchUp = async () => {
+    await readClock(base, clock)
+    if (!(await isBootstrapped(base)) || (await hasWork(base, clock.now())))
+      await write(async () => undefined)
+  }
   return {
     registry: createRegistry(customKindsIn(base)),
     clock,
     async read(command) {
-      await readClock(base, clock)
-      if (!(await isBootstrapped(base)) || (await hasWork(base, clock.now())))
-        await write(async () => undefined)
+      await catchUp()
       return command(await client())
     },
     write,
+    async imagine(work) {
+      await catchUp()
+      return (await import('./imagine.ts')).imagine(session, work)
+    },
     advance: (ms, travel = {}) =>
       alone(async () => (await import('./session.ts')).advanceSession(session, ms, travel)),
     async now() {

@@ -25,9 +25,20 @@ export interface Answers {
   check(node: NodeInfo): Verdict | undefined
   /** Adds the nodes' weighted scores to the totals, in their order. */
   addScores(pod: PodInfo, cluster: ClusterView, nodes: readonly NodeInfo[], totals: number[]): Promise<void>
+  /** What makes up these scores, plugin by plugin. */
+  listScores(pod: PodInfo, cluster: ClusterView, nodes: readonly NodeInfo[]): Promise<PluginScores[]>
+}
+
+/** The scores that one plugin gives nodes, in their order: as it counts, and after normalisation. */
+export interface PluginScores {
+  plugin: string
+  weight: number
+  raw: readonly number[]
+  scores: readonly number[]
 }
 
 interface WeightedScorer {
+  plugin: string
   weight: number
   scorer: NodeScorer
   /** Kept raw scores by twice the node's ordinal: the generation that they hold for, and the score. */
@@ -61,6 +72,10 @@ export async function createAnswers(
     namers.push(plugin.name)
   }
   let scorers: WeightedScorer[] | undefined
+  const scorersFor = async (like: PodInfo, view: ClusterView) => {
+    scorers ??= await createScorers(plugins, like, view, keep)
+    return scorers
+  }
   return {
     ...(nodes && { nodes, namers }),
     filters,
@@ -68,8 +83,10 @@ export async function createAnswers(
     isIdle: () => filters.every(({ filter }) => filter.isIdle?.()),
     ...(keep ? createKeptCheck(filters) : { check: createRun(filters), load: loadAll(filters) }),
     async addScores(like, view, candidates, totals) {
-      scorers ??= await createScorers(plugins, like, view, keep)
-      await addAll(scorers, candidates, totals)
+      await addAll(await scorersFor(like, view), candidates, totals)
+    },
+    async listScores(like, view, candidates) {
+      return listAll(await scorersFor(like, view), candidates)
     },
   }
 }
@@ -84,6 +101,7 @@ function rejectedAnswers(rejected: Verdict): Answers {
     load: () => undefined,
     check: () => rejected,
     addScores: nothing,
+    listScores: async () => [],
   }
 }
 
@@ -157,7 +175,7 @@ async function createScorers(
   const scorers: WeightedScorer[] = []
   for (const [plugin, weight] of plugins) {
     const scorer = (await plugin.preScore?.(pod, cluster)) ?? 'skip'
-    if (scorer !== 'skip') scorers.push({ weight, scorer, kept: keep ? [] : undefined })
+    if (scorer !== 'skip') scorers.push({ plugin: plugin.name, weight, scorer, kept: keep ? [] : undefined })
   }
   return scorers
 }
@@ -168,16 +186,41 @@ async function addAll(
   totals: number[],
 ): Promise<void> {
   const scores = new Array<number>(nodes.length).fill(0)
-  for (const { scorer, weight, kept } of scorers) {
-    const pending = scorer.prepare?.(nodes)
-    if (pending) await pending
-    if (scorer.scoreAll) scorer.scoreAll(nodes, scores)
-    else
-      for (let index = 0; index < nodes.length; index++)
-        scores[index] = kept ? keptScore(scorer, nodes[index]!, kept) : (scorer.score?.(nodes[index]!) ?? 0)
-    scorer.normalize?.(scores, nodes)
-    for (let index = 0; index < nodes.length; index++) totals[index]! += scores[index]! * weight
+  for (const each of scorers) {
+    await fillRaw(each, nodes, scores)
+    each.scorer.normalize?.(scores, nodes)
+    for (let index = 0; index < nodes.length; index++) totals[index]! += scores[index]! * each.weight
   }
+}
+
+async function listAll(
+  scorers: readonly WeightedScorer[],
+  nodes: readonly NodeInfo[],
+): Promise<PluginScores[]> {
+  const listed: PluginScores[] = []
+  for (const each of scorers) {
+    const scores = new Array<number>(nodes.length).fill(0)
+    await fillRaw(each, nodes, scores)
+    const raw = [...scores]
+    each.scorer.normalize?.(scores, nodes)
+    listed.push({ plugin: each.plugin, weight: each.weight, raw, scores })
+  }
+  return listed
+}
+
+/** Waits only where something has to be read. */
+function fillRaw(
+  { scorer, kept }: WeightedScorer,
+  nodes: readonly NodeInfo[],
+  scores: number[],
+): Promise<void> | undefined {
+  const pending = scorer.prepare?.(nodes)
+  const fill = () => {
+    if (scorer.scoreAll) return scorer.scoreAll(nodes, scores)
+    for (let index = 0; index < nodes.length; index++)
+      scores[index] = kept ? keptScore(scorer, nodes[index]!, kept) : (scorer.score?.(nodes[index]!) ?? 0)
+  }
+  return pending ? pending.then(fill) : void fill()
 }
 
 function keptScore(scorer: NodeScorer, node: NodeInfo, kept: number[]): number {

@@ -94,13 +94,13 @@ interface Search {
 }
 
 /** What a choice of nodes by pre-filters says of all others. */
-function notNamed(namers: readonly string[]): Verdict {
+export function notNamed(namers: readonly string[]): Verdict {
   const reason = `node(s) didn't satisfy plugin(s) [${[...namers].sort().join(' ')}]`
   return { plugin: namers[0] ?? '', rejection: unresolvable(reason) }
 }
 
 /** Gives the node as it is known, with what the filters need of it; waits only for what was not read before. */
-function createLoader(
+export function createLoader(
   question: Question,
   { nodes }: ClusterView,
 ): (slot: NodeSlot) => NodeInfo | undefined | Promise<NodeInfo | undefined> {
@@ -117,22 +117,29 @@ function createLoader(
   }
 }
 
-function createSearch({ pod, question }: Request, cluster: ClusterView, slots: readonly NodeSlot[]): Search {
+/** Tries a node with the pods for which it holds room. */
+function trialOn({ pod, question }: Request, { nominations }: ClusterView, info: NodeInfo): NodeTrial {
+  return withRivals(question.trial(info), nominations.rivals(info.name, pod))
+}
+
+/** The first rejection of a node that was loaded; undefined if the pod fits. */
+export function judge(request: Request, cluster: ClusterView, info: NodeInfo): Verdict | undefined {
+  return cluster.nominations.rivals(info.name, request.pod).length > 0
+    ? trialOn(request, cluster, info).check()
+    : request.question.check(info)
+}
+
+function createSearch(request: Request, cluster: ClusterView, slots: readonly NodeSlot[]): Search {
+  const { pod, question } = request
   const { nodes, nominations } = cluster
   const load = createLoader(question, cluster)
   const verdicts = new Map<Verdict, number>()
   const candidates: NodeInfo[] = []
   let present = slots.length
 
-  function trial(info: NodeInfo): NodeTrial {
-    return withRivals(question.trial(info), nominations.rivals(info.name, pod))
-  }
+  const check = (info: NodeInfo) => judge(request, cluster, info)
 
-  function check(info: NodeInfo): Verdict | undefined {
-    return nominations.rivals(info.name, pod).length > 0 ? trial(info).check() : question.check(info)
-  }
-
-  function judge(info: NodeInfo | undefined): NodeInfo | undefined {
+  function admit(info: NodeInfo | undefined): NodeInfo | undefined {
     if (!info) {
       present--
       return undefined
@@ -159,7 +166,7 @@ function createSearch({ pod, question }: Request, cluster: ClusterView, slots: r
       let seen = 0
       while (seen < count && found.length < enough) {
         const result = load(slots[(start + seen++) % count]!)
-        const info = judge(result instanceof Promise ? await result : result)
+        const info = admit(result instanceof Promise ? await result : result)
         if (info) found.push(info)
       }
       if (enough < count) position.next = (start + seen) % count
@@ -169,13 +176,18 @@ function createSearch({ pod, question }: Request, cluster: ClusterView, slots: r
       const found: NodeInfo[] = []
       const named = [...names].map((name) => nodes.find(name)).filter((slot) => slot !== undefined)
       for (const slot of named) {
-        const info = judge(await load(slot))
+        const info = admit(await load(slot))
         if (info) found.push(info)
       }
       verdicts.set(notNamed(question.namers), slots.length - named.length)
       return found
     },
-    failure: () => ({ ...countVerdicts(verdicts), nodeCount: present, candidates, trial }),
+    failure: () => ({
+      ...countVerdicts(verdicts),
+      nodeCount: present,
+      candidates,
+      trial: (info) => trialOn(request, cluster, info),
+    }),
   }
 }
 

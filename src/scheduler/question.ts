@@ -1,5 +1,5 @@
 /** A question: what a pod asks of the nodes, put together from the answers of both scopes. */
-import { type Answers, createAnswers, pluginsOf } from './answers.ts'
+import { type Answers, createAnswers, type PluginScores, pluginsOf } from './answers.ts'
 import type { ClusterView } from './cluster-view.ts'
 import type { Plugin, Profile } from './framework.ts'
 import type { NodeInfo } from './node-info.ts'
@@ -24,6 +24,8 @@ export interface Question {
   trial(node: NodeInfo): NodeTrial
   /** The nodes' total scores, in their order. */
   score(nodes: readonly NodeInfo[]): Promise<number[]>
+  /** What makes up these totals, plugin by plugin. */
+  listScores(nodes: readonly NodeInfo[]): Promise<PluginScores[]>
 }
 
 /** The questions asked so far: pods that are alike share one. */
@@ -100,6 +102,10 @@ function join(pod: PodInfo, cluster: ClusterView, local: Answers, wide: Answers)
       await wide.addScores(pod, cluster, nodes, totals)
       return totals
     },
+    listScores: async (nodes) => [
+      ...(await local.listScores(pod, cluster, nodes)),
+      ...(await wide.listScores(pod, cluster, nodes)),
+    ],
   }
 }
 

@@ -14,12 +14,13 @@ import {
 } from '../runtime/reconciler.ts'
 import { type CycleOptions, decide, type SearchPosition } from './cycle.ts'
 import { fitMessage, NO_NODES } from './diagnosis.ts'
-import type { Failure, PostFilterResult, Profile } from './framework.ts'
+import type { Failure, Profile } from './framework.ts'
 import type { NodeInfo } from './node-info.ts'
 import { isStale } from './nominations.ts'
 import { place } from './place.ts'
-import { defaultPlugins } from './plugins/index.ts'
+import { defaultProfile } from './plugins/index.ts'
 import { type PodInfo, podInfo } from './pod-info.ts'
+import { postFilter } from './post-filter.ts'
 import { createQueue, type SchedulingQueue } from './queue.ts'
 import { reportCondition, reportFailure, reportScheduled } from './report.ts'
 import { createSession, type Session } from './session.ts'
@@ -40,8 +41,6 @@ interface Scheduler {
   queue: SchedulingQueue
   position: SearchPosition
 }
-
-const defaultProfile: Profile = { schedulerName: 'default-scheduler', plugins: defaultPlugins }
 
 /** The scheduler of one profile. What it remembers of the cluster it keeps until it is dropped. */
 export function createScheduler(options: SchedulerOptions = {}): Reconciler {
@@ -218,23 +217,4 @@ async function giveUp(
   queue.park(pod.pod, failure.plugins)
   const message = [fitMessage(failure), result.message].filter(Boolean).join(' ')
   await reportFailure(pod.pod, 'Unschedulable', message, context, nominatedNode)
-}
-
-/** The first plugin that finds a node ends it; what the others say is put together (RunPostFilterPlugins). */
-async function postFilter(
-  { plugins }: Profile,
-  pod: PodInfo,
-  failure: Failure,
-  session: Session,
-  context: ReconcileContext,
-): Promise<PostFilterResult> {
-  const messages: string[] = []
-  let nominatedNode: string | undefined
-  for (const { plugin } of plugins) {
-    const result = await plugin.postFilter?.(pod, failure, session, context)
-    if (result?.nominatedNode) return result
-    if (result?.message) messages.push(result.message)
-    nominatedNode ??= result?.nominatedNode
-  }
-  return { message: messages.join(', '), ...(nominatedNode !== undefined && { nominatedNode }) }
 }

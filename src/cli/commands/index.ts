@@ -4,6 +4,8 @@ import type { CommandList } from '../command.ts'
 /** By name, how to load a command. */
 export const commands: CommandList = {
   create: () => import('./create.ts').then((module) => module.create),
+  expose: () => import('./expose.ts').then((module) => module.expose),
+  run: () => import('./run.ts').then((module) => module.run),
   set: () => import('./set.ts').then((module) => module.set),
   explain: () => import('./explain.ts').then((module) => module.explain),
   get: () => import('./get.ts').then((module) => module.get),

@@ -1,5 +1,5 @@
 /** The plugins that are enabled by default, in kube-scheduler's order and with its weights. */
-import type { EnabledPlugin } from '../framework.ts'
+import type { EnabledPlugin, Profile } from '../framework.ts'
 import { defaultBinder } from './default-binder.ts'
 import { createDefaultPreemption } from './default-preemption.ts'
 import { interPodAffinity } from './inter-pod-affinity.ts'
@@ -32,3 +32,6 @@ export const defaultPlugins: readonly EnabledPlugin[] = [
   { plugin: nodeResourcesBalancedAllocation, weight: 1 },
   { plugin: defaultBinder, weight: 0 },
 ]
+
+/** The profile of pods that name no scheduler. */
+export const defaultProfile: Profile = { schedulerName: 'default-scheduler', plugins: defaultPlugins }

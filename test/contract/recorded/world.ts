@@ -43,6 +43,9 @@ async function stillCluster(): Promise<Cluster> {
     clock,
     read: (command) => command(client),
     write: (command) => command(client),
+    imagine: async () => {
+      throw new Error('nothing acts in this cluster')
+    },
     async advance(ms, { until } = {}) {
       const from = clock.now()
       if (await until?.(client)) return { from, to: from, reached: true }

@@ -1,0 +1,91 @@
+/** How many copies of a pod a cluster has room for: places one after the other until one fits nowhere. */
+import { isForbidden, StatusError } from '../apimachinery/status-error.ts'
+import type { Pod } from '../generated/types.ts'
+import type { ReconcileContext } from '../runtime/reconciler.ts'
+import { decide } from './cycle.ts'
+import { type Explanation, explainPod } from './explain.ts'
+import type { Profile } from './framework.ts'
+import type { NodeInfo } from './node-info.ts'
+import { place } from './place.ts'
+import { defaultProfile } from './plugins/index.ts'
+import { type PodInfo, podInfo } from './pod-info.ts'
+import { createSession, type Session } from './session.ts'
+
+/** What a cluster has room for. */
+export interface Capacity {
+  copies: number
+  /** How many of them each node got; those that got none are left out. */
+  placed: ReadonlyMap<string, number>
+  /** Why there is not one more; undefined where the limit was reached. */
+  stop?: { refusal: string } | Explanation
+}
+
+/**
+ * Creates and places copies, at most `limit`. `context` must lead to a copy of the cluster. Nothing is preempted: what
+ * is there stays. `template` is a pod to be created, with metadata.generateName.
+ */
+export async function measureCapacity(
+  template: Pod,
+  limit: number,
+  context: ReconcileContext,
+  { schedulerName, plugins }: Profile = defaultProfile,
+): Promise<Capacity> {
+  const profile = { schedulerName, plugins: plugins.filter(({ plugin }) => !plugin.postFilter) }
+  const session = createSession(profile, { reuse: true })
+  session.use(context.client)
+  await session.nodes.refresh()
+  await session.nominations.load()
+  const placed = new Map<string, number>()
+  for (let copies = 0; copies < limit; copies++) {
+    const pod = await create(template, context)
+    if (typeof pod === 'string') return { copies, placed, stop: { refusal: pod } }
+    const node = isHeld(pod, profile) ? undefined : await findNode(podInfo(pod), session, context)
+    if (!node) return { copies, placed, stop: await explainPod(pod, context, profile) }
+    await put(podInfo(pod), node, session, profile, context)
+    placed.set(node.name, (placed.get(node.name) ?? 0) + 1)
+  }
+  return { copies: limit, placed }
+}
+
+/** A quota may stand against one more copy; the first one has to be in order, though. */
+async function create(template: Pod, { client }: ReconcileContext): Promise<Pod | string> {
+  try {
+    return await client.create('Pod', template)
+  } catch (error) {
+    if (error instanceof StatusError && isForbidden(error)) return error.message
+    throw error
+  }
+}
+
+/** Whether the pod never comes to look for a node; `explainPod` tells why. */
+function isHeld(pod: Pod, { schedulerName, plugins }: Profile): boolean {
+  return (
+    (pod.spec?.schedulerName || schedulerName) !== schedulerName ||
+    plugins.some(({ plugin }) => plugin.preEnqueue?.(pod))
+  )
+}
+
+async function findNode(
+  pod: PodInfo,
+  session: Session,
+  { random }: ReconcileContext,
+): Promise<NodeInfo | undefined> {
+  if (session.nodes.slots().length === 0) return undefined
+  const question = await session.questions.of(pod)
+  const decision = await decide({ pod, question }, session, random, { next: undefined }, { exhaustive: true })
+  return 'node' in decision ? decision.node : undefined
+}
+
+/** What a plugin waits for before it lets the pod be bound is taken to come. */
+async function put(
+  pod: PodInfo,
+  node: NodeInfo,
+  session: Session,
+  { plugins }: Profile,
+  context: ReconcileContext,
+): Promise<void> {
+  const all = plugins.map(({ plugin }) => plugin)
+  if ((await place(all, pod, node, context)) !== 'bound')
+    for (const plugin of all) if (await plugin.bind?.(pod, node, context)) break
+  session.assume(pod, node.name)
+}
