@@ -5,6 +5,7 @@ import type { PodTemplateSpec } from '../generated/types.ts'
 import type { IndexEntry } from '../store/store.ts'
 import type { Behaviours } from './behaviour/definition.ts'
 import type { DescribeContext, ListOptions, ObjectReader } from './describe-context.ts'
+import type { ExposeCapability } from './exposed.ts'
 import type { RolloutCapability } from './rollout.ts'
 
 /** What becomes of what an object owns when it is deleted. */
@@ -151,6 +152,8 @@ export interface KindDefinition<T extends KubeObject = KubeObject> {
   subresources?: Readonly<Record<string, SubresourceAction<T>>>
   /** Where the pod template is, for kinds that make pods; a pod is its own. */
   podTemplate?(object: T): PodTemplateSpec | undefined
+  /** For kinds whose pods a service can be made for. */
+  expose?: ExposeCapability<T>
   /** `kubectl rollout`, in a module of its own, loaded only when asked for. */
   rollout?(): Promise<{ rollout: RolloutCapability<T> }>
   /** Served versions besides the stored one. */

@@ -20,6 +20,12 @@ export function withLastApplied(object: Unstructured): Unstructured {
   return copy
 }
 
+/** The object as it is sent where `apply` may follow: with itself in the annotation if that is wished, or there already. */
+export function keepApplied(object: Unstructured, wished: boolean): Unstructured {
+  const has = object.metadata.annotations?.[LAST_APPLIED] !== undefined
+  return wished || has ? withLastApplied(object) : object
+}
+
 /** What was applied last to a live object; undefined if it was never applied. Throws for an annotation that is no JSON. */
 export function lastApplied({ metadata }: Unstructured): JsonObject | undefined {
   const text = metadata.annotations?.[LAST_APPLIED]

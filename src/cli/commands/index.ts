@@ -26,6 +26,7 @@ export const commands: CommandList = {
   reset: () => import('./reset.ts').then((module) => module.reset),
   clock: () => import('./clock.ts').then((module) => module.clock),
   describe: () => import('./describe.ts').then((module) => module.describe),
+  curl: () => import('./curl.ts').then((module) => module.curl),
   nslookup: () => import('./nslookup.ts').then((module) => module.nslookup),
   events: () => import('./events.ts').then((module) => module.events),
   apply: () => import('./apply.ts').then((module) => module.apply),

@@ -31,9 +31,11 @@ export async function patchLocally(
   }
 }
 
+/** Gives the schema that strategic merge patches need. */
 type SchemaSource = () => ReturnType<typeof patchSchemaOf>
 
-async function applyPatch(
+/** The document with a patch of the type applied. Throws PatchError and CliError. */
+export async function applyPatch(
   document: JsonObject,
   type: PatchType,
   patch: Json,

@@ -4,6 +4,7 @@ import type { Deployment, DeploymentSpec } from '../../../generated/types.ts'
 import { sharedLoadBehaviours } from '../../behaviour/usage.ts'
 import { ageColumn, column, nameColumn, wideColumn } from '../../columns.ts'
 import { defineKind } from '../../define-kind.ts'
+import { containerPorts, mapSelector } from '../../exposed.ts'
 import { defaultPodTemplate } from '../core/pod/defaults.ts'
 import { templateWarnings } from '../core/pod/warnings.ts'
 import { templateColumns } from '../core/pod-template/columns.ts'
@@ -41,6 +42,10 @@ export const deployment = defineKind<Deployment>({
   behaviours: sharedLoadBehaviours,
   scale: replicaScale(({ spec }) => selectorFromLabelSelector(spec?.selector)),
   podTemplate: ({ spec }) => spec?.template,
+  expose: {
+    selector: ({ spec }) => mapSelector(spec?.selector ?? {}),
+    ports: ({ spec }) => containerPorts(spec?.template?.spec),
+  },
   rollout: () => import('./deployment.rollout.ts'),
 })
 

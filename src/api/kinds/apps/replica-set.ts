@@ -4,6 +4,7 @@ import type { ReplicaSet, ReplicaSetSpec } from '../../../generated/types.ts'
 import { sharedLoadBehaviours } from '../../behaviour/usage.ts'
 import { ageColumn, nameColumn, wideColumn } from '../../columns.ts'
 import { defineKind } from '../../define-kind.ts'
+import { containerPorts, mapSelector } from '../../exposed.ts'
 import { defaultPodTemplate } from '../core/pod/defaults.ts'
 import { templateWarnings } from '../core/pod/warnings.ts'
 import { templateColumns } from '../core/pod-template/columns.ts'
@@ -43,4 +44,8 @@ export const replicaSet = defineKind<ReplicaSet>({
   behaviours: sharedLoadBehaviours,
   scale: replicaScale(({ spec }) => selectorFromLabelSelector(spec?.selector)),
   podTemplate: ({ spec }) => spec?.template,
+  expose: {
+    selector: ({ spec }) => mapSelector(spec?.selector ?? {}),
+    ports: ({ spec }) => containerPorts(spec?.template?.spec),
+  },
 })

@@ -4,6 +4,7 @@ import type { ReplicationController } from '../../../generated/types.ts'
 import { sharedLoadBehaviours } from '../../behaviour/usage.ts'
 import { ageColumn, nameColumn, wideColumn } from '../../columns.ts'
 import { defineKind } from '../../define-kind.ts'
+import { containerPorts } from '../../exposed.ts'
 import { validateReplicaStatus } from '../apps/validation/replica-set.ts'
 import { defaultPodTemplate } from './pod/defaults.ts'
 import { templateWarnings } from './pod/warnings.ts'
@@ -38,6 +39,10 @@ export const replicationController = defineKind<ReplicationController>({
   behaviours: sharedLoadBehaviours,
   scale: replicaScale(({ spec }) => selectorFromLabels(spec?.selector)),
   podTemplate: ({ spec }) => spec?.template,
+  expose: {
+    selector: ({ spec }) => spec?.selector ?? {},
+    ports: ({ spec }) => containerPorts(spec?.template?.spec),
+  },
 })
 
 /** Selector and labels follow the template where there are none (pkg/apis/core/v1/defaults.go). */

@@ -1,6 +1,7 @@
 /** Pod: containers that run together on a node. */
 import type { Pod } from '../../../../generated/types.ts'
 import { defineKind } from '../../../define-kind.ts'
+import { containerPorts } from '../../../exposed.ts'
 import { columns } from './columns.ts'
 import { isPodTerminal } from './conditions.ts'
 import { defaultPod } from './defaults.ts'
@@ -28,6 +29,14 @@ export const pod = defineKind<Pod>({
   describe: () => import('./pod.describe.ts'),
   indexes: podIndexes,
   podTemplate: (pod) => pod,
+  expose: {
+    selector({ metadata }) {
+      const labels = metadata?.labels ?? {}
+      if (Object.keys(labels).length > 0) return labels
+      throw new Error('the pod has no labels and cannot be exposed')
+    },
+    ports: ({ spec }) => containerPorts(spec),
+  },
   indexLabels: true,
   selectableFields: {
     'spec.nodeName': ({ spec }) => spec?.nodeName ?? '',

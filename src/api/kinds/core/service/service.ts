@@ -2,6 +2,7 @@
 import { checkDns1035Label, maskTrailingDash } from '../../../../apimachinery/names.ts'
 import type { Service, ServiceSpec } from '../../../../generated/types.ts'
 import type { IndexEntry } from '../../../../store/store.ts'
+import { serviceBehaviours } from '../../../behaviour/service.ts'
 import { defineKind } from '../../../define-kind.ts'
 import { columns } from './columns.ts'
 import { defaults } from './defaults.ts'
@@ -19,10 +20,18 @@ export const service = defineKind<Service>({
   validateName: (name, prefix) => [...checkDns1035Label(prefix ? maskTrailingDash(name) : name)],
   validate,
   validateUpdate,
+  behaviours: serviceBehaviours,
   warnings,
   columns,
   describe: () => import('./service.describe.ts'),
   indexes,
+  expose: {
+    selector({ spec }) {
+      if (spec?.selector !== undefined) return spec.selector
+      throw new Error('the service has no pod selector set')
+    },
+    ports: ({ spec }) => (spec?.ports ?? []).map(({ port, protocol = 'TCP' }) => ({ port, protocol })),
+  },
   selectableFields: {
     'spec.clusterIP': ({ spec }) => spec?.clusterIP ?? '',
     'spec.type': ({ spec }) => spec?.type ?? '',
