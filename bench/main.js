@@ -11,6 +11,8 @@ const cases = {
   build: 'how fast that store is made, as a multiple of writing the pods down (--nodes, --pods)',
   rollout: 'a Deployment of 10,000 pods rolled to a new image, and of a tenth of it (--pods, --growth)',
   cronjobs: 'how fast a day of CronJobs goes by (--cronjobs, --hours)',
+  scheduler:
+    "the scheduler in the cases of upstream's scheduler_perf (--case, --nodes, --pods, --sample, --curve)",
   store: "the store's operations, as multiples of raw LMDB (a number of pods)",
   schema: 'checking a Deployment: the schema walker beside ajv',
 }

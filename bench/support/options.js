@@ -2,7 +2,7 @@
 
 /**
  * The options given, over the defaults.
- * @template {Record<string, number>} T
+ * @template {Record<string, number | string>} T
  * @param {T} defaults
  * @returns {T}
  */
@@ -10,13 +10,14 @@ export function readOptions(defaults) {
   const options = { ...defaults }
   for (const word of process.argv.slice(2)) {
     const [name = '', value] = word.replace(/^--/, '').split('=')
-    if (!Object.hasOwn(defaults, name) || Number.isNaN(Number(value)))
+    const isText = typeof defaults[name] === 'string'
+    if (!Object.hasOwn(defaults, name) || value === undefined || (!isText && Number.isNaN(Number(value))))
       throw new Error(
         `${word}: the options are ${Object.keys(defaults)
-          .map((each) => `--${each}=NUMBER`)
+          .map((each) => `--${each}=${typeof defaults[each] === 'string' ? 'TEXT' : 'NUMBER'}`)
           .join(' ')}`,
       )
-    Object.assign(options, { [name]: Number(value) })
+    Object.assign(options, { [name]: isText ? value : Number(value) })
   }
   return options
 }

@@ -1,0 +1,98 @@
+/** A cluster in memory in which nothing acts but the scheduler, made out of the sources. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { build } from 'esbuild'
+
+const require = createRequire(import.meta.url)
+const START = Date.UTC(2026, 0, 1)
+
+const CONTENTS = `
+export { createRegistry } from './src/api/registry.ts'
+export { clusterAdmin } from './src/apiserver/context.ts'
+export { createClient, customKindsIn } from './src/apiserver/server.ts'
+export { createClock } from './src/base/clock.ts'
+export { createRandom } from './src/base/random.ts'
+export { converge } from './src/runtime/control-loop.ts'
+export { createEventRecorder } from './src/runtime/record-events.ts'
+export { createState } from './src/runtime/state.ts'
+export { createScheduler } from './src/scheduler/index.ts'
+export { openLmdb } from './src/store/backends/lmdb.ts'
+export { openMemory } from './src/store/backends/memory.ts'
+`
+
+/** Bundles the sources and loads them; native packages are taken from this project. */
+async function loadSources() {
+  const work = mkdtempSync(join(tmpdir(), 'kubelite-bench-'))
+  const outfile = join(work, 'scheduler.mjs')
+  await build({
+    stdin: { contents: CONTENTS, resolveDir: new URL('../..', import.meta.url).pathname, loader: 'ts' },
+    ...{ bundle: true, platform: 'node', format: 'esm', target: 'node20', logLevel: 'error', outfile },
+    // Packages that are not ES modules ask for \`require\`.
+    banner: {
+      js: `import { createRequire } from 'node:module'; const require = createRequire(${JSON.stringify(import.meta.url)})`,
+    },
+    plugins: [
+      {
+        name: 'packages-from-here',
+        setup: ({ onResolve }) =>
+          onResolve({ filter: /^(lmdb|msgpackr|sorted-btree)$/ }, ({ path }) => ({
+            path: pathToFileURL(require.resolve(path)).href,
+            external: true,
+          })),
+      },
+    ],
+  })
+  const sources = await import(pathToFileURL(outfile).href)
+  rmSync(work, { recursive: true, force: true })
+  return sources
+}
+
+/** Opens worlds. */
+export async function prepareWorlds() {
+  const sources = await loadSources()
+  return () => openWorld(sources)
+}
+
+function openWorld(sources) {
+  const { clusterAdmin, converge, createClient, createClock, createEventRecorder } = sources
+  const { createRandom, createRegistry, createScheduler, createState, customKindsIn, openMemory } = sources
+  const store = openMemory()
+  const clock = createClock({ source: START })
+  const server = {
+    ...{ store, clock, admission: [], random: createRandom('bench') },
+    registry: createRegistry(customKindsIn(store)),
+    network: { serviceCidr: '10.96.0.0/12', nodePorts: [30000, 32767] },
+  }
+  const client = createClient(server, clusterAdmin)
+  const contextFor = (/** @type {{ name: string }} */ { name }) => ({
+    ...{ client, clock, random: server.random },
+    recorder: createEventRecorder({ client, clock, component: name }),
+    state: createState(store, name),
+  })
+  let scheduler = createScheduler()
+  return {
+    client,
+    /** Creates objects one after the other. @param {object[]} objects */
+    async create(objects) {
+      for (const object of objects) await client.create(object.kind, object)
+    },
+    /** @param {object[]} objects */
+    async remove(objects) {
+      for (const { kind, metadata } of objects)
+        await client.delete(kind, { namespace: metadata.namespace ?? '', name: metadata.name })
+    },
+    /** Lets the scheduler run until nothing is left to do; seconds. */
+    async schedule() {
+      const from = process.hrtime.bigint()
+      await converge({ store, clock, reconcilers: [scheduler], contextFor, checkpoint: async () => {} })
+      return Number(process.hrtime.bigint() - from) / 1e9
+    },
+    /** From now on another scheduler acts, which asks and reads everything anew for each pod. */
+    async actPlainly() {
+      scheduler = createScheduler({ reuseAnswers: false })
+    },
+  }
+}
