@@ -93,6 +93,12 @@ function inBlock(bytes: readonly number[], [address, bits]: Block): boolean {
   })
 }
 
+/** Whether a valid block such as 10.0.0.0/8 holds a valid address. */
+export function cidrContains(block: string, address: string): boolean {
+  const slash = block.indexOf('/')
+  return inBlock(ipBytes(address), [block.slice(0, slash), Number(block.slice(slash + 1))])
+}
+
 /** The bytes of a valid address: 4, or 16. An IPv4 address written as IPv6 counts as IPv4, as in Go. */
 export function ipBytes(address: string): number[] {
   if (!address.includes(':')) return address.split('.').map(Number)

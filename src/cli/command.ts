@@ -48,6 +48,11 @@ export interface CommandContext {
   createCluster(nodes: readonly NodeShape[]): Promise<Cluster>
   /** Drops the cluster of the data folder for good. False if there was none. */
   removeCluster(): Promise<boolean>
+  /**
+   * Runs another command line over a cluster, as if it had been typed; gives its exit code. With `quiet`, what it would
+   * print goes to stderr.
+   */
+  run(words: readonly string[], options: { cluster: Cluster; quiet?: boolean }): Promise<number>
   /** Writes collected output; fails if it holds warnings and --warnings-as-errors is on. */
   finish(output: CollectedOutput): void
 }

@@ -21,11 +21,12 @@ export interface Host {
   waiting: Waiting
 }
 
-/** The context of one call. The cluster that it opens is to be closed by `close`. */
+/** The context of one call. The cluster that it opens is to be closed by `close`; `call` runs another command. */
 export function createContext(
   host: Host,
   names: { program: string; path: string },
   global: GlobalOptions,
+  call: (args: readonly string[], host: Host) => Promise<number>,
 ): { context: CommandContext; close(): Promise<void> } {
   const { streams, env, cwd, clusters, waiting } = host
   const folder = () => dataDir({ ...host, flag: global.dataDir || undefined })
@@ -49,6 +50,12 @@ export function createContext(
       return opened
     },
     removeCluster: () => clusters.remove(folder()),
+    run(words, { cluster, quiet }) {
+      const open = async () => ({ ...cluster, close: async () => {} })
+      const print = quiet ? { ...streams, stdout: streams.stderr } : streams
+      const scope = global.namespace === '' ? [] : [`--namespace=${global.namespace}`]
+      return call([...words, ...scope], { ...host, streams: print, clusters: { ...clusters, open } })
+    },
     finish(output) {
       const warnings = output.warningCount
       output.flush(streams)

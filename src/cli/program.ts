@@ -78,7 +78,7 @@ async function runCommand({ command, path, words }: Called, host: Host): Promise
   if (command.run === undefined) return demandSubcommand({ command, path }, call.args, host)
   const { args, options, uses, dashAt } = call
   for (const { key } of uses) tellDeprecated(command, key, host)
-  const { context, close } = createContext(host, { program: PROGRAM, path }, call.global)
+  const { context, close } = createContext(host, { program: PROGRAM, path }, call.global, runCli)
   try {
     await command.run({
       context,

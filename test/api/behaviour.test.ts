@@ -5,6 +5,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { behaviourOf, containerBehaviours } from '../../src/api/behaviour/container.ts'
 import { nodeBehaviours } from '../../src/api/behaviour/node.ts'
 import { podOrders } from '../../src/api/behaviour/pod.ts'
+import { serviceBehaviours } from '../../src/api/behaviour/service.ts'
 import type { Client } from '../../src/apiserver/client.ts'
 import { rejection, testServer } from '../support/server.ts'
 
@@ -27,10 +28,7 @@ function pod(annotations: Record<string, string>) {
 
 describe('a pod is refused', () => {
   it.each([
-    [
-      { 'kubelite.dev/exit-late': '1s' },
-      'unknown annotation of kubelite, which knows ',
-    ],
+    [{ 'kubelite.dev/exit-late': '1s' }, 'unknown annotation of kubelite, which knows '],
     [{ 'kubelite.dev/toString': '1s' }, 'unknown annotation of kubelite'],
     [{ 'kubelite.dev/exit-after.db': '1s' }, 'there is no container "db"'],
     [{ 'kubelite.dev/exit-after': 'soon' }, 'must be a duration such as 90s or 1m30s'],
@@ -95,7 +93,12 @@ it('lets what is said of one container go before what is said of all', () => {
 
 describe('docs/behaviours.md', () => {
   const text = readFileSync(new URL('../../docs/behaviours.md', import.meta.url), 'utf8')
-  const rows = Object.entries({ ...containerBehaviours, ...podOrders, ...nodeBehaviours })
+  const rows = Object.entries({
+    ...containerBehaviours,
+    ...podOrders,
+    ...nodeBehaviours,
+    ...serviceBehaviours,
+  })
 
   it.each(rows)('has the row of %s as it is in the table', (name, { about, values, example, parse }) => {
     const shown = /^\d+$/.test(example) ? `'${example}'` : example
