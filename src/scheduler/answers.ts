@@ -216,6 +216,7 @@ function fillRaw(
 ): Promise<void> | undefined {
   const pending = scorer.prepare?.(nodes)
   const fill = () => {
+    if (scorer.isIdle?.()) return void scores.fill(0)
     if (scorer.scoreAll) return scorer.scoreAll(nodes, scores)
     for (let index = 0; index < nodes.length; index++)
       scores[index] = kept ? keptScore(scorer, nodes[index]!, kept) : (scorer.score?.(nodes[index]!) ?? 0)

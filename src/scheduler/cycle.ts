@@ -17,6 +17,8 @@ export interface SearchPosition {
 export interface CycleOptions {
   /** Look at all nodes, however many there are. */
   exhaustive?: boolean
+  /** When so many percent of the nodes are found feasible, no others are looked at; 0: as the number of nodes suggests. */
+  percentageOfNodesToScore?: number
 }
 
 /** The node for a pod, or why there is none. */
@@ -26,9 +28,10 @@ export type Decision = { node: NodeInfo } | { failure: Failure }
 const [MIN_FEASIBLE, MIN_PERCENTAGE] = [100, 5]
 
 /** How many feasible nodes are enough to choose from (schedule_one.go, numFeasibleNodesToFind). */
-export function feasibleEnough(nodes: number, { exhaustive = false }: CycleOptions = {}): number {
+export function feasibleEnough(nodes: number, options: CycleOptions = {}): number {
+  const { exhaustive = false, percentageOfNodesToScore: wanted = 0 } = options
   if (exhaustive || nodes < MIN_FEASIBLE) return nodes
-  const percentage = Math.max(50 - Math.trunc(nodes / 125), MIN_PERCENTAGE)
+  const percentage = wanted || Math.max(50 - Math.trunc(nodes / 125), MIN_PERCENTAGE)
   return Math.max(Math.trunc((nodes * percentage) / 100), MIN_FEASIBLE)
 }
 

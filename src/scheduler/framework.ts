@@ -62,6 +62,8 @@ export interface FilterTrial {
 export interface NodeScorer {
   /** Before each cycle's scoring, with the nodes that are to be scored. */
   prepare?(nodes: readonly NodeInfo[]): Promise<void> | undefined
+  /** After `prepare`: true if every node would get 0. */
+  isIdle?(): boolean
   /** The raw score of one node, a whole number. Needed where `scoreAll` is left out. */
   score?(node: NodeInfo): number
   /** The raw scores of these nodes, in their order: for plugins whose scope is the cluster. */

@@ -10,6 +10,8 @@ export interface Nominations {
   load(): Promise<void>
   /** The node that holds room for the pod. */
   nodeOf(key: string): string | undefined
+  /** All that the node holds room for. */
+  on(node: string): readonly PodInfo[]
   /** Others that the node holds room for, and to which the pod has to leave it: those of no lower priority. */
   rivals(node: string, pod: PodInfo): readonly PodInfo[]
   /** Those that have to leave it to the pod. */
@@ -58,6 +60,7 @@ export function createNominations(client: () => Client): Nominations {
         set(podInfo(pod), pod.status?.nominatedNodeName)
     },
     nodeOf: (key) => nodes.get(key),
+    on: (node) => [...(byNode.get(node)?.values() ?? NONE)],
     rivals: (node, pod) => others(node, pod, (priority) => priority >= pod.priority),
     outranked: (node, pod) => others(node, pod, (priority) => priority < pod.priority),
     set,

@@ -21,15 +21,30 @@ export interface SchedulingQueue {
   forget(key: string): void
   /** The pod waits until one of the plugins sees a change that may help. */
   park(pod: Pod, rejectedBy: ReadonlySet<string> | undefined): void
+  /** The pod was tried in vain: it is backed off. Gives the time at which that is over, in ms since the epoch. */
+  failed(pod: Pod, now: number): number
   /** The keys of those that the change may help; they are to be tried. */
   wake(change: Change, client: Client): Promise<string[]>
-  /** The pods of these keys in the order in which they are to be tried. */
-  take(keys: readonly string[], client: Client): Promise<Pod[]>
+  /**
+   * The pods of these keys in the order in which they are to be tried. Those that are backed off come when there are no
+   * others, as from kube-scheduler's queue since 1.33 (SchedulerPopFromBackoffQ).
+   */
+  take(keys: readonly string[], client: Client, now: number): Promise<Pod[]>
+}
+
+/** How long pods are backed off at first and at most, in ms. */
+export interface BackoffOptions {
+  initialBackoff?: number
+  maxBackoff?: number
 }
 
 /** An empty queue, in the order of the profile's sort plugin. */
-export function createQueue({ schedulerName, plugins }: Profile): SchedulingQueue {
+export function createQueue(
+  { schedulerName, plugins }: Profile,
+  backoffOptions: BackoffOptions = {},
+): SchedulingQueue {
   const active = new Map<string, Pod>()
+  const backoffs = createBackoffs(backoffOptions)
   const waiting = createWaitingRoom()
   const byKind = requeuesByKind(plugins.map(({ plugin }) => plugin))
   const compare = plugins.find(({ plugin }) => plugin.compare)?.plugin.compare ?? (() => 0)
@@ -58,10 +73,12 @@ export function createQueue({ schedulerName, plugins }: Profile): SchedulingQueu
       else if (active.has(key)) active.set(key, pod)
     },
     forget(key) {
+      backoffs.forget(key)
       active.delete(key)
       waiting.remove(key)
     },
     park: (pod, rejectedBy) => waiting.add(keyOf(pod), { pod, rejectedBy }),
+    failed: (pod, now) => backoffs.add(keyOf(pod), now),
     async wake(change, client) {
       const requeues = byKind.get(change.object.kind)
       if (!requeues) return []
@@ -76,7 +93,7 @@ export function createQueue({ schedulerName, plugins }: Profile): SchedulingQueu
       }
       return woken
     },
-    async take(keys, client) {
+    async take(keys, client, now) {
       const pods: Pod[] = []
       for (const key of keys) {
         const pod = active.get(key) ?? waiting.find(key)?.pod ?? (await client.find('Pod', parseKey(key)))
@@ -84,8 +101,35 @@ export function createQueue({ schedulerName, plugins }: Profile): SchedulingQueu
         waiting.remove(key)
         if (pod) pods.push(pod)
       }
-      return pods.sort(compare)
+      const until = (pod: Pod) => backoffs.until(keyOf(pod), now)
+      return pods.sort((a, b) => until(a) - until(b) || compare(a, b))
     },
+  }
+}
+
+/** Until when pods are backed off. */
+interface Backoffs {
+  add(key: string, now: number): number
+  /** 0 where the pod is not backed off, or not any more. */
+  until(key: string, now: number): number
+  forget(key: string): void
+}
+
+/** Each attempt doubles the time (backoff_queue.go, calculateBackoffDuration). */
+function createBackoffs({ initialBackoff = 1000, maxBackoff = 10_000 }: BackoffOptions): Backoffs {
+  const known = new Map<string, { attempts: number; until: number }>()
+  return {
+    add(key, now) {
+      const attempts = (known.get(key)?.attempts ?? 0) + 1
+      const until = now + Math.min(initialBackoff * 2 ** (attempts - 1), maxBackoff)
+      known.set(key, { attempts, until })
+      return until
+    },
+    until(key, now) {
+      const until = known.get(key)?.until ?? 0
+      return until > now ? until : 0
+    },
+    forget: (key) => void known.delete(key),
   }
 }
 

@@ -1,5 +1,6 @@
 /** Writes down what became of a pod: its condition PodScheduled and its events. */
 import { getCondition, setPodCondition } from '../api/kinds/core/pod/conditions.ts'
+import { nameOf } from '../apiserver/client.ts'
 import type { Pod } from '../generated/types.ts'
 import type { ReconcileContext } from '../runtime/reconciler.ts'
 
@@ -25,6 +26,12 @@ export async function reportFailure(
   const note = message.length <= MAX_MESSAGE ? message : `${message.slice(0, MAX_MESSAGE - 4)} ...`
   await context.recorder.event(pod, 'Warning', 'FailedScheduling', note, { action: 'Scheduling' })
   await reportCondition(pod, reason, message, context, nominatedNode)
+}
+
+/** The node holds room for the pod until what it waits for is there (KEP-5278). */
+export async function reportNomination(pod: Pod, node: string, { client }: ReconcileContext): Promise<void> {
+  const patch = { status: { nominatedNodeName: node } }
+  await client.patch('Pod', nameOf(pod), 'merge', patch, { subresource: 'status' })
 }
 
 /** Sets the condition PodScheduled to False, and the nominated node; writes nothing where it is so already. */

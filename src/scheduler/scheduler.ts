@@ -3,7 +3,6 @@ import { isPodTerminal } from '../api/kinds/core/pod/conditions.ts'
 import { isConflict, isNotFound, StatusError } from '../apimachinery/status-error.ts'
 import { deepEqual } from '../base/json.ts'
 import type { Pod } from '../generated/types.ts'
-import { backoff } from '../runtime/backoff.ts'
 import {
   type Change,
   keyOf,
@@ -21,12 +20,12 @@ import { place } from './place.ts'
 import { defaultProfile } from './plugins/index.ts'
 import { type PodInfo, podInfo } from './pod-info.ts'
 import { postFilter } from './post-filter.ts'
-import { createQueue, type SchedulingQueue } from './queue.ts'
-import { reportCondition, reportFailure, reportScheduled } from './report.ts'
+import { type BackoffOptions, createQueue, type SchedulingQueue } from './queue.ts'
+import { reportCondition, reportFailure, reportNomination, reportScheduled } from './report.ts'
 import { createSession, type Session } from './session.ts'
 
 /** Which plugins, and how thoroughly. */
-export interface SchedulerOptions extends CycleOptions {
+export interface SchedulerOptions extends CycleOptions, BackoffOptions {
   profile?: Profile
   /** False: read and ask everything anew for every pod. Decides the same, slowly. */
   reuseAnswers?: boolean
@@ -55,7 +54,7 @@ export function createScheduler(options: SchedulerOptions = {}): Reconciler {
       chosen.use(client)
       return chosen
     },
-    queue: createQueue(profile),
+    queue: createQueue(profile, options),
     position: { next: undefined },
   }
   const reconcileAll = (keys: readonly string[], context: ReconcileContext) =>
@@ -132,7 +131,7 @@ async function scheduleAll(
 ): Promise<Map<string, Result>> {
   scheduler.session.use(context.client)
   const results = new Map<string, Result>()
-  for (const pod of await scheduler.queue.take(keys, context.client)) {
+  for (const pod of await scheduler.queue.take(keys, context.client, context.clock.now())) {
     if (!isForUs(pod, scheduler.profile)) continue
     const result = await tryPod(scheduler, pod, context)
     if (result) results.set(keyOf(pod), result)
@@ -152,7 +151,10 @@ async function tryPod(
     if (!(error instanceof StatusError)) throw error
     if (isNotFound(error) || isConflict(error)) return undefined
     await reportFailure(pod, 'SchedulerError', `binding rejected: ${error.message}`, context)
-    return { requeueAt: context.clock.now() + backoff(1) }
+    return {
+      requeueAt: scheduler.queue.failed(pod, context.clock.now()),
+      why: `the back-off of pod ${pod.metadata.name} is over`,
+    }
   }
 }
 
@@ -200,7 +202,10 @@ async function commit(
   }
   queue.park(pod.pod, new Set([placement.waitsFor]))
   const { refusal } = placement
-  if (refusal) await reportFailure(pod.pod, 'Unschedulable', refusal.reasons.join(', '), context)
+  if (refusal) return reportFailure(pod.pod, 'Unschedulable', refusal.reasons.join(', '), context)
+  if (session.nominations.nodeOf(pod.key) === node.name) return
+  await reportNomination(pod.pod, node.name, context)
+  session.nominations.set(pod, node.name)
 }
 
 /** Post-filter; then the pod waits, and says why. */
@@ -214,6 +219,7 @@ async function giveUp(
   const result = await postFilter(profile, pod, failure, session, context)
   const { nominatedNode } = result
   if (nominatedNode !== undefined) session.nominations.set(pod, nominatedNode || undefined)
+  queue.failed(pod.pod, context.clock.now())
   queue.park(pod.pod, failure.plugins)
   const message = [fitMessage(failure), result.message].filter(Boolean).join(' ')
   await reportFailure(pod.pod, 'Unschedulable', message, context, nominatedNode)

@@ -111,6 +111,7 @@ function isSameNode(before: Node, after: Node): boolean {
     deepEqual(before.spec, after.spec) &&
     deepEqual(before.metadata.labels, after.metadata.labels) &&
     deepEqual(before.metadata.annotations, after.metadata.annotations) &&
-    deepEqual(before.status?.allocatable, after.status?.allocatable)
+    deepEqual(before.status?.allocatable, after.status?.allocatable) &&
+    deepEqual(before.status?.images, after.status?.images)
   )
 }

@@ -54,6 +54,6 @@ it('lists every plugin that has a file', () => {
   const folder = new URL('../../src/scheduler/plugins/', import.meta.url)
   const names = readdirSync(folder)
     .map((file) => readFileSync(new URL(file, folder), 'utf8'))
-    .flatMap((text) => /: Plugin (?:= )?\{\s+(?:return \{\s+)?name: '(\w+)'/.exec(text)?.[1] ?? [])
+    .flatMap((text) => /^ {2,4}name: '(\w+)',$/m.exec(text)?.[1] ?? [])
   expect(defaultPlugins.map(({ plugin }) => plugin.name).sort()).toEqual(names.sort())
 })

@@ -13,6 +13,7 @@ import {
   unresolvable,
   unschedulable,
 } from '../framework.ts'
+import { movesNode } from '../node-changes.ts'
 import type { NodeInfo } from '../node-info.ts'
 import { placementStates } from '../pod-changes.ts'
 import type { PodDescription } from '../pod-counts.ts'
@@ -23,30 +24,50 @@ const NO_AFFINITY = unresolvable("node(s) didn't match pod affinity rules")
 const ANTI_AFFINITY = unschedulable("node(s) didn't match pod anti-affinity rules")
 const PLACED_ANTI_AFFINITY = unschedulable("node(s) didn't satisfy existing pods anti-affinity rules")
 
-/** Required rules filter, preferences of both sides score; required affinity of placed pods scores with weight 1. */
-export const interPodAffinity: Plugin = {
-  name: 'InterPodAffinity',
-  scope: 'cluster',
-  dependsOn: ['Namespace'],
-  requeueOn: [{ kind: 'Pod', helps: concerns }, { kind: 'Node' }],
-  sign: ({ pod, spec }) =>
-    JSON.stringify([
-      pod.metadata.namespace,
-      pod.metadata.labels,
-      spec.affinity?.podAffinity,
-      spec.affinity?.podAntiAffinity,
-    ]),
-  async preFilter(pod, cluster) {
-    const terms = termsOf(pod.pod)
-    const placed = await placedTermsOn(pod, cluster)
-    const affinity = await createAffinity(pod, terms.filter(isRequiredAffinity), cluster)
-    const anti = await counted(terms.filter(isRequiredAnti), pod, cluster)
-    return createFilter(affinity, anti, placed)
-  },
-  async preScore(pod, cluster) {
-    const preferred = await counted(termsOf(pod.pod).filter(isPreferred), pod, cluster)
-    return createScorer(preferred, await placedTermsOn(pod, cluster))
-  },
+/** InterPodAffinityArgs. */
+export interface InterPodAffinityArgs {
+  /** How much it counts that a placed pod requires to be near the new one. */
+  hardPodAffinityWeight: number
+  /** Pods without preferences of their own are not scored by those of others. */
+  ignorePreferredTermsOfExistingPods: boolean
+}
+
+/** What holds where no configuration says otherwise. */
+export const interPodAffinityArgs: InterPodAffinityArgs = {
+  hardPodAffinityWeight: 1,
+  ignorePreferredTermsOfExistingPods: false,
+}
+
+/** Required rules filter, preferences of both sides score, and so does the required affinity of placed pods. */
+export function createInterPodAffinity(args = interPodAffinityArgs): Plugin {
+  return {
+    name: 'InterPodAffinity',
+    scope: 'cluster',
+    dependsOn: ['Namespace'],
+    requeueOn: [
+      { kind: 'Pod', helps: concerns },
+      { kind: 'Node', helps: (_pod, change) => movesNode(change) },
+    ],
+    sign: ({ pod, spec }) =>
+      JSON.stringify([
+        pod.metadata.namespace,
+        pod.metadata.labels,
+        spec.affinity?.podAffinity,
+        spec.affinity?.podAntiAffinity,
+      ]),
+    async preFilter(pod, cluster) {
+      const terms = termsOf(pod.pod)
+      const placed = await placedTermsOn(pod, cluster)
+      const affinity = await createAffinity(pod, terms.filter(isRequiredAffinity), cluster)
+      const anti = await counted(terms.filter(isRequiredAnti), pod, cluster)
+      return createFilter(affinity, anti, placed)
+    },
+    async preScore(pod, cluster) {
+      const preferred = await counted(termsOf(pod.pod).filter(isPreferred), pod, cluster)
+      if (preferred.length === 0 && args.ignorePreferredTermsOfExistingPods) return 'skip'
+      return createScorer(preferred, await placedTermsOn(pod, cluster), args)
+    },
+  }
 }
 
 /** A pod comes or goes that one of the required terms of either side selects. Namespaces are not looked at. */
@@ -256,7 +277,12 @@ function isNowhere(term: Term, tally: Tally, node: NodeInfo, others: number): bo
   )
 }
 
-function createScorer(preferred: readonly CountedTerm[], placed: PlacedTermsOnPod): NodeScorer {
+function createScorer(
+  preferred: readonly CountedTerm[],
+  placed: PlacedTermsOnPod,
+  { hardPodAffinityWeight }: InterPodAffinityArgs,
+): NodeScorer {
+  const weightOf = ({ role, weight }: Term) => (role === 'required affinity' ? hardPodAffinityWeight : weight)
   let contributions: readonly PlacedTerm[] = []
   return {
     async prepare() {
@@ -267,7 +293,7 @@ function createScorer(preferred: readonly CountedTerm[], placed: PlacedTermsOnPo
     },
     score(node) {
       let sum = 0
-      for (const { term, tally } of contributions) sum += term.weight * countNear(term, tally, node)
+      for (const { term, tally } of contributions) sum += weightOf(term) * countNear(term, tally, node)
       return sum
     },
     normalize(scores) {

@@ -6,7 +6,7 @@ const REJECTION = unresolvable("node(s) didn't match the requested node name")
 /** Only matters to pods that are looked at although they have a node already, as in what-if questions. */
 export const nodeName: Plugin = {
   name: 'NodeName',
-  requeueOn: [{ kind: 'Node' }],
+  requeueOn: [{ kind: 'Node', helps: (_pod, { type }) => type === 'added' }],
   sign: ({ spec }) => spec.nodeName ?? '',
   preFilter({ spec }) {
     if (!spec.nodeName) return 'skip'

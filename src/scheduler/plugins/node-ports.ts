@@ -11,7 +11,7 @@ const REJECTION = unschedulable("node(s) didn't have free ports for the requeste
 export const nodePorts: Plugin = {
   name: 'NodePorts',
   requeueOn: [
-    { kind: 'Node' },
+    { kind: 'Node', helps: (_pod, { type }) => type === 'added' },
     { kind: 'Pod', helps: (pod, change) => freesRoom(change) && sharePort(pod, change.object as Pod) },
   ],
   sign: ({ hostPorts: wanted }) => (wanted.length === 0 ? '' : JSON.stringify(wanted)),

@@ -1,21 +1,55 @@
 /** NodeResourcesFit: a pod goes where its requests are free, rather to where most is. */
-import { MAX_NODE_SCORE, type Plugin, type Rejection, unresolvable, unschedulable } from '../framework.ts'
+import { podRequests } from '../../api/kinds/core/pod/requests.ts'
+import { type Plugin, type Rejection, unresolvable, unschedulable } from '../framework.ts'
+import { offersMore } from '../node-changes.ts'
 import type { NodeInfo } from '../node-info.ts'
 import { freesRoom } from '../pod-changes.ts'
 import type { PodInfo } from '../pod-info.ts'
+import { createStrategy, type ScoringStrategy } from './fit-strategies.ts'
 
-/** Rejects nodes without room; scores by LeastAllocated over cpu and memory, as by default. */
-export const nodeResourcesFit: Plugin = {
-  name: 'NodeResourcesFit',
-  requeueOn: [{ kind: 'Node' }, { kind: 'Pod', helps: (_pod, change) => freesRoom(change) }],
-  sign: ({ requests, nonzero }) => JSON.stringify([requests, nonzero]),
-  preFilter: (pod) => ({ filter: createFitCheck(pod) }),
-  preScore: (pod) => ({ score: (node) => leastAllocated(pod, node) }),
+/** NodeResourcesFitArgs. */
+export interface NodeResourcesFitArgs {
+  /** Extended resources that are not looked at, by name and by what stands before the slash. */
+  ignoredResources?: readonly string[]
+  ignoredResourceGroups?: readonly string[]
+  scoringStrategy: ScoringStrategy
+}
+
+/** What holds where no configuration says otherwise. */
+export const nodeResourcesFitArgs: NodeResourcesFitArgs = {
+  scoringStrategy: {
+    type: 'LeastAllocated',
+    resources: [
+      { name: 'cpu', weight: 1 },
+      { name: 'memory', weight: 1 },
+    ],
+  },
+}
+
+/** Rejects nodes without room; scores by the strategy of the arguments. */
+export function createNodeResourcesFit(args = nodeResourcesFitArgs): Plugin {
+  const score = createStrategy(args.scoringStrategy)
+  return {
+    name: 'NodeResourcesFit',
+    requeueOn: [
+      {
+        kind: 'Node',
+        helps: (pod, change) => offersMore(change, ['pods', ...Object.keys(podRequests(pod))]),
+      },
+      { kind: 'Pod', helps: (_pod, change) => freesRoom(change) },
+    ],
+    sign: ({ requests, nonzero }) => JSON.stringify([requests, nonzero]),
+    preFilter: (pod) => ({ filter: createFitCheck(pod, args) }),
+    preScore: (pod) => ({ score: (node) => score(pod, node) }),
+  }
 }
 
 /** Gives the same rejection for the same reasons, so that many nodes can be counted by identity. */
-function createFitCheck({ requests }: PodInfo): (node: NodeInfo) => Rejection | undefined {
-  const wanted = Object.entries(requests).filter(([, amount]) => amount > 0)
+function createFitCheck(
+  { requests }: PodInfo,
+  args: NodeResourcesFitArgs,
+): (node: NodeInfo) => Rejection | undefined {
+  const wanted = Object.entries(requests).filter(([name, amount]) => amount > 0 && !isIgnored(name, args))
   const known = new Map<string, Rejection>()
   return (node) => {
     const { allocatable, requested, podCount } = node
@@ -39,16 +73,9 @@ function createFitCheck({ requests }: PodInfo): (node: NodeInfo) => Rejection | 
   }
 }
 
-/** The mean over cpu and memory of the share that stays free (least_allocated.go), with defaults for no requests. */
-function leastAllocated({ nonzero }: PodInfo, node: NodeInfo): number {
-  const { allocatable, nonzeroCpu, nonzeroMemory } = node
-  let [sum, weights] = [0, 0]
-  const add = (capacity: number, requested: number) => {
-    if (capacity === 0) return
-    sum += requested > capacity ? 0 : Math.trunc(((capacity - requested) * MAX_NODE_SCORE) / capacity)
-    weights++
-  }
-  add(allocatable.cpu ?? 0, nonzeroCpu + nonzero.cpu)
-  add(allocatable.memory ?? 0, nonzeroMemory + nonzero.memory)
-  return weights === 0 ? 0 : Math.trunc(sum / weights)
+/** Only extended resources can be ignored: those of a domain that is not Kubernetes' own. */
+function isIgnored(name: string, { ignoredResources, ignoredResourceGroups }: NodeResourcesFitArgs): boolean {
+  const slash = name.indexOf('/')
+  if (slash < 0 || name.slice(0, slash).endsWith('kubernetes.io')) return false
+  return (ignoredResources?.includes(name) || ignoredResourceGroups?.includes(name.slice(0, slash))) ?? false
 }

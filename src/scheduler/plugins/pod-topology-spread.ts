@@ -4,6 +4,7 @@ import type { Node, Pod, TopologySpreadConstraint } from '../../generated/types.
 import type { Change } from '../../runtime/reconciler.ts'
 import type { ClusterView } from '../cluster-view.ts'
 import { type NodeFilter, type Plugin, type Rejection, unresolvable, unschedulable } from '../framework.ts'
+import { changesTaints, movesNode } from '../node-changes.ts'
 import type { NodeInfo } from '../node-info.ts'
 import { placementStates } from '../pod-changes.ts'
 import type { PodInfo } from '../pod-info.ts'
@@ -29,58 +30,88 @@ const systemDefaults: readonly TopologySpreadConstraint[] = [
   { topologyKey: 'topology.kubernetes.io/zone', whenUnsatisfiable: 'ScheduleAnyway', maxSkew: 5 },
 ]
 
-/** DoNotSchedule filters, ScheduleAnyway scores; pods without constraints are spread by the system's defaults. */
-export const podTopologySpread: Plugin = {
-  name: 'PodTopologySpread',
-  scope: 'cluster',
-  dependsOn: ['Service'],
-  requeueOn: [{ kind: 'Pod', helps: isCounted }, { kind: 'Node' }],
-  sign: ({ pod, spec }) =>
-    JSON.stringify([
-      pod.metadata.namespace,
-      pod.metadata.labels,
-      pod.metadata.ownerReferences,
-      spec.topologySpreadConstraints,
-      spec.nodeSelector,
-      spec.affinity?.nodeAffinity,
-      spec.tolerations,
-    ]),
-  preFilter(pod, cluster) {
-    const hard = constraintsOf(pod, 'DoNotSchedule', cluster)
-    return hard.length === 0 ? 'skip' : createFilter(hard, cluster)
-  },
-  async preScore(pod, cluster) {
-    if ((pod.spec.topologySpreadConstraints ?? []).length > 0) {
-      const soft = constraintsOf(pod, 'ScheduleAnyway', cluster)
-      return soft.length === 0 ? 'skip' : createSpreadScorer(soft, cluster, { allLabels: true })
-    }
-    const selector = await defaultSpreadSelector(pod.pod, cluster.client)
-    if (!selector.selectable) return 'skip'
-    const soft = systemDefaults.map((source) => spreadConstraint(source, selector, pod, cluster))
-    return createSpreadScorer(soft, cluster, { allLabels: false })
-  },
+/** PodTopologySpreadArgs. */
+export interface PodTopologySpreadArgs {
+  /** Hold for pods that name no constraints; their selectors are those of the pod's services and owner. */
+  defaultConstraints: readonly TopologySpreadConstraint[]
+  /** 'System': the constraints are those of the scheduler itself, soft and content with missing labels. */
+  defaultingType: 'System' | 'List'
 }
 
-/** A pod comes or goes that one of the hard constraints counts. */
-function isCounted(pod: Pod, change: Change): boolean {
+/** What holds where no configuration says otherwise. */
+export const podTopologySpreadArgs: PodTopologySpreadArgs = {
+  defaultConstraints: [],
+  defaultingType: 'System',
+}
+
+/** DoNotSchedule filters, ScheduleAnyway scores; pods without constraints are spread by the default ones. */
+export function createPodTopologySpread(args = podTopologySpreadArgs): Plugin {
+  const isSystem = args.defaultingType === 'System'
+  const defaults = isSystem ? systemDefaults : args.defaultConstraints
+  return {
+    name: 'PodTopologySpread',
+    scope: 'cluster',
+    dependsOn: ['Service'],
+    requeueOn: [
+      { kind: 'Pod', helps: (pod, change) => isCounted(pod, change, defaults) },
+      {
+        kind: 'Node',
+        helps: (_pod, change) => change.type === 'deleted' || movesNode(change) || changesTaints(change),
+      },
+    ],
+    sign: ({ pod, spec }) =>
+      JSON.stringify([
+        pod.metadata.namespace,
+        pod.metadata.labels,
+        pod.metadata.ownerReferences,
+        spec.topologySpreadConstraints,
+        spec.nodeSelector,
+        spec.affinity?.nodeAffinity,
+        spec.tolerations,
+      ]),
+    async preFilter(pod, cluster) {
+      const hard = await constraintsOf(pod, 'DoNotSchedule', cluster, defaults)
+      return hard.length === 0 ? 'skip' : createFilter(hard, cluster)
+    },
+    async preScore(pod, cluster) {
+      const soft = await constraintsOf(pod, 'ScheduleAnyway', cluster, defaults)
+      if (soft.length === 0) return 'skip'
+      return createSpreadScorer(soft, cluster, { allLabels: hasOwn(pod) || !isSystem })
+    },
+  }
+}
+
+function hasOwn({ spec }: Pick<PodInfo, 'spec'>): boolean {
+  return (spec.topologySpreadConstraints ?? []).length > 0
+}
+
+/** A pod comes or goes that one of the hard constraints counts. Which the default ones count is not looked up. */
+function isCounted(pod: Pod, change: Change, defaults: readonly TopologySpreadConstraint[]): boolean {
+  const isHard = ({ whenUnsatisfiable }: TopologySpreadConstraint) => whenUnsatisfiable === 'DoNotSchedule'
   const { namespace } = pod.metadata
-  const selectors = (pod.spec?.topologySpreadConstraints ?? [])
-    .filter(({ whenUnsatisfiable }) => whenUnsatisfiable === 'DoNotSchedule')
-    .map(({ labelSelector }) => selectorFromLabelSelector(labelSelector))
-  return placementStates(change).some(
-    ({ metadata }) =>
-      metadata.namespace === namespace && selectors.some((each) => matchesLabels(each, metadata.labels)),
-  )
+  const own = pod.spec?.topologySpreadConstraints ?? []
+  const others = placementStates(change).filter(({ metadata }) => metadata.namespace === namespace)
+  if (own.length === 0) return others.length > 0 && defaults.some(isHard)
+  const selectors = own.filter(isHard).map(({ labelSelector }) => selectorFromLabelSelector(labelSelector))
+  return others.some(({ metadata }) => selectors.some((each) => matchesLabels(each, metadata.labels)))
 }
 
-function constraintsOf(
+/** The pod's own constraints, or the default ones with the selector of its services and owner. */
+async function constraintsOf(
   pod: PodInfo,
   kind: 'DoNotSchedule' | 'ScheduleAnyway',
   cluster: ClusterView,
-): SpreadConstraint[] {
-  return (pod.spec.topologySpreadConstraints ?? [])
-    .filter(({ whenUnsatisfiable }) => whenUnsatisfiable === kind)
-    .map((source) => spreadConstraint(source, selectorOf(source, pod), pod, cluster))
+  defaults: readonly TopologySpreadConstraint[],
+): Promise<SpreadConstraint[]> {
+  const isKind = ({ whenUnsatisfiable }: TopologySpreadConstraint) => whenUnsatisfiable === kind
+  if (hasOwn(pod))
+    return (pod.spec.topologySpreadConstraints ?? [])
+      .filter(isKind)
+      .map((source) => spreadConstraint(source, selectorOf(source, pod), pod, cluster))
+  const wanted = defaults.filter(isKind)
+  if (wanted.length === 0) return []
+  const selector = await defaultSpreadSelector(pod.pod, cluster.client)
+  return selector.selectable ? wanted.map((source) => spreadConstraint(source, selector, pod, cluster)) : []
 }
 
 function createFilter(constraints: readonly SpreadConstraint[], cluster: ClusterView): NodeFilter {

@@ -1,14 +1,16 @@
 /** TaintToleration: hard taints keep pods away, PreferNoSchedule ones make a node less welcome. */
 
 import { findUntoleratedTaint, isHardTaint, tolerates } from '../../api/kinds/core/pod/tolerations.ts'
+import type { Node, Pod } from '../../generated/types.ts'
 import { normalizeToMax, type Plugin, unresolvable } from '../framework.ts'
+import { becomes } from '../node-changes.ts'
 
 const REJECTION = unresolvable('node(s) had untolerated taint(s)')
 
 /** Rejects nodes with untolerated hard taints; scores the others by the number of untolerated soft ones. */
 export const taintToleration: Plugin = {
   name: 'TaintToleration',
-  requeueOn: [{ kind: 'Node' }],
+  requeueOn: [{ kind: 'Node', helps: (pod, change) => becomes(change, (node) => isTolerated(node, pod)) }],
   sign: ({ spec }) => JSON.stringify(spec.tolerations ?? []),
   preFilter: ({ spec: { tolerations } }) => ({
     filter({ taints }) {
@@ -26,4 +28,8 @@ export const taintToleration: Plugin = {
       normalize: (scores: number[]) => normalizeToMax(scores, true),
     }
   },
+}
+
+function isTolerated({ spec }: Node, pod: Pod): boolean {
+  return findUntoleratedTaint((spec?.taints ?? []).filter(isHardTaint), pod.spec?.tolerations) === undefined
 }

@@ -1,21 +1,32 @@
 /** VolumeBinding: a pod goes where its volumes are or can be, and tells delayed claims which node it is. */
-import type { PersistentVolume } from '../../generated/types.ts'
-import type { ReconcileContext } from '../../runtime/reconciler.ts'
+import type { PersistentVolume, PersistentVolumeClaim } from '../../generated/types.ts'
+import type { Change, ReconcileContext } from '../../runtime/reconciler.ts'
 import type { ClusterView } from '../cluster-view.ts'
 import { type NodeFilter, type Plugin, type Rejection, unresolvable } from '../framework.ts'
+import { movesNode } from '../node-changes.ts'
 import type { NodeInfo } from '../node-info.ts'
-import type { PodInfo } from '../pod-info.ts'
 import { type DelayedClaim, type PodClaims, readClaims, SELECTED_NODE } from './volume-claims.ts'
-import { findVolume, isProvisionable, isReachable } from './volume-matching.ts'
+import { bySize, findVolume, isProvisionable, isReachable } from './volume-matching.ts'
+import { hasClaims, isUsedBy } from './volume-use.ts'
 
-const UNREACHABLE = unresolvable("node(s) didn't match PersistentVolume's node affinity")
-const NO_VOLUMES = unresolvable("node(s) didn't find available persistent volumes to bind")
+const UNREACHABLE = "node(s) didn't match PersistentVolume's node affinity"
+const NO_VOLUMES = "node(s) didn't find available persistent volumes to bind"
+const NO_SPACE = 'node(s) did not have enough free storage'
+const NO_SUCH_VOLUME = 'node(s) unavailable due to one or more pvc(s) bound to non-existent pv(s)'
 
 /** Pods without claims are not concerned; each pod with claims is a question of its own. */
 export const volumeBinding: Plugin = {
   name: 'VolumeBinding',
   scope: 'cluster',
-  requeueOn: ['PersistentVolumeClaim', 'PersistentVolume', 'StorageClass', 'Node'].map((kind) => ({ kind })),
+  requeueOn: [
+    { kind: 'PersistentVolumeClaim', helps: isUsedBy },
+    { kind: 'PersistentVolume', helps: (_pod, { type }) => type !== 'deleted' },
+    { kind: 'StorageClass', helps: (_pod, { type }) => type !== 'deleted' },
+    { kind: 'CSIDriver', helps: (_pod, { type }) => type !== 'deleted' },
+    { kind: 'CSINode', helps: (_pod, { type }) => type !== 'deleted' },
+    { kind: 'CSIStorageCapacity', helps: (_pod, change) => isMoreSpace(change) },
+    { kind: 'Node', helps: (_pod, change) => movesNode(change) },
+  ],
   sign: (pod) => (hasClaims(pod) ? undefined : ''),
   async preFilter(pod, cluster) {
     if (!hasClaims(pod)) return 'skip'
@@ -32,38 +43,57 @@ export const volumeBinding: Plugin = {
   },
 }
 
-function hasClaims({ spec }: PodInfo): boolean {
-  return (spec.volumes ?? []).some(
-    ({ persistentVolumeClaim, ephemeral }) => persistentVolumeClaim ?? ephemeral,
-  )
+function isMoreSpace({ type }: Change): boolean {
+  return type !== 'deleted'
 }
 
-function createFilter({ bound, delayed }: PodClaims, volumes: readonly PersistentVolume[]): NodeFilter {
-  const selected = delayed.map(({ claim }) => claim.metadata.annotations?.[SELECTED_NODE]).filter(Boolean)
+function createFilter(claims: PodClaims, volumes: readonly PersistentVolume[]): NodeFilter {
+  const known = new Map<string, Rejection>()
   return {
-    ...(selected.length > 0 && { nodes: new Set(selected as string[]) }),
     filter({ node }): Rejection | undefined {
-      if (!bound.every(({ volume }) => isReachable(volume, node))) return UNREACHABLE
-      return planVolumes(delayed, volumes, node) ? undefined : NO_VOLUMES
+      const reasons: string[] = []
+      if (!claims.bound.every(({ volume }) => !volume || isReachable(volume, node))) reasons.push(UNREACHABLE)
+      const plan = planVolumes(claims.delayed, volumes, node)
+      if (typeof plan === 'string') reasons.push(plan)
+      if (claims.bound.some(({ volume }) => !volume)) reasons.push(NO_SUCH_VOLUME)
+      if (reasons.length === 0) return undefined
+      const rejection = known.get(reasons.join()) ?? unresolvable(...reasons)
+      known.set(reasons.join(), rejection)
+      return rejection
     },
   }
 }
 
-/** The volume for each delayed claim, undefined for one that is to be made; undefined where that cannot be. */
+interface Assignment {
+  claim: PersistentVolumeClaim
+  /** Undefined for one that is to be made. */
+  volume: PersistentVolume | undefined
+}
+
+/**
+ * The volume for each delayed claim, the smallest claims first; what stands against it where that cannot be. A claim
+ * whose volume is being made for another node keeps the pod away (FindPodVolumes).
+ */
 function planVolumes(
   delayed: readonly DelayedClaim[],
   volumes: readonly PersistentVolume[],
   node: NodeInfo['node'],
-): (PersistentVolume | undefined)[] | undefined {
+): Assignment[] | string {
   const taken = new Set<string>()
-  const plan: (PersistentVolume | undefined)[] = []
-  for (const { claim, storageClass, provisioned } of delayed) {
-    const volume = findVolume(claim, volumes, node, taken)
-    if (!volume && !(provisioned && isProvisionable(storageClass, node))) return undefined
+  const plan: Assignment[] = []
+  const toMake: DelayedClaim[] = []
+  for (const each of [...delayed].sort((a, b) => bySize(a.claim, b.claim))) {
+    const { claim } = each
+    const selected = claim.metadata.annotations?.[SELECTED_NODE]
+    if (selected !== undefined && selected !== node.metadata.name) return NO_VOLUMES
+    const volume = selected === undefined ? findVolume(claim, volumes, node, taken) : undefined
     if (volume) taken.add(volume.metadata.name ?? '')
-    plan.push(volume)
+    else toMake.push(each)
+    plan.push({ claim, volume })
   }
-  return plan
+  if (!toMake.every(({ provisioned, storageClass }) => provisioned && isProvisionable(storageClass, node)))
+    return NO_VOLUMES
+  return toMake.every(({ hasSpaceOn }) => hasSpaceOn(node)) ? plan : NO_SPACE
 }
 
 async function freeVolumes(
@@ -80,9 +110,8 @@ async function assignVolumes(
   context: ReconcileContext,
 ): Promise<void> {
   const { client } = context
-  const plan = planVolumes(claims.delayed, await freeVolumes(claims, context), node) ?? []
-  for (const [index, { claim }] of claims.delayed.entries()) {
-    const volume = plan[index]
+  const plan = planVolumes(claims.delayed, await freeVolumes(claims, context), node)
+  for (const { claim, volume } of typeof plan === 'string' ? [] : plan) {
     const { namespace = '', name: claimName = '', uid, annotations } = claim.metadata
     if (volume) {
       if (volume.spec?.claimRef?.uid === uid) continue

@@ -1,19 +1,21 @@
 /** The claims of a pod and how far they are: found, bound, or waiting for the pod's node. */
+import { storageClassOf } from '../../api/kinds/core/access-modes.ts'
 import { claimNames } from '../../api/kinds/core/pod/indexes.ts'
 import type { Client } from '../../apiserver/client.ts'
-import type { PersistentVolume, PersistentVolumeClaim, StorageClass } from '../../generated/types.ts'
+import type { Node, PersistentVolume, PersistentVolumeClaim, StorageClass } from '../../generated/types.ts'
 import { type Rejection, unresolvable } from '../framework.ts'
 import type { PodInfo } from '../pod-info.ts'
+import { readCapacity } from './volume-capacity.ts'
 
 /** The annotation by which a claim learns for which node its volume is made. */
 export const SELECTED_NODE = 'volume.kubernetes.io/selected-node'
 /** Classes of this provisioner have only the volumes that someone makes by hand. */
 const NO_PROVISIONER = 'kubernetes.io/no-provisioner'
 
-/** A claim that is bound, with its volume. */
+/** A claim that is bound, with its volume; undefined if that is gone. */
 export interface BoundClaim {
   claim: PersistentVolumeClaim
-  volume: PersistentVolume
+  volume: PersistentVolume | undefined
 }
 
 /** A claim that gets its volume when the pod gets its node. */
@@ -22,6 +24,8 @@ export interface DelayedClaim {
   storageClass: StorageClass
   /** Whether a volume can be made for it; else one must be there. */
   provisioned: boolean
+  /** Whether a volume that is made for the node would find enough storage there. */
+  hasSpaceOn(node: Node): boolean
 }
 
 /** The claims of a pod: those that have a volume, and those that get one with the node. */
@@ -41,10 +45,6 @@ export async function readClaims(pod: PodInfo, client: Client): Promise<PodClaim
     const volumeName = claim!.spec?.volumeName
     if (volumeName) {
       const volume = await client.find('PersistentVolume', { namespace: '', name: volumeName })
-      if (!volume)
-        return unresolvable(
-          `persistentvolumeclaim "${name}" bound to non-existent persistentvolume "${volumeName}"`,
-        )
       claims.bound.push({ claim: claim!, volume })
       continue
     }
@@ -78,9 +78,10 @@ function claimProblem(
 }
 
 async function asDelayed(claim: PersistentVolumeClaim, client: Client): Promise<DelayedClaim | undefined> {
-  const name = claim.spec?.storageClassName
-  if (!name) return undefined
+  const name = storageClassOf(claim)
+  if (name === '') return undefined
   const storageClass = await client.find('StorageClass', { namespace: '', name })
   if (storageClass?.volumeBindingMode !== 'WaitForFirstConsumer') return undefined
-  return { claim, storageClass, provisioned: storageClass.provisioner !== NO_PROVISIONER }
+  const provisioned = storageClass.provisioner !== NO_PROVISIONER
+  return { claim, storageClass, provisioned, hasSpaceOn: await readCapacity(claim, storageClass, client) }
 }

@@ -1,5 +1,6 @@
 /** Which volume fits a claim, and where volumes can be reached or made. */
 
+import { storageClassOf } from '../../api/kinds/core/access-modes.ts'
 import { matchesNodeSelector } from '../../api/kinds/core/pod/node-selection.ts'
 import { matchesLabels, selectorFromLabelSelector } from '../../apimachinery/label-selector.ts'
 import { compareQuantities, parseQuantity } from '../../apimachinery/quantity.ts'
@@ -41,16 +42,26 @@ function isFor({ spec }: PersistentVolume, { metadata }: PersistentVolumeClaim):
   return reference?.uid === undefined || reference.uid === metadata.uid
 }
 
-function fits({ spec }: PersistentVolumeClaim, volume: PersistentVolume): boolean {
+function fits(claim: PersistentVolumeClaim, volume: PersistentVolume): boolean {
+  const { spec } = claim
   const { metadata, spec: offered, status } = volume
   if (metadata.deletionTimestamp !== undefined || (status?.phase && status.phase !== 'Available'))
     return false
-  if ((offered?.storageClassName ?? '') !== (spec?.storageClassName ?? '')) return false
+  if (storageClassOf(volume) !== storageClassOf(claim)) return false
   if ((offered?.volumeMode ?? 'Filesystem') !== (spec?.volumeMode ?? 'Filesystem')) return false
   if (!(spec?.accessModes ?? []).every((mode) => offered?.accessModes?.includes(mode))) return false
   if (spec?.selector && !matchesLabels(selectorFromLabelSelector(spec.selector), metadata.labels))
     return false
-  return compareQuantities(parseQuantity(spec?.resources?.requests?.storage ?? '0'), size(volume)) <= 0
+  return compareQuantities(wantedSize(claim), size(volume)) <= 0
+}
+
+/** Smaller claims first. */
+export function bySize(a: PersistentVolumeClaim, b: PersistentVolumeClaim): number {
+  return compareQuantities(wantedSize(a), wantedSize(b))
+}
+
+function wantedSize({ spec }: PersistentVolumeClaim) {
+  return parseQuantity(spec?.resources?.requests?.storage ?? '0')
 }
 
 function size({ spec }: PersistentVolume) {

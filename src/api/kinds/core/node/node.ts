@@ -5,6 +5,7 @@ import { defineKind } from '../../../define-kind.ts'
 import { columns } from './columns.ts'
 import { nodeIndexes } from './disruption.ts'
 import { nodeWithBeat } from './heartbeat.ts'
+import { imageEntries } from './images.ts'
 import { validate, validateUpdate } from './validation.ts'
 
 /** Node, `v1`. */
@@ -18,7 +19,7 @@ export const node = defineKind<Node>({
   asOf: nodeWithBeat,
   columns,
   describe: () => import('./node.describe.ts'),
-  indexes: (node) => [...nodeIndexes(node), ...addressEntries(node)],
+  indexes: (node) => [...nodeIndexes(node), ...addressEntries(node), ...imageEntries(node)],
   selectableFields: { 'spec.unschedulable': ({ spec }) => String(spec?.unschedulable ?? false) },
 })
 

@@ -32,7 +32,8 @@ export function validateAffinity(affinity: Affinity | undefined, path: string): 
   ]
 }
 
-function validateNodeAffinity(affinity: NodeAffinity, path: string): FieldError[] {
+/** The terms of a node affinity. */
+export function validateNodeAffinity(affinity: NodeAffinity, path: string): FieldError[] {
   const preferred = affinity[PREFERRED] ?? []
   return [
     ...(affinity[REQUIRED] ? validateNodeSelector(affinity[REQUIRED], `${path}.${REQUIRED}`) : []),
