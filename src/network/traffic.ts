@@ -157,7 +157,10 @@ export interface Stream {
 export function createStream(traffic: Traffic, rate: number, begin: number): Stream {
   const total = createCounter()
   const parts: { from: number; signature: string; counter: Counter }[] = []
+  const begins = (from: number, signature: string) =>
+    parts.push({ from, signature, counter: createCounter() })
   let plan: Plan | undefined
+  let turns: number[] = []
   let sent = 0
   let end = begin
   return {
@@ -165,6 +168,7 @@ export function createStream(traffic: Traffic, rate: number, begin: number): Str
       for (let due = begin; ; sent++) {
         due = begin + (sent * 1000) / rate
         if (due >= time || plan === undefined) break
+        while (turns[0] !== undefined && turns[0] <= due) begins(turns.shift()! - begin, signatureOf(plan))
         const outcome = send(plan, traffic, due)
         total.add(outcome)
         parts.at(-1)?.counter.add(outcome)
@@ -173,9 +177,9 @@ export function createStream(traffic: Traffic, rate: number, begin: number): Str
     },
     setPlan(next, time) {
       plan = next
+      turns = turningPoints(next, time)
       const signature = signatureOf(next)
-      if (parts.at(-1)?.signature === signature) return
-      parts.push({ from: time - begin, signature, counter: createCounter() })
+      if (parts.at(-1)?.signature !== signature) begins(time - begin, signature)
     },
     stretches: () =>
       parts
@@ -187,6 +191,15 @@ export function createStream(traffic: Traffic, rate: number, begin: number): Str
         .filter(({ requests }) => requests > 0),
     tally: () => total.tally(),
   }
+}
+
+/** When applications on the way begin or cease to answer, after a moment. */
+function turningPoints({ entries }: Plan, now: number): number[] {
+  const applications = entries.flatMap(({ candidates }) => candidates.map(({ application }) => application))
+  const times = applications.flatMap((each) =>
+    each?.kind === 'listening' ? [each.opens, each.ready, each.hangs] : [],
+  )
+  return [...new Set(times)].filter((time) => time > now && time !== Infinity).sort((a, b) => a - b)
 }
 
 /** The same for ways that lead to the same places. */
