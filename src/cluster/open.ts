@@ -4,11 +4,13 @@ import type { Client } from '../apiserver/client.ts'
 import { clusterAdmin } from '../apiserver/context.ts'
 import { createClient, customKindsIn } from '../apiserver/server.ts'
 import { createClock, wallTime } from '../base/clock.ts'
+import type { Bookkeeping } from '../container/bookkeeping.ts'
 import { hasWork } from '../runtime/control-loop.ts'
 import { dueTimers } from '../runtime/timers.ts'
 import { acquireLease } from '../store/lease.ts'
 import { type Store, StoreError } from '../store/store.ts'
 import type { Cluster, ClusterOptions } from './cluster.ts'
+import { kubeletBooks } from './kubelet-books.ts'
 import { serverOver } from './server-over.ts'
 import { isBootstrapped, readClock } from './state.ts'
 
@@ -23,7 +25,7 @@ export async function openCluster(options: ClusterOptions): Promise<Cluster> {
   const client = async () => createClient(await serverOver(base, session), clusterAdmin)
   const alone = <T>(run: () => Promise<T>) => runAlone(base, options, run)
   // What writes is loaded only then: most commands read.
-  const write = <T>(command: (client: Client) => Promise<T>) =>
+  const write = <T>(command: (client: Client, books: Bookkeeping) => Promise<T>) =>
     alone(async () => (await import('./session.ts')).runSession(session, command))
   const catchUp = async () => {
     await readClock(base, clock)
@@ -35,7 +37,7 @@ export async function openCluster(options: ClusterOptions): Promise<Cluster> {
     clock,
     async read(command) {
       await catchUp()
-      return command(await client())
+      return command(await client(), kubeletBooks(base))
     },
     write,
     async imagine(work) {

@@ -3,12 +3,14 @@ import type { Client } from '../apiserver/client.ts'
 import { clusterAdmin, type ServerContext } from '../apiserver/context.ts'
 import { createClient } from '../apiserver/server.ts'
 import type { SteppingClock } from '../base/clock.ts'
+import type { Bookkeeping } from '../container/bookkeeping.ts'
 import { hasWork, recordTime } from '../runtime/control-loop.ts'
 import { type OverlayStore, openOverlay } from '../store/backends/overlay.ts'
 import type { Store } from '../store/store.ts'
 import type { Advance, AdvanceOptions, NodeShape } from './cluster.ts'
 import type { ConvergeOptions } from './converge.ts'
 import { forgetHistory } from './history.ts'
+import { kubeletBooks } from './kubelet-books.ts'
 import { serverOver } from './server-over.ts'
 import { isBootstrapped, readClock, writeClockOffset } from './state.ts'
 
@@ -24,7 +26,7 @@ export interface SessionOptions {
 /** Runs a command that writes. Throws StoreError 'conflict' if another process came between: nothing is stored then. */
 export async function runSession<T>(
   options: SessionOptions,
-  command: (client: Client) => Promise<T>,
+  command: (client: Client, books: Bookkeeping) => Promise<T>,
 ): Promise<T> {
   const overlay = openOverlay(options.base)
   const { clock } = options
@@ -36,7 +38,7 @@ export async function runSession<T>(
     if (await hasWork(overlay, clock.now())) await convergeOver(server, { clock, resume: true, checkpoint })
     const before = await overlay.revision()
     const settle = () => convergeOver(server, { clock, resume: false, checkpoint: async () => undefined })
-    const result = await command(createClient({ ...server, settle }, clusterAdmin))
+    const result = await command(createClient({ ...server, settle }, clusterAdmin), kubeletBooks(overlay))
     if ((await overlay.revision()) !== before) await recordTime(overlay, clock.now())
     await checkpoint()
     if (await hasWork(overlay, clock.now())) await convergeOver(server, { clock, resume: false, checkpoint })

@@ -1,5 +1,6 @@
 /** Whether what a pod's containers are configured with is there; the kubelet does not start them before. */
 import type { ObjectReader } from '../api/describe-context.ts'
+import { dropData, volumePrefix } from '../container/data.ts'
 import { environmentOf } from '../container/environment.ts'
 import {
   ConfigurationError,
@@ -77,7 +78,14 @@ function problemOf(work: () => unknown): string | undefined {
 export const configurationWatches: readonly Watch[] = [
   { kind: 'ConfigMap', keys: (change, context) => podsOfSource('ConfigMap', change, context) },
   { kind: 'Secret', keys: (change, context) => podsOfSource('Secret', change, context) },
+  { kind: 'PersistentVolume', keys: dropFilesOfDeleted },
 ]
+
+/** What was on a persistent volume goes with it. */
+async function dropFilesOfDeleted({ type, object }: Change, { state }: ReconcileContext): Promise<string[]> {
+  if (type === 'deleted') await dropData(volumePrefix(object.metadata.name ?? ''), state)
+  return []
+}
 
 async function podsOfSource(
   kind: SourceKind,

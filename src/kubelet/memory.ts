@@ -2,6 +2,7 @@
 
 import { parseTime } from '../apimachinery/time.ts'
 import { deepEqual } from '../base/json.ts'
+import { dropData, podPrefix } from '../container/data.ts'
 import type { ContainerStatus, Pod } from '../generated/types.ts'
 import type { State } from '../runtime/reconciler.ts'
 import type { ContainerMemory, ContainerRun, PodEnd, PodRun } from './run.ts'
@@ -32,10 +33,11 @@ export async function remember(
   if (!deepEqual(before, next)) await state.set(memoryKey(pod.metadata), next)
 }
 
-/** Forgets a pod that is gone. */
+/** Forgets a pod that is gone, and what its containers have written. */
 export async function forget(state: State, name: { namespace?: string; name?: string }): Promise<void> {
   const key = memoryKey(name)
   if ((await state.get(key)) !== undefined) await state.set(key, undefined)
+  await dropData(podPrefix(name), state)
 }
 
 function memoryKey({ namespace, name }: { namespace?: string; name?: string }): string {

@@ -48,14 +48,16 @@ export const nslookup = defineCommand({
       const query = type || (isAddress ? 'PTR' : 'A')
       return { resolver, ...(await resolve(createNetworkView(client), name, query, resolver)) }
     })
-    context.streams.stdout(await render(name, found, options.output))
+    context.streams.stdout(await renderLookup(name, found, options.output))
     if (found.status === 'NXDOMAIN' || found.records.length === 0) throw new CliError('', { bare: true })
   },
 })
 
-type Found = Resolution & { resolver: Resolver }
+/** What was found, and who was asked. */
+export type Found = Resolution & { resolver: Resolver }
 
-async function render(asked: string, found: Found, format: string): Promise<string> {
+/** What nslookup prints. */
+export async function renderLookup(asked: string, found: Found, format: string): Promise<string> {
   const { resolver, ...told } = found
   const document = { server: resolver.server, ...told }
   if (format === 'json') return (await import('../../printers/json.ts')).toJson(document)

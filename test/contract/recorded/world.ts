@@ -8,6 +8,7 @@ import { createClock, type SteppingClock } from '../../../src/base/clock.ts'
 import { createRandom } from '../../../src/base/random.ts'
 import { bootstrap } from '../../../src/cluster/bootstrap.ts'
 import type { Cluster } from '../../../src/cluster/cluster.ts'
+import { kubeletBooks } from '../../../src/cluster/kubelet-books.ts'
 import { openMemory } from '../../../src/store/backends/memory.ts'
 import { createTestCli, type TestCli } from '../../cli/test-cli.ts'
 import { type Block, readTranscript } from '../../support/transcripts.ts'
@@ -41,8 +42,8 @@ async function stillCluster(): Promise<Cluster> {
   return {
     registry: server.registry,
     clock,
-    read: (command) => command(client),
-    write: (command) => command(client),
+    read: (command) => command(client, kubeletBooks(store)),
+    write: (command) => command(client, kubeletBooks(store)),
     imagine: async () => {
       throw new Error('nothing acts in this cluster')
     },

@@ -1,0 +1,47 @@
+/** Opens a shell in a running container, with the commands that ask the simulated network. */
+import { isKubeletStopped } from '../../api/behaviour/node.ts'
+import { badRequest } from '../../apimachinery/status-error.ts'
+import type { Client } from '../../apiserver/client.ts'
+import type { Bookkeeping } from '../../container/bookkeeping.ts'
+import { openShell, type Shell } from '../../container/shell.ts'
+import { statusOf, viewContainer } from '../../container/view.ts'
+import type { Container, Pod } from '../../generated/types.ts'
+import { resolverOf } from '../../network/resolver.ts'
+import { CliError } from '../errors.ts'
+import { networkCommands } from './network-commands.ts'
+
+/** What the shell needs to know of the cluster. */
+export interface ContainerAccess {
+  client: Client
+  books: Bookkeeping
+  /** Cluster time, ms. */
+  now: number
+}
+
+/** Throws as the API server and the kubelet refuse where the container cannot be reached. */
+export async function openContainer(
+  pod: Pod,
+  container: Container,
+  { client, books, now }: ContainerAccess,
+): Promise<Shell> {
+  await checkReachable(pod, container.name, client)
+  const view = await viewContainer(pod, container, { client, books, now })
+  const { server, search, ndots } = resolverOf(pod.metadata.namespace ?? '', pod)
+  const searched = search.length > 0 ? `search ${search.join(' ')}\n` : ''
+  const resolvConf = `${searched}nameserver ${server}\noptions ndots:${ndots}\n`
+  return openShell(view, { books, now, resolvConf, extra: networkCommands(pod, client) })
+}
+
+/** Whether there is somebody to ask, and something to ask for. */
+export async function checkReachable(pod: Pod, container: string, client: Client): Promise<void> {
+  const nodeName = pod.spec?.nodeName
+  if (!nodeName) throw badRequest(`pod ${pod.metadata.name} does not have a host assigned`)
+  const node = await client.find('Node', { namespace: '', name: nodeName })
+  if (node === undefined || isKubeletStopped(node)) {
+    const address = node?.status?.addresses?.find(({ type }) => type === 'InternalIP')?.address ?? nodeName
+    const problem = `error dialing backend: dial tcp ${address}:10250: connect: no route to host`
+    throw new CliError(`Error from server: ${problem}`, { bare: true })
+  }
+  if (statusOf(pod, container)?.state?.running === undefined)
+    throw new CliError(`unable to upgrade connection: container not found ("${container}")`)
+}

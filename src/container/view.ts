@@ -1,0 +1,125 @@
+/** What a container sees: its variables, and what is mounted into it. */
+
+import type { ObjectReader } from '../api/describe-context.ts'
+import { claimNames } from '../api/kinds/core/pod/indexes.ts'
+import type {
+  Container,
+  ContainerStatus,
+  Node,
+  Pod,
+  Service,
+  Volume,
+  VolumeMount,
+} from '../generated/types.ts'
+import type { Bookkeeping } from './bookkeeping.ts'
+import { type DataKey, podPrefix, volumePrefix } from './data.ts'
+import { environmentOf } from './environment.ts'
+import { expand } from './expand.ts'
+import { serviceVariables } from './service-variables.ts'
+import { loadSources, newest } from './sources.ts'
+import { inFiles, sinceStart } from './versions.ts'
+import { configurationFiles, type VolumeFile } from './volumes.ts'
+
+/** Something mounted at a path: files of the configuration, or data that is kept. */
+export interface Mount {
+  path: string
+  readOnly: boolean
+  /** The part of the volume that is mounted; '' for all of it. */
+  subPath: string
+  files?: readonly VolumeFile[]
+  data?: DataKey
+}
+
+/** A container that runs, and its surroundings. */
+export interface ContainerView {
+  pod: Pod
+  container: Container
+  node: Node | undefined
+  environment: ReadonlyMap<string, string>
+  mounts: readonly Mount[]
+  /** Where its own files are kept. */
+  own: DataKey
+}
+
+/** From what a container's surroundings are known. */
+export interface ViewContext {
+  client: ObjectReader
+  books: Bookkeeping
+  /** Cluster time, ms. */
+  now: number
+}
+
+/** Looks at a container of a pod that is on a node. */
+export async function viewContainer(
+  pod: Pod,
+  container: Container,
+  { client, books, now }: ViewContext,
+): Promise<ContainerView> {
+  const node = await client.find('Node', { namespace: '', name: pod.spec?.nodeName ?? '' })
+  const { containerID = '' } = statusOf(pod, container.name) ?? {}
+  const find = newest(pod, client)
+  const atStart = await loadSources(pod, sinceStart(pod, containerID, find, books))
+  const inVolumes = await loadSources(pod, inFiles(pod, now, find, books))
+  const services = await servicesFor(pod, client)
+  const environment = environmentOf(container, { pod, node, sources: atStart, services })
+  const mounts: Mount[] = []
+  for (const mount of container.volumeMounts ?? []) {
+    const volume = pod.spec?.volumes?.find(({ name }) => name === mount.name)
+    if (volume === undefined) continue
+    const subPath = subPathOf(mount, environment)
+    const sources = subPath === '' ? inVolumes : atStart
+    const files = configurationFiles(volume, { pod, node, sources, now })
+    mounts.push({
+      path: mount.mountPath,
+      readOnly: files !== undefined || mount.readOnly === true,
+      subPath,
+      ...(files ? { files } : { data: await dataKeyOf(pod, volume, node, client) }),
+    })
+  }
+  const own = { key: `${podPrefix(pod.metadata)}container/${container.name}`, owner: containerID }
+  return { pod, container, node, environment, mounts, own }
+}
+
+/** The status of a container of any kind. */
+export function statusOf({ status }: Pod, container: string): ContainerStatus | undefined {
+  const { initContainerStatuses = [], containerStatuses = [], ephemeralContainerStatuses = [] } = status ?? {}
+  const all = [...initContainerStatuses, ...containerStatuses, ...ephemeralContainerStatuses]
+  return all.find(({ name }) => name === container)
+}
+
+/** The service of the API always; those of the namespace unless enableServiceLinks says otherwise (getServiceEnvVarMap). */
+async function servicesFor({ metadata, spec }: Pod, client: ObjectReader): Promise<Map<string, string>> {
+  const api = await client.find('Service', { namespace: 'default', name: 'kubernetes' })
+  const own: Service[] =
+    spec?.enableServiceLinks === false
+      ? []
+      : (await client.list('Service', { namespace: metadata.namespace ?? '' })).items
+  const others = own.filter((service) => service.metadata.uid !== api?.metadata.uid)
+  return serviceVariables([...(api ? [api] : []), ...others])
+}
+
+function subPathOf({ subPath, subPathExpr }: VolumeMount, environment: ReadonlyMap<string, string>): string {
+  return subPath ?? (subPathExpr === undefined ? '' : expand(subPathExpr, (name) => environment.get(name)))
+}
+
+/** Files on a claim's volume outlive pods, those of the node's path stay with the node, all others go with the pod. */
+async function dataKeyOf(
+  pod: Pod,
+  volume: Volume,
+  node: Node | undefined,
+  client: ObjectReader,
+): Promise<DataKey> {
+  const { hostPath, persistentVolumeClaim, ephemeral, name } = volume
+  const owner = pod.metadata.uid ?? ''
+  if (hostPath)
+    return { key: `node/${node?.metadata.name}/${hostPath.path}`, owner: node?.metadata.uid ?? '' }
+  if (persistentVolumeClaim || ephemeral) {
+    const [claimName = ''] = claimNames(pod, { containers: [], volumes: [volume] })
+    const { namespace = '' } = pod.metadata
+    const claim = await client.find('PersistentVolumeClaim', { namespace, name: claimName })
+    const volumeName = claim?.spec?.volumeName
+    const bound = volumeName && (await client.find('PersistentVolume', { namespace: '', name: volumeName }))
+    if (bound) return { key: `${volumePrefix(volumeName)}files`, owner: bound.metadata.uid ?? '' }
+  }
+  return { key: `${podPrefix(pod.metadata)}volume/${name}`, owner }
+}
