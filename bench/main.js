@@ -13,6 +13,8 @@ const cases = {
   cronjobs: 'how fast a day of CronJobs goes by (--cronjobs, --hours)',
   scheduler:
     "the scheduler in the cases of upstream's scheduler_perf (--case, --nodes, --pods, --sample, --curve)",
+  network:
+    'simulated requests, and what a changed pod costs its service (--services, --requests, --pods, --growth)',
   store: "the store's operations, as multiples of raw LMDB (a number of pods)",
   schema: 'checking a Deployment: the schema walker beside ajv',
 }
