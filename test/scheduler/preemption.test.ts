@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { KubeObject } from '../../src/apimachinery/object.ts'
 import type { Node, Pod } from '../../src/generated/types.ts'
 import { createScheduler } from '../../src/scheduler/index.ts'
-import { createWorld, node, pod, type World } from './world.ts'
+import { createWorld, node, pod, setStatus, type World } from './world.ts'
 
 const key = (name: string) => ({ namespace: 'default', name })
 const HOST = 'kubernetes.io/hostname'
@@ -169,7 +169,7 @@ const rows: Row[] = [
   },
   {
     title: 'spares that which runs longer',
-    objects: [node('a'), on('old', 'a', { start: '10:00' }), on('young', 'a', { start: '11:00' })],
+    objects: [node('a'), on('z-old', 'a', { start: '10:00' }), on('young', 'a', { start: '11:00' })],
     pod: vip(),
     goes: ['young'],
   },
@@ -263,7 +263,7 @@ const rows: Row[] = [
     title: 'then by which has run for less long',
     objects: [
       node('a'),
-      on('old', 'a', { cpu: '4', start: '10:00' }),
+      on('a-old', 'a', { cpu: '4', start: '10:00' }),
       node('b'),
       on('young', 'b', { cpu: '4', start: '11:00' }),
     ],
@@ -360,6 +360,8 @@ describe('preemption', () => {
       ...objects.filter((each) => !isNode(each)),
       wanted,
     ])
+    for (const { kind, metadata, status } of objects as Pod[])
+      if (kind === 'Pod' && status) await setStatus(world, metadata.name!, status)
     await world.schedule()
     expect(await victims(world)).toEqual(goes)
     if (says !== undefined) expect(await world.message('vip')).toBe(says)

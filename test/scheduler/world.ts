@@ -83,6 +83,12 @@ export function namespace(name: string, labels?: Record<string, string>): KubeOb
   return { apiVersion: 'v1', kind: 'Namespace', metadata: { name, ...(labels && { labels }) } }
 }
 
+/** Says how a pod is. */
+export async function setStatus({ client }: World, name: string, status: Pod['status']): Promise<void> {
+  const found = await client.get('Pod', { namespace: 'default', name })
+  await client.update('Pod', { ...found, status: { ...found.status, ...status } }, { subresource: 'status' })
+}
+
 /** A node with 4 cores, 8Gi and room for 110 pods, unless said otherwise. */
 export function node(
   name: string,
