@@ -13,7 +13,7 @@ describe('a call that is not understood', () => {
     [
       'names a command with a slip of the pen',
       'gett pods',
-      'error: unknown command "gett" for "kubelite"\n\nDid you mean this?\n\tget\n',
+      'error: unknown command "gett" for "kubelite"\n\nDid you mean this?\n\tset\n\tget\n',
     ],
     [
       'names the beginning of a command',

@@ -1,29 +1,17 @@
 /** kubelite delete: deletes objects by name, file or selector, and waits for them to go. */
-import { kindName } from '../../api/registry.ts'
-import { quote } from '../../apimachinery/go-format.ts'
-import { isNotFound } from '../../apimachinery/status-error.ts'
-import type { Client, DeleteOptions } from '../../apiserver/client.ts'
+import type { Client } from '../../apiserver/client.ts'
 import { qualifiedKind } from '../../printers/name.ts'
-import { type Attempt, carryOut } from '../carry-out.ts'
+import { carryOut } from '../carry-out.ts'
 import { type CommandContext, defineCommand, type Invocation } from '../command.ts'
-import { aggregate, CliError, flattenError, throwAggregate } from '../errors.ts'
+import { type Deletion, deleteTargets } from '../delete/delete-targets.ts'
+import { CliError, throwAggregate } from '../errors.ts'
 import { bool, duration, int, type OptionsOf, string } from '../flags/flag.ts'
 import { readCascade } from '../output/cascade.ts'
-import {
-  type DryRun,
-  dryRunFlag,
-  dryRunSuffix,
-  fieldSelectorFlag,
-  fileFlags,
-  readDryRun,
-  selectorFlag,
-} from '../output/flags.ts'
+import { dryRunFlag, fieldSelectorFlag, fileFlags, readDryRun, selectorFlag } from '../output/flags.ts'
 import { planTargets, type TargetPlan } from '../resources/plan.ts'
 import { listTargets } from '../resources/read.ts'
-import { type Target, withSource } from '../resources/target.ts'
-import { type CollectedOutput, collectOutput } from '../streams.ts'
 import { realTimeFlag } from '../wait/pass-time.ts'
-import { type Deleted, waitUntilGone } from '../wait/until-gone.ts'
+import { waitUntilGone } from '../wait/until-gone.ts'
 
 const flags = {
   ...fileFlags('with the objects to delete'),
@@ -101,21 +89,15 @@ export const deleteCommand = defineCommand({
     }
     if (options.interactive && !(await confirm(run, (list) => cluster.read(list)))) return
     const { deleted } = await carryOut(context, cluster, run.dryRun !== 'none', (client) =>
-      deleteAll(client, run),
+      deleteTargets(client, run),
     )
     if (options.wait && dryRun === 'none') await waitUntilGone(context, cluster, options, deleted)
   },
 })
 
-interface Run {
+interface Run extends Deletion {
   plan: TargetPlan
   options: Options
-  dryRun: DryRun
-  context: CommandContext
-  /** Undefined: what the objects themselves ask for. */
-  grace: number | undefined
-  propagationPolicy: NonNullable<DeleteOptions['propagationPolicy']>
-  ignoreNotFound: boolean
 }
 
 /** Selectors may match nothing; a name that is given must exist, unless the user says otherwise. */
@@ -168,55 +150,4 @@ async function confirm(
   if (answer === 'y' || answer === 'yes') return true
   streams.stdout('deletion is cancelled\n')
   return false
-}
-
-/** Deletes all objects of the plan. Runs anew from the start if the cluster asks for it. */
-async function deleteAll(client: Client, run: Run): Promise<Attempt & { deleted: Deleted[] }> {
-  const output = collectOutput()
-  const { targets, errors } = await listTargets(run.plan, client)
-  const failures = [...errors]
-  const deleted: Deleted[] = []
-  warnOfScope(targets, run, output)
-  for (const target of targets)
-    try {
-      const uid = run.dryRun === 'client' ? undefined : await deleteOne(target, client, run)
-      deleted.push({ target, uid })
-      output.stdout(deletedLine(target, run))
-    } catch (error) {
-      failures.push(withSource('deleting', target.source, error))
-    }
-  const left = failures.filter((error) => !(run.ignoreNotFound && flattenError(error).every(isNotFound)))
-  if (targets.length === 0 && left.length === 0) output.stdout('No resources found\n')
-  return { output, failure: aggregate(left), deleted }
-}
-
-function warnOfScope(targets: readonly Target[], { context, options }: Run, output: CollectedOutput): void {
-  const crossesScope = targets.some(({ resource }) => !resource.namespaced)
-  if (context.namespaceGiven && !options.allNamespaces && crossesScope)
-    output.stderr('Warning: deleting cluster-scoped resources, not scoped to the provided namespace\n')
-}
-
-async function deleteOne(
-  { resource, namespace, name }: Target,
-  client: Client,
-  { grace, propagationPolicy, dryRun }: Run,
-): Promise<string | undefined> {
-  const object = await client.delete(
-    kindName(resource),
-    { namespace, name },
-    {
-      propagationPolicy,
-      dryRun: dryRun === 'server',
-      ...(grace !== undefined && { gracePeriodSeconds: grace }),
-    },
-  )
-  return object.metadata.uid
-}
-
-function deletedLine({ resource, name, namespace }: Target, { options, dryRun, grace }: Run): string {
-  const kind = qualifiedKind(resource.kind, resource.group)
-  if (options.output === 'name') return `${kind}/${name}\n`
-  const operation = grace === 0 ? 'force deleted' : 'deleted'
-  const place = namespace === '' ? '' : ` from ${namespace} namespace`
-  return `${kind} ${quote(name)} ${operation}${place}${dryRunSuffix(dryRun)}\n`
 }

@@ -1,0 +1,84 @@
+/** kubelite edit: opens objects in the user's editor, and stores what becomes of them. */
+
+import { quote } from '../../apimachinery/go-format.ts'
+import { defineCommand } from '../command.ts'
+import { editable, editObjects } from '../edit/session.ts'
+import { aggregate, CliError } from '../errors.ts'
+import { bool } from '../flags/flag.ts'
+import { saveConfigFlag } from '../generated/generated-object.ts'
+import { fieldManagerFlag, fileFlags, printFlags } from '../output/flags.ts'
+import { readFormat } from '../output/format.ts'
+import { createOperationPrinter } from '../output/operation.ts'
+import { recordFlag } from '../output/record.ts'
+import { readValidation, validateFlag } from '../output/validation.ts'
+import { planTargets } from '../resources/plan.ts'
+import { readObjects } from '../resources/read.ts'
+import { subresourceFlag } from '../resources/subresource.ts'
+
+/** The formats that objects are edited in. */
+const FORMATS = ['json', 'yaml']
+
+export const edit = defineCommand({
+  name: 'edit',
+  group: 'Basic Commands (Intermediate)',
+  usage: '(RESOURCE/NAME | -f FILENAME)',
+  short: 'Edit a resource on the server',
+  long: [
+    'Edit a resource with the editor of your choice.',
+    'The editor is the one of the variables KUBE_EDITOR or EDITOR, else vi, or notepad on Windows. Several objects are edited as a list. What is saved is stored when the editor is closed; if it is not valid, the editor is opened again with the reasons in comments. While the editor is open, others may change the cluster.',
+  ],
+  examples: [
+    { about: 'A service', line: 'edit svc/registry' },
+    { about: 'With another editor', line: 'KUBE_EDITOR=nano {program} edit svc/registry' },
+    { about: 'As JSON', line: 'edit job.v1.batch/myjob -o json' },
+    {
+      about: 'Keep what is stored in the annotation that `apply` compares with',
+      line: 'edit deployment/mydeployment -o yaml --save-config',
+    },
+    { about: 'The status', line: "edit deployment mydeployment --subresource='status'" },
+  ],
+  flags: {
+    ...printFlags(FORMATS),
+    ...fileFlags('that names the objects to edit'),
+    ...validateFlag,
+    ...fieldManagerFlag('kubectl-edit'),
+    ...saveConfigFlag,
+    ...recordFlag,
+    ...subresourceFlag('Edit'),
+    outputPatch: bool(false, 'Show the patch that is sent.'),
+    windowsLineEndings: bool(
+      process.platform === 'win32',
+      'End lines as Windows does. The default is that of the platform.',
+    ),
+  },
+  async run({ context, args, options, line }) {
+    const { subresource } = options
+    if (subresource !== '' && subresource !== 'status')
+      throw new CliError(`invalid subresource value: ${quote(subresource)}. Must be one of [status]`)
+    const fieldValidation = readValidation(options.validate)
+    const format = readFormat(options.output, options.template, FORMATS)
+    const cluster = await context.cluster()
+    const { filename, recursive, kustomize } = options
+    const request = { args, files: { filename, recursive, kustomize }, typeAlone: true }
+    const plan = await planTargets(request, context, cluster.registry)
+    const { targets, errors } = await cluster.read((client) => readObjects(plan, client))
+    if (errors.length > 0) throw aggregate(errors)
+    if (targets.length === 0) throw new CliError('edit cancelled, no objects found')
+    const { registry } = cluster
+    const print = await createOperationPrinter(format, 'none', { ...options, cwd: context.cwd })
+    await editObjects({
+      ...(await textOf(format?.name === 'json')),
+      context,
+      cluster,
+      targets: targets.map(editable),
+      windowsLineEndings: options.windowsLineEndings,
+      send: { ...options, fieldValidation, line, registry, print },
+    })
+  },
+})
+
+/** How objects are written down. */
+async function textOf(json: boolean): Promise<{ ending: '.json' | '.yaml'; print(object: object): string }> {
+  if (json) return { ending: '.json', print: (await import('../../printers/json.ts')).toJson }
+  return { ending: '.yaml', print: (await import('../../printers/yaml.ts')).toYaml }
+}
