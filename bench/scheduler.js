@@ -1,6 +1,6 @@
 /**
- * The scheduler over a store in memory, in the cases of upstream's scheduler_perf: pods per second, against upstream's
- * thresholds and against the plain path, which asks every plugin anew; and how a pod's cost grows with the nodes.
+ * The scheduler over a store in memory, in the cases of upstream's scheduler_perf: pods per second of processor time,
+ * against upstream's thresholds and against the plain path, which asks every plugin anew; and how a pod's cost grows with the nodes.
  * scheduler.js [--case=NAME[,NAME…]] [--nodes=N] [--pods=N] [--sample=N] [--curve=0]
  */
 import { readOptions } from './support/options.js'

@@ -61,7 +61,9 @@ export function createNominations(client: () => Client): Nominations {
     },
     nodeOf: (key) => nodes.get(key),
     on: (node) => [...(byNode.get(node)?.values() ?? NONE)],
-    rivals: (node, pod) => others(node, pod, (priority) => priority >= pod.priority),
+    // Asked of every node for every pod: most often there are no nominations at all.
+    rivals: (node, pod) =>
+      byNode.size === 0 ? NONE : others(node, pod, (priority) => priority >= pod.priority),
     outranked: (node, pod) => others(node, pod, (priority) => priority < pod.priority),
     set,
     see(key, pod) {

@@ -2,14 +2,8 @@
 import type { Client } from '../apiserver/client.ts'
 import type { Pod } from '../generated/types.ts'
 import { type Change, keyOf, parseKey } from '../runtime/reconciler.ts'
-import type { Plugin, Profile } from './framework.ts'
-
-/** A pod that no node fitted. */
-interface Waiting {
-  pod: Pod
-  /** The plugins that rejected it; undefined where that is not known: then any of them may have. */
-  rejectedBy: ReadonlySet<string> | undefined
-}
+import type { Profile } from './framework.ts'
+import { createWaitingRoom } from './waiting-room.ts'
 
 /** The pods that wait for a node, and what could help those that found none. */
 export interface SchedulingQueue {
@@ -45,8 +39,7 @@ export function createQueue(
 ): SchedulingQueue {
   const active = new Map<string, Pod>()
   const backoffs = createBackoffs(backoffOptions)
-  const waiting = createWaitingRoom()
-  const byKind = requeuesByKind(plugins.map(({ plugin }) => plugin))
+  const waiting = createWaitingRoom(plugins.map(({ plugin }) => plugin))
   const compare = plugins.find(({ plugin }) => plugin.compare)?.plugin.compare ?? (() => 0)
   let swept = false
 
@@ -80,12 +73,9 @@ export function createQueue(
     park: (pod, rejectedBy) => waiting.add(keyOf(pod), { pod, rejectedBy }),
     failed: (pod, now) => backoffs.add(keyOf(pod), now),
     async wake(change, client) {
-      const requeues = byKind.get(change.object.kind)
-      if (!requeues) return []
+      if (!waiting.watches(change)) return []
       await sweep(client)
-      const woken = requeues.flatMap(({ plugin, helps }) =>
-        waiting.rejectedBy(plugin).filter((key) => helps(waiting.find(key)!.pod, change)),
-      )
+      const woken = waiting.helpedBy(change)
       for (const key of woken) {
         const entry = waiting.find(key)
         if (entry) active.set(key, entry.pod)
@@ -131,48 +121,4 @@ function createBackoffs({ initialBackoff = 1000, maxBackoff = 10_000 }: BackoffO
     },
     forget: (key) => void known.delete(key),
   }
-}
-
-/** The pods that wait, by the plugins that rejected them. */
-interface WaitingRoom {
-  add(key: string, entry: Waiting): void
-  remove(key: string): void
-  find(key: string): Waiting | undefined
-  /** The keys of those that the plugin rejected, or may have. */
-  rejectedBy(plugin: string): string[]
-}
-
-const UNKNOWN: ReadonlySet<string> = new Set([''])
-
-function createWaitingRoom(): WaitingRoom {
-  const entries = new Map<string, Waiting>()
-  const byPlugin = new Map<string, Set<string>>()
-  const room: WaitingRoom = {
-    add(key, entry) {
-      room.remove(key)
-      entries.set(key, entry)
-      for (const plugin of entry.rejectedBy ?? UNKNOWN)
-        byPlugin.set(plugin, (byPlugin.get(plugin) ?? new Set()).add(key))
-    },
-    remove(key) {
-      for (const plugin of entries.get(key)?.rejectedBy ?? UNKNOWN) byPlugin.get(plugin)?.delete(key)
-      entries.delete(key)
-    },
-    find: (key) => entries.get(key),
-    rejectedBy: (plugin) => [...(byPlugin.get(plugin) ?? []), ...(byPlugin.get('') ?? [])],
-  }
-  return room
-}
-
-interface Requeue {
-  plugin: string
-  helps(pod: Pod, change: Change): boolean
-}
-
-function requeuesByKind(plugins: readonly Plugin[]): Map<string, Requeue[]> {
-  const byKind = new Map<string, Requeue[]>()
-  for (const { name, requeueOn = [] } of plugins)
-    for (const { kind, helps = () => true } of requeueOn)
-      byKind.set(kind, [...(byKind.get(kind) ?? []), { plugin: name, helps }])
-  return byKind
 }
