@@ -15,8 +15,8 @@ const common = { absWorkingDir: root, bundle: true, platform: 'node', target: 'n
  * of them is called. Another function must be added here; without that the bundle is not built.
  */
 const lazyModules = {
-  child_process: ['spawn'],
-  crypto: ['createHash', 'randomUUID'],
+  child_process: ['spawn', 'spawnSync'],
+  crypto: ['createHash', 'randomBytes', 'randomUUID'],
   net: ['isIPv4', 'isIPv6'],
 }
 
