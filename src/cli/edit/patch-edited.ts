@@ -13,6 +13,7 @@ import type { Attempt } from '../carry-out.ts'
 import { CliError, messageOf } from '../errors.ts'
 import type { OperationPrinter } from '../output/operation.ts'
 import { recordCause } from '../output/record.ts'
+import { otherNamespace } from '../resources/manifests.ts'
 import type { FoundObject } from '../resources/read.ts'
 import { type CollectedOutput, collectOutput } from '../streams.ts'
 import type { Reason } from './edited-text.ts'
@@ -72,6 +73,9 @@ async function patchOne(
   const { output } = sent
   const before = originals.find((each) => each.object.metadata.uid === object.metadata.uid)?.object
   if (before === undefined) throw new CliError(`no original object found for ${nameIn({ resource, object })}`)
+  const { namespace = '' } = before.metadata
+  if (object.metadata.namespace !== before.metadata.namespace)
+    throw otherNamespace(object.metadata.namespace ?? '', namespace)
   const after = prepared(object, options)
   if (deepEqual(before, after)) return options.print(after, 'skipped', output)
   if (isAnother(before, after)) throw new CliError('At least one of apiVersion, kind and name was changed')

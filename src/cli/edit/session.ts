@@ -95,7 +95,8 @@ async function readEdited(
   { context, cluster }: Session,
 ): Promise<readonly FoundObject[] | Error> {
   const source = { name: 'edited-file', read: async () => Buffer.from(text) }
-  const { targets, errors } = await readManifests([source], cluster.registry, context)
+  const options = { namespace: context.namespace, namespaceGiven: false }
+  const { targets, errors } = await readManifests([source], cluster.registry, options)
   return errors.length === 0 ? targets : (aggregate(errors) as Error)
 }
 

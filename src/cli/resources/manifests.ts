@@ -130,10 +130,14 @@ function placeObject(
     delete metadata.namespace
     return ''
   }
-  if (namespaceGiven && own !== '' && own !== namespace)
-    throw new CliError(
-      `the namespace from the provided object ${quote(own)} does not match the namespace ${quote(namespace)}. You must pass '--namespace=${own}' to perform this operation.`,
-    )
+  if (namespaceGiven && own !== '' && own !== namespace) throw otherNamespace(own, namespace)
   if (asWritten !== true || own !== '') metadata.namespace = own || namespace
   return own || namespace
+}
+
+/** What kubectl says of an object of another namespace than is asked for. */
+export function otherNamespace(own: string, asked: string): CliError {
+  return new CliError(
+    `the namespace from the provided object ${quote(own)} does not match the namespace ${quote(asked)}. You must pass '--namespace=${own}' to perform this operation.`,
+  )
 }

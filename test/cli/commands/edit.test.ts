@@ -188,6 +188,21 @@ describe('edit', () => {
     })
   })
 
+  it('refuses to move it to another namespace', async () => {
+    const script = replaceText('namespace: default', 'namespace: shop')
+    expect((await editWith(script, 'cm pp -n default')).stderr).toMatch(
+      /error: the namespace from the provided object "shop" does not match the namespace "default". You must pass '--namespace=shop' to perform this operation.\n$/,
+    )
+  })
+
+  it('says of unknown kinds that they are a syntax error', async () => {
+    const script = `if grep -q 'syntax' "$1"; then ${replaceText('kind: Foo', 'kind: ConfigMap')}; else ${replaceText('kind: ConfigMap', 'kind: Foo')}; fi`
+    expect((await editWith(script, 'cm pp')).stderr).toBe('Edit cancelled, no changes made.\n')
+    expect(seen(1)).toContain(
+      '# The edited file had a syntax error: resource mapping not found for name: "pp"',
+    )
+  })
+
   it('tells how to try again when somebody else was faster', async () => {
     const script = `${replaceText('resourceVersion: .*', 'resourceVersion: "1"')}; ${replaceText('a: "1"', 'a: "2"')}`
     const { stderr, exitCode } = await editWith(script, 'cm pp')
