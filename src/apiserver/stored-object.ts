@@ -3,7 +3,6 @@ import type { Kind } from '../api/registry.ts'
 import { groupResource, type ResourceInfo } from '../api/resource.ts'
 import { keyBelow, resourcePrefix } from '../api/storage-key.ts'
 import type { KubeObject, NamespacedName } from '../apimachinery/object.ts'
-import { deepFreeze } from '../base/json.ts'
 import type { IndexEntry, KeyValue } from '../store/store.ts'
 
 /** Index of all objects by the uid of each of their owners. */
@@ -16,8 +15,9 @@ export function objectOf(kv: Pick<KeyValue, 'value' | 'modRevision'>): KubeObjec
   const value = kv.value as KubeObject
   const known = decorated.get(value)
   if (known?.revision === kv.modRevision) return known.object
-  const metadata = { ...value.metadata, resourceVersion: String(kv.modRevision) }
-  const object = deepFreeze({ ...value, metadata })
+  // The value is frozen throughout, so what is new of the object is all that is left to freeze.
+  const metadata = Object.freeze({ ...value.metadata, resourceVersion: String(kv.modRevision) })
+  const object = Object.freeze({ ...value, metadata }) as KubeObject
   decorated.set(value, { revision: kv.modRevision, object })
   return object
 }

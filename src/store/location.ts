@@ -8,8 +8,14 @@ export const MAX_OPERATIONS = 36 ** SUB_DIGITS
 
 /** Where a change lies in the history: text that sorts by revision, then by position in the transaction. */
 export function location(revision: number, sub: number): string {
-  return revision.toString(36).padStart(REVISION_DIGITS, '0') + sub.toString(36).padStart(SUB_DIGITS, '0')
+  return (
+    revision.toString(36).padStart(REVISION_DIGITS, '0') +
+    (sub === 0 ? FIRST : sub.toString(36).padStart(SUB_DIGITS, '0'))
+  )
 }
+
+/** Most transactions have one operation. */
+const FIRST = '0'.repeat(SUB_DIGITS)
 
 /** The history tables' key of a change: its location, then the key that it changed. */
 export function changeKey(at: string, key: string): string {

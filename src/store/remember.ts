@@ -1,48 +1,66 @@
 /** Remembers answers of a state that does not change: the same few records are asked for again and again. */
-import type { KeyRecord, ReadTxn } from './engine.ts'
+import type { KeyRange, ReadTxn, Table, Tables } from './engine.ts'
 
 /** Answers to remember of each sort before all are forgotten. */
 const LIMIT = 8192
 
+/** Answers by what was asked for; who asks must not change them. */
+type Ranges = Map<string, [string, unknown][]>
+
 /** Turns a reader of the state, whichever one stands for it just now, into one that remembers. */
 export type Remember = (reader: ReadTxn) => ReadTxn
 
-/** A memory for one state: of the records of keys, and of ranges in which there is nothing. */
+/** A range of more entries than this is not remembered. */
+const SMALL = 16
+
+/** What is asked for again and again: how a key is, and what a reconciler has noted of it. */
+type Records = { [T in 'keys' | 'meta']: Map<string, Tables[T] | undefined> }
+
+/** A memory for one state: of records, and of ranges in which there is little or nothing. */
 export function createRemember(): Remember {
-  const records = new Map<string, KeyRecord | null>()
-  const empty = new Set<string>()
+  const records: Records = { keys: new Map(), meta: new Map() }
+  const ranges: Ranges = new Map()
   let source: ReadTxn | undefined
   let remembering: ReadTxn | undefined
   return (reader) => {
     if (remembering === undefined || reader !== source) {
       source = reader
-      remembering = overReader(reader, records, empty)
+      remembering = overReader(reader, records, ranges)
     }
     return remembering
   }
 }
 
-function overReader(reader: ReadTxn, records: Map<string, KeyRecord | null>, empty: Set<string>): ReadTxn {
-  const getRecord = (key: string) => {
-    let record = records.get(key)
-    if (record === undefined) {
-      record = reader.get('keys', key) ?? null
-      if (records.size >= LIMIT) records.clear()
-      records.set(key, record)
-    }
-    return record ?? undefined
-  }
+function overReader(reader: ReadTxn, records: Records, ranges: Ranges): ReadTxn {
   return {
-    get: (table, key) => (table === 'keys' ? (getRecord(key) as never) : reader.get(table, key)),
-    range(table, range) {
-      const question = `${table} ${range.start.length} ${range.start}${range.end}`
-      if (empty.has(question)) return []
+    get(table, key) {
+      if (table === 'keys' || table === 'meta') return getRecord(reader, records, table, key) as never
+      return reader.get(table, key)
+    },
+    range<T extends Table>(table: T, range: KeyRange) {
+      const question = `${table} ${range.limit} ${range.start.length} ${range.start}${range.end}`
+      const known = ranges.get(question)
+      if (known !== undefined) return known as [string, Tables[T]][]
       const found = reader.range(table, range)
-      if (found.length === 0 && range.limit !== 0) {
-        if (empty.size >= LIMIT) empty.clear()
-        empty.add(question)
+      if (found.length <= SMALL) {
+        if (ranges.size >= LIMIT) ranges.clear()
+        ranges.set(question, found)
       }
       return found
     },
   }
+}
+
+function getRecord<T extends keyof Records>(
+  reader: ReadTxn,
+  records: Records,
+  table: T,
+  key: string,
+): Tables[T] | undefined {
+  const known: Map<string, Tables[T] | undefined> = records[table]
+  if (known.has(key)) return known.get(key)
+  const record = reader.get(table, key)
+  if (known.size >= LIMIT) known.clear()
+  known.set(key, record)
+  return record
 }

@@ -8,9 +8,9 @@ const BTree = 'default' in sorted ? sorted.default : (sorted as never)
 /** A sorted map whose clone() is instant and copies on write. */
 export type Tree<V> = import('sorted-btree').default<string, V>
 
-/** An empty tree, ordered by UTF-16 code units. */
-export function createTree<V>(): Tree<V> {
-  return new BTree<string, V>(undefined, (a, b) => (a < b ? -1 : a > b ? 1 : 0))
+/** A tree of these pairs, ordered by UTF-16 code units. */
+export function createTree<V>(pairs?: [string, V][]): Tree<V> {
+  return new BTree<string, V>(pairs, (a, b) => (a < b ? -1 : a > b ? 1 : 0))
 }
 
 /** The pairs of a range, in order. */
@@ -18,19 +18,31 @@ export function treeRange<V>(tree: Tree<V>, { start, end, limit }: KeyRange): [s
   return start >= end || limit === 0 ? [] : tree.getRange(start, end, false, limit)
 }
 
+/** What changes can be made to. */
+type Changeable<V> = Pick<Map<string, V>, 'get'> & {
+  set(key: string, value: V): unknown
+  delete(key: string): unknown
+}
+
 /** Changes to trees that can be taken back: cheaper than a copy of the trees for each write. */
 export interface UndoableChanges {
-  set<V>(tree: Tree<V>, key: string, value: V): void
-  delete<V>(tree: Tree<V>, key: string): void
+  set<V>(tree: Changeable<V>, key: string, value: V): void
+  delete<V>(tree: Changeable<V>, key: string): void
   undo(): void
+}
+
+/** How one key was before a change. */
+interface Step {
+  tree: Changeable<unknown>
+  key: string
+  former: unknown
 }
 
 /** No changes yet. */
 export function createUndoableChanges(): UndoableChanges {
-  const steps: (() => void)[] = []
-  const remember = <V>(tree: Tree<V>, key: string) => {
-    const former = tree.get(key)
-    steps.push(former === undefined ? () => tree.delete(key) : () => tree.set(key, former))
+  const steps: Step[] = []
+  const remember = <V>(tree: Changeable<V>, key: string) => {
+    steps.push({ tree: tree as Changeable<unknown>, key, former: tree.get(key) })
   }
   return {
     set(tree, key, value) {
@@ -42,7 +54,9 @@ export function createUndoableChanges(): UndoableChanges {
       tree.delete(key)
     },
     undo() {
-      for (const step of steps.reverse()) step()
+      for (const { tree, key, former } of steps.reverse())
+        if (former === undefined) tree.delete(key)
+        else tree.set(key, former)
     },
   }
 }
