@@ -1,5 +1,5 @@
 /** Everything that acts, over one server: loaded only when there is something to do. */
-import type { ServerContext } from '../apiserver/context.ts'
+import { clusterAdmin, type ServerContext } from '../apiserver/context.ts'
 import { createClient } from '../apiserver/server.ts'
 import type { SteppingClock } from '../base/clock.ts'
 import { createControllers } from '../controllers/index.ts'
@@ -8,7 +8,7 @@ import { converge } from '../runtime/control-loop.ts'
 import type { Change, ReconcileContext, Reconciler } from '../runtime/reconciler.ts'
 import { countFrom, createEventRecorder } from '../runtime/record-events.ts'
 import { createState } from '../runtime/state.ts'
-import { createScheduler } from '../scheduler/index.ts'
+import { createSchedulers } from '../scheduler/index.ts'
 
 /** How the cluster is to converge. */
 export interface ConvergeOptions {
@@ -29,7 +29,7 @@ export async function convergeCluster(
 ): Promise<void> {
   const reconcilers = [
     ...createControllers({ resources: () => server.registry.resources() }),
-    createScheduler(),
+    ...(await createSchedulers(createClient(server, clusterAdmin))),
     ...createKubelet(),
   ]
   // Lists are in the order of names, and events have their time in it: with numbers that go on from command to

@@ -9,6 +9,7 @@ import type { NodeInfo } from './node-info.ts'
 import { place } from './place.ts'
 import { defaultProfile } from './plugins/index.ts'
 import { type PodInfo, podInfo } from './pod-info.ts'
+import { profileFor } from './schedulers.ts'
 import { createSession, type Session } from './session.ts'
 
 /** What a cluster has room for. */
@@ -28,8 +29,9 @@ export async function measureCapacity(
   template: Pod,
   limit: number,
   context: ReconcileContext,
-  { schedulerName, plugins }: Profile = defaultProfile,
+  given?: Profile,
 ): Promise<Capacity> {
+  const { schedulerName, plugins } = given ?? (await profileFor(template, context.client)) ?? defaultProfile
   const profile = { schedulerName, plugins: plugins.filter(({ plugin }) => !plugin.postFilter) }
   const session = createSession(profile, { reuse: true })
   session.use(context.client)

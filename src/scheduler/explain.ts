@@ -11,6 +11,7 @@ import type { NodeInfo } from './node-info.ts'
 import { defaultProfile } from './plugins/index.ts'
 import { podInfo } from './pod-info.ts'
 import { postFilter } from './post-filter.ts'
+import { profileFor } from './schedulers.ts'
 import { createSession, type Session } from './session.ts'
 import type { Verdict } from './trial.ts'
 
@@ -61,18 +62,16 @@ export interface Explanation {
 
 /**
  * Asks all plugins of all nodes. What preemption would do is found out by letting it: `context` must lead to a copy of
- * the cluster. A pod that has a node is to be taken off the copy first.
+ * the cluster. A pod that has a node is to be taken off the copy first. The profile is that which the cluster has for the
+ * pod, unless one is given.
  */
-export async function explainPod(
-  pod: Pod,
-  context: ReconcileContext,
-  profile: Profile = defaultProfile,
-): Promise<Explanation> {
+export async function explainPod(pod: Pod, context: ReconcileContext, given?: Profile): Promise<Explanation> {
   const nothing = { nodes: [], best: [] }
-  const { schedulerName } = profile
-  const wanted = pod.spec?.schedulerName || schedulerName
-  if (wanted !== schedulerName)
+  const profile = given ?? (await profileFor(pod, context.client))
+  if (!profile) {
+    const wanted = pod.spec?.schedulerName || defaultProfile.schedulerName
     return { ...nothing, message: `there is no scheduler of the name "${wanted}"` }
+  }
   for (const { plugin } of profile.plugins) {
     const gate = plugin.preEnqueue?.(pod)
     if (gate) return { ...nothing, heldBy: plugin.name, message: gate.message }

@@ -2,3 +2,4 @@
 export { type Capacity, measureCapacity } from './capacity.ts'
 export { type Explanation, explainPod, type NodeExplanation, type PluginScore } from './explain.ts'
 export { createScheduler } from './scheduler.ts'
+export { createSchedulers, profileFor } from './schedulers.ts'

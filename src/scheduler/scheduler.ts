@@ -1,6 +1,7 @@
 /** The scheduler's reconciler: takes pods from the queue in order, finds each a node, and writes it down. */
 import { isPodTerminal } from '../api/kinds/core/pod/conditions.ts'
 import { isConflict, isNotFound, StatusError } from '../apimachinery/status-error.ts'
+import type { Client } from '../apiserver/client.ts'
 import { deepEqual } from '../base/json.ts'
 import type { Pod } from '../generated/types.ts'
 import {
@@ -11,6 +12,7 @@ import {
   type Reconciler,
   type Result,
 } from '../runtime/reconciler.ts'
+import { isConfiguration } from './config/config-map.ts'
 import { type CycleOptions, decide, type SearchPosition } from './cycle.ts'
 import { fitMessage, NO_NODES } from './diagnosis.ts'
 import type { Failure, Profile } from './framework.ts'
@@ -61,13 +63,24 @@ export function createScheduler(options: SchedulerOptions = {}): Reconciler {
     scheduleAll(scheduler, keys, context)
   return {
     name: profile.schedulerName,
-    watches: watchedKinds(profile).map((kind) => ({
-      kind,
-      keys: (change, context) => see(scheduler, change, context),
-    })),
+    watches: [
+      ...watchedKinds(profile).map((kind) => ({
+        kind,
+        keys: (change: Change, context: ReconcileContext) => see(scheduler, change, context),
+      })),
+      {
+        kind: 'ConfigMap',
+        keys: ({ object }, { client }) => (isConfiguration(object) ? allKeys(profile, client) : []),
+      },
+    ],
     reconcile: async (key, context) => (await reconcileAll([key], context)).get(key),
     reconcileAll,
   }
+}
+
+/** Under another configuration all pods that wait are tried again, as when kube-scheduler is started. */
+async function allKeys({ schedulerName }: Profile, client: Client): Promise<string[]> {
+  return (await client.lookup('Pod', 'unscheduled', schedulerName)).map(keyOf)
 }
 
 function watchedKinds({ plugins }: Profile): string[] {

@@ -18,8 +18,8 @@ import type { Store } from '../../src/store/store.ts'
 export interface World {
   client: Client
   store: Store
-  /** Lets a scheduler run until nothing is left to do; one that knows nothing yet, unless one is given. */
-  schedule(scheduler?: Reconciler): Promise<void>
+  /** Lets schedulers run until nothing is left to do; one that knows nothing yet, unless some are given. */
+  schedule(...schedulers: Reconciler[]): Promise<void>
   /** Lets another scheduler try all pods that have no node, whatever has happened. */
   retry(): Promise<void>
   /** Which node each pod has, by the pod's name. */
@@ -52,11 +52,11 @@ export async function createWorld(objects: readonly KubeObject[] = [], seed = 's
   const world: World = {
     client,
     store,
-    schedule: (scheduler = createScheduler()) =>
+    schedule: (...schedulers) =>
       converge({
         store,
         clock,
-        reconcilers: [scheduler],
+        reconcilers: schedulers.length > 0 ? schedulers : [createScheduler()],
         contextFor,
         checkpoint: async () => {},
       }),

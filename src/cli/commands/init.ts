@@ -2,6 +2,7 @@
 import type { KubeList, Unstructured } from '../../apimachinery/object.ts'
 import { parseQuantity } from '../../apimachinery/quantity.ts'
 import type { Cluster } from '../../cluster/cluster.ts'
+import type { ConfigMap } from '../../generated/types.ts'
 import type { NodeShape } from '../cluster-access.ts'
 import { type CommandContext, defineCommand, type Invocation } from '../command.ts'
 import { CliError, throwAggregate, usageError } from '../errors.ts'
@@ -11,6 +12,7 @@ import { findSources } from '../resources/files.ts'
 const flags = {
   controlPlane: bool(true, 'Have a node named control-plane besides the workers, tainted as kubeadm does.'),
   cpu: string('4', 'CPU of each node.'),
+  exhaustive: bool(false, 'Let the scheduler score all nodes for each pod, however many there are.'),
   filename: strings(
     'File, folder or - for standard input with Node manifests: the nodes that there shall be.',
     {
@@ -20,6 +22,10 @@ const flags = {
   memory: string('8Gi', 'Memory of each node.'),
   nodes: int(2, 'Number of workers, named worker-1, worker-2, ….'),
   pods: int(110, 'How many pods fit on each node.'),
+  schedulerConfig: string(
+    '',
+    'File with a KubeSchedulerConfiguration: profiles, their plugins and arguments. It is kept in the ConfigMap kube-scheduler of the namespace kube-system.',
+  ),
   zones: strings('Zones over which the workers are spread in turn, joined by commas.'),
 }
 
@@ -28,7 +34,8 @@ type Options = OptionsOf<typeof flags>
 export const init = defineCommand({
   name: 'init',
   group: 'Cluster Management Commands',
-  usage: '[--nodes N] [--cpu QUANTITY] [--memory QUANTITY] [--zones a,b,c] [-f FILENAME]',
+  usage:
+    '[--nodes N] [--cpu QUANTITY] [--memory QUANTITY] [--zones a,b,c] [-f FILENAME] [--scheduler-config FILENAME]',
   short: 'Make a cluster of a certain shape',
   long: [
     'Make a cluster of a certain shape.',
@@ -38,15 +45,18 @@ export const init = defineCommand({
     { about: 'Ten workers in three zones', line: 'init --nodes 10 --zones eu-a,eu-b,eu-c' },
     { about: 'Large workers', line: 'init --cpu 64 --memory 256Gi' },
     { about: 'The nodes of a file', line: 'init -f nodes.yaml' },
+    { about: 'Schedulers of your own', line: 'init --scheduler-config scheduler.yaml' },
   ],
   flags,
   async run(invocation) {
     const { context, options } = invocation
     validate(invocation)
+    const schedulers = await schedulerConfiguration(options, context)
     const cluster =
       options.filename.length > 0
         ? await fromFiles(options, context)
         : await context.createCluster(shape(options))
+    if (schedulers) await cluster.write((client) => client.create('ConfigMap', schedulers))
     const nodes = await cluster.read((client) => client.list('Node'))
     context.streams.stdout(await summary(nodes as KubeList<Unstructured>, context))
   },
@@ -65,12 +75,34 @@ function validate({ context, args, options, given }: Invocation<typeof flags>): 
         `invalid argument "${options[name]}" for "--${name}" flag: not a quantity such as 4 or 16Gi`,
       )
     }
+  if (options.exhaustive && options.schedulerConfig !== '')
+    throw new CliError(
+      '--exhaustive cannot be used together with --scheduler-config: percentageOfNodesToScore says it there',
+    )
   if (options.filename.length === 0) return
   const clash = (['nodes', 'cpu', 'memory', 'zones', 'pods', 'controlPlane'] as const).find((name) =>
     given(name),
   )
   if (clash !== undefined)
     throw new CliError('--filename cannot be used together with flags that shape the nodes')
+}
+
+/** What the schedulers are to be like, found to be in order before there is a cluster. */
+async function schedulerConfiguration(
+  { exhaustive, schedulerConfig }: Options,
+  context: CommandContext,
+): Promise<ConfigMap | undefined> {
+  if (!exhaustive && schedulerConfig === '') return undefined
+  const { configMapOf, exhaustiveConfiguration, parseConfiguration } = await import(
+    '../../scheduler/configuration.ts'
+  )
+  if (exhaustive) return configMapOf(exhaustiveConfiguration)
+  const [source] = findSources({ filename: [schedulerConfig], recursive: false }, context).list
+  const text = new TextDecoder().decode(await source!.read())
+  const loaded = await parseConfiguration(text)
+  if ('problem' in loaded)
+    throw new CliError(`invalid scheduler configuration ${schedulerConfig}: ${loaded.problem}`)
+  return configMapOf(text)
 }
 
 function shape({ nodes, cpu, memory, pods, zones, controlPlane }: Options): NodeShape[] {

@@ -3,6 +3,7 @@ import { matchesLabels, selectorFromLabelSelector } from '../../apimachinery/lab
 import type { Node, Pod, TopologySpreadConstraint } from '../../generated/types.ts'
 import type { Change } from '../../runtime/reconciler.ts'
 import type { ClusterView } from '../cluster-view.ts'
+import { reach } from '../dense.ts'
 import { type NodeFilter, type Plugin, type Rejection, unresolvable, unschedulable } from '../framework.ts'
 import { changesTaints, movesNode } from '../node-changes.ts'
 import type { NodeInfo } from '../node-info.ts'
@@ -123,25 +124,49 @@ function createFilter(constraints: readonly SpreadConstraint[], cluster: Cluster
       all: true,
       counts: (node) => isCountedOn(constraint, node),
     }),
+    domains: cluster.nodes.domains(constraint.topologyKey),
+    // What holds for a domain holds for all of its nodes, until the next refresh: verdicts and when they were found.
+    verdicts: [] as (Rejection | undefined)[],
+    found: [] as number[],
   }))
+  let cycle = 0
 
-  /** `others`: how many more pods each of the constraints would count on the node. */
-  function reject({ labels }: NodeInfo, others?: readonly number[]): Rejection | undefined {
-    for (const [index, { constraint, counts }] of entries.entries()) {
-      const value = labels[constraint.topologyKey]
-      if (value === undefined) return MISSING_LABEL
-      const more = others?.[index] ?? 0
-      const least = more === 0 ? counts.min() : counts.minWith(value, more)
-      if (counts.of(value) + more + constraint.self - least > constraint.maxSkew) return SKEWED
+  /** `more`: how many more pods the constraint would count on the node. */
+  function skew(
+    { constraint, counts }: (typeof entries)[number],
+    { labels }: NodeInfo,
+    more: number,
+  ): Rejection | undefined {
+    const value = labels[constraint.topologyKey]
+    if (value === undefined) return MISSING_LABEL
+    const least = more === 0 ? counts.min() : counts.minWith(value, more)
+    return counts.of(value) + more + constraint.self - least > constraint.maxSkew ? SKEWED : undefined
+  }
+
+  function rejectDomain(entry: (typeof entries)[number], node: NodeInfo): Rejection | undefined {
+    const { domains, verdicts, found } = entry
+    const id = domains.idOf(node)
+    if (found[id] !== cycle) {
+      reach(found, id, 0)
+      reach(verdicts, id, undefined)
+      verdicts[id] = skew(entry, node, 0)
+      found[id] = cycle
     }
-    return undefined
+    return verdicts[id]
   }
 
   return {
     async refresh() {
+      cycle++
       for (const { counts } of entries) await counts.refresh()
     },
-    filter: (node) => reject(node),
+    filter(node) {
+      for (const entry of entries) {
+        const rejection = rejectDomain(entry, node)
+        if (rejection) return rejection
+      }
+      return undefined
+    },
     trial(info) {
       const others = entries.map(() => 0)
       const counting = constraints.map((constraint) => isCountedOn(constraint, info.node))
@@ -152,7 +177,13 @@ function createFilter(constraints: readonly SpreadConstraint[], cluster: Cluster
       return {
         add: (pod) => count(pod, 1),
         remove: (pod) => count(pod, -1),
-        filter: () => reject(info, others),
+        filter() {
+          for (let index = 0; index < entries.length; index++) {
+            const rejection = skew(entries[index]!, info, others[index]!)
+            if (rejection) return rejection
+          }
+          return undefined
+        },
       }
     },
   }
