@@ -17,6 +17,7 @@ import {
 } from '../output/flags.ts'
 import { type Format, OBJECT_FORMATS, readFormat } from '../output/format.ts'
 import { createOperationPrinter } from '../output/operation.ts'
+import { recordCause, recordFlag } from '../output/record.ts'
 import { readValidation, validateFlag } from '../output/validation.ts'
 import { findSources } from '../resources/files.ts'
 import { type Manifests, readManifests } from '../resources/manifests.ts'
@@ -29,6 +30,7 @@ const flags = {
   ...dryRunFlag,
   ...validateFlag,
   ...fieldManagerFlag('kubectl-client-side-apply'),
+  ...recordFlag,
   all: bool(false, 'Select all objects of the namespace, for --prune.'),
   cascade: string('background', 'What happens to dependents of an object that --force deletes.', {
     alone: 'background',
@@ -69,7 +71,7 @@ export const apply = defineCommand({
   ],
   flags,
   async run(invocation) {
-    const { context, options } = invocation
+    const { context, options, line } = invocation
     const { format, dryRun, fieldValidation } = validate(invocation)
     const cluster = await context.cluster()
     const manifests = await readManifests(findSources(options, context).list, cluster.registry, {
@@ -79,6 +81,8 @@ export const apply = defineCommand({
     })
     if (manifests.targets.length === 0)
       throw aggregate(manifests.errors) ?? new CliError('no objects passed to apply')
+    // What is recorded is applied like the rest (kubectl, cmd/apply).
+    for (const { object } of manifests.targets) recordCause(object, options.record, line)
     const run = { manifests, options, format, dryRun, fieldValidation, context, registry: cluster.registry }
     await carryOut(context, cluster, run.dryRun !== 'none', (client) => applyAll(client, run))
   },

@@ -18,6 +18,7 @@ import {
 } from '../output/flags.ts'
 import { type Format, OBJECT_FORMATS, readFormat } from '../output/format.ts'
 import { createOperationPrinter } from '../output/operation.ts'
+import { recordCause, recordFlag } from '../output/record.ts'
 import { planTargets, type TargetPlan } from '../resources/plan.ts'
 import { type Found, readTargets } from '../resources/read.ts'
 import { formatResource } from '../resources/target.ts'
@@ -43,6 +44,7 @@ const flags = {
     'Target of memory over all pods: a percentage of what they request (60%), or a mean amount (200Mi); a number alone is of mebibytes.',
   ),
   min: int(-1, 'The fewest pods that the autoscaler may ask for. Negative: as the server defaults it.'),
+  ...recordFlag,
   name: string('', 'The name of the autoscaler. Left out: that of what it scales.'),
   saveConfig: bool(false, 'Keep what was created in the annotation that `apply` compares with.'),
 }
@@ -71,7 +73,7 @@ export const autoscale = defineCommand({
   ],
   flags,
   async run(invocation) {
-    const { context, args, options } = invocation
+    const { context, args, options, line } = invocation
     const { dryRun, format, metrics } = validate(invocation)
     const cluster = await context.cluster()
     const { filename, recursive, kustomize } = options
@@ -80,7 +82,7 @@ export const autoscale = defineCommand({
       context,
       cluster.registry,
     )
-    const run = { plan, options, dryRun, format, metrics, context }
+    const run = { plan, options, dryRun, format, metrics, context, line }
     await carryOut(context, cluster, dryRun !== 'none', (client) => autoscaleAll(client, run))
   },
 })
@@ -137,6 +139,7 @@ interface Run extends Choices {
   plan: TargetPlan
   options: Options
   context: CommandContext
+  line: string
 }
 
 /** Makes an autoscaler for each object, up to the first that cannot have one. Runs anew if the cluster asks for it. */
@@ -162,13 +165,14 @@ async function autoscaleOne(
   resource: Found['resource'],
   { metadata }: Unstructured,
   client: Client,
-  { options, dryRun, metrics, context }: Run,
+  { options, dryRun, metrics, context, line }: Run,
 ): Promise<Unstructured> {
   if (!resource.subresources.includes('scale'))
     throw new CliError(
       `cannot autoscale a ${resource.kind}: could not find scale subresource for ${formatResource(resource)} in discovery information`,
     )
   const wished = autoscalerOf(resource, metadata.name ?? '', metrics, options)
+  recordCause(wished, options.record, line)
   if (dryRun === 'client') return wished
   const { status: _, ...sent } = wished
   sent.metadata = { ...wished.metadata, namespace: context.namespace }

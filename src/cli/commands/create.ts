@@ -2,7 +2,7 @@
 import { kindName } from '../../api/registry.ts'
 import type { Unstructured } from '../../apimachinery/object.ts'
 import type { Client, WriteOptions } from '../../apiserver/client.ts'
-import { withLastApplied } from '../../apply/last-applied.ts'
+import { keepApplied } from '../../apply/last-applied.ts'
 import { type Attempt, carryOut } from '../carry-out.ts'
 import { type CommandContext, defineCommand, type Invocation } from '../command.ts'
 import { aggregate, CliError, usageError } from '../errors.ts'
@@ -18,6 +18,7 @@ import {
 } from '../output/flags.ts'
 import { type Format, OBJECT_FORMATS, readFormat } from '../output/format.ts'
 import { createOperationPrinter } from '../output/operation.ts'
+import { recordCause, recordFlag } from '../output/record.ts'
 import { readValidation, validateFlag } from '../output/validation.ts'
 import { findSources } from '../resources/files.ts'
 import { type Manifests, readManifests } from '../resources/manifests.ts'
@@ -31,6 +32,7 @@ const flags = {
   ...dryRunFlag,
   ...validateFlag,
   ...fieldManagerFlag('kubectl-create'),
+  ...recordFlag,
   saveConfig: bool(false, 'Keep what was created in the annotation that `apply` compares with.'),
 }
 
@@ -51,7 +53,7 @@ export const create = defineCommand({
   ],
   flags,
   async run(invocation) {
-    const { context, options } = invocation
+    const { context, options, line } = invocation
     const choices = validate(invocation)
     const cluster = await context.cluster()
     const manifests = await readManifests(findSources(options, context).list, cluster.registry, {
@@ -61,7 +63,7 @@ export const create = defineCommand({
     })
     if (manifests.targets.length === 0)
       throw aggregate(manifests.errors) ?? new CliError('no objects passed to create')
-    const run = { ...choices, manifests, options, context }
+    const run = { ...choices, manifests, options, context, line }
     await carryOut(context, cluster, run.dryRun !== 'none', (client) => createAll(client, run))
   },
 })
@@ -85,6 +87,7 @@ interface Run extends Choices {
   manifests: Manifests
   options: Options
   context: CommandContext
+  line: string
 }
 
 /** Creates all objects, the good ones among bad ones. Runs anew from the start if the cluster asks for it. */
@@ -105,10 +108,11 @@ async function createAll(client: Client, run: Run): Promise<Attempt> {
 async function createOne(
   { object, resource }: ManifestTarget,
   client: Client,
-  { options, dryRun, fieldValidation }: Run,
+  { options, dryRun, fieldValidation, line }: Run,
   output: CollectedOutput,
 ): Promise<Unstructured> {
-  const sent = options.saveConfig ? withLastApplied(object) : object
+  const sent = keepApplied(object, options.saveConfig)
+  recordCause(sent, options.record, line)
   if (dryRun === 'client') return sent
   const { fieldManager } = options
   const settings = { fieldManager, fieldValidation, dryRun: dryRun === 'server', onWarning: output.warn }

@@ -20,7 +20,7 @@ import {
 } from '../output/flags.ts'
 import { OBJECT_FORMATS, readFormat } from '../output/format.ts'
 import { createOperationPrinter, type OperationPrinter } from '../output/operation.ts'
-import { recordCause, recordFlag } from '../output/record.ts'
+import { causePatch, recordFlag } from '../output/record.ts'
 import { patchLocally } from '../patch/patch-locally.ts'
 import { parsePatch, readPatchFile } from '../patch/read-patch.ts'
 import { accessObjects, localFlag } from '../resources/access.ts'
@@ -176,9 +176,7 @@ async function send(
   try {
     const patched = (await client.patch(kind, name, type, patch, settings)) as Unstructured
     if (!record) return patched
-    const cause = { metadata: {} } as Unstructured
-    recordCause(cause, true, line)
-    return (await client.patch(kind, name, 'merge', cause, settings)) as Unstructured
+    return (await client.patch(kind, name, 'merge', causePatch(line), settings)) as Unstructured
   } catch (error) {
     if (reasonOf(error) !== 'UnsupportedMediaType') throw error
     const { group, version } = resource

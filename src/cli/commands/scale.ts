@@ -12,6 +12,7 @@ import { bool, duration, int, type OptionsOf, string } from '../flags/flag.ts'
 import { type DryRun, dryRunFlag, fileFlags, printFlags, readDryRun, selectorFlag } from '../output/flags.ts'
 import { type Format, OBJECT_FORMATS, readFormat } from '../output/format.ts'
 import { createOperationPrinter } from '../output/operation.ts'
+import { causePatch, recordFlag } from '../output/record.ts'
 import { planTargets, type TargetPlan } from '../resources/plan.ts'
 import { type Found, readTargets } from '../resources/read.ts'
 import { collectOutput } from '../streams.ts'
@@ -23,6 +24,7 @@ const flags = {
   ...selectorFlag,
   ...dryRunFlag,
   ...realTimeFlag,
+  ...recordFlag,
   all: bool(false, 'Scale all objects of the kinds, in the namespace.'),
   currentReplicas: int(-1, 'Scale only if there are so many replicas now. -1 asks for nothing.'),
   replicas: int(0, 'How many replicas there shall be. Required.'),
@@ -53,7 +55,7 @@ export const scale = defineCommand({
   ],
   flags,
   async run(invocation) {
-    const { context, args, options } = invocation
+    const { context, args, options, line } = invocation
     const { dryRun, format } = validate(invocation)
     const cluster = await context.cluster()
     const { filename, recursive, kustomize } = options
@@ -63,7 +65,7 @@ export const scale = defineCommand({
       context,
       cluster.registry,
     )
-    const run = { plan, options, dryRun, format, context, registry: cluster.registry }
+    const run = { plan, options, dryRun, format, context, line, registry: cluster.registry }
     const { scaled } = await carryOut(context, cluster, run.dryRun !== 'none', (client) =>
       scaleAll(client, run),
     )
@@ -92,6 +94,7 @@ interface Run {
   dryRun: DryRun
   format: Format | undefined
   context: CommandContext
+  line: string
   registry: Registry
 }
 
@@ -149,7 +152,7 @@ async function scaleOne(
   resource: Found['resource'],
   object: Unstructured,
   client: Client,
-  { options, dryRun, registry }: Run,
+  { options, dryRun, line, registry }: Run,
 ): Promise<void> {
   const name = kindName(resource)
   const kind = await registry.load(name)
@@ -164,4 +167,6 @@ async function scaleOne(
   const patch = { spec: { replicas: options.replicas } }
   const settings = { subresource: 'scale', fieldManager: 'kubectl', dryRun: dryRun === 'server' }
   await client.patch(name, { namespace, name: own }, 'merge', patch, settings)
+  if (!options.record || dryRun !== 'none') return
+  await client.patch(name, { namespace, name: own }, 'merge', causePatch(line), { fieldManager: 'kubectl' })
 }

@@ -15,3 +15,8 @@ export const recordFlag = {
 export function recordCause(object: Unstructured, record: boolean, line: string): void {
   if (record) object.metadata.annotations = { ...object.metadata.annotations, [CHANGE_CAUSE]: line }
 }
+
+/** The merge patch that records the call, for commands that have sent their change already. */
+export function causePatch(line: string): object {
+  return { metadata: { annotations: { [CHANGE_CAUSE]: line } } }
+}
