@@ -7,8 +7,8 @@ import { createDaemonSetController } from './daemonset/daemonset.ts'
 import { deploymentController } from './deployment/deployment.ts'
 import { createDisruptionController } from './disruption/disruption.ts'
 import { stalePodDisruption } from './disruption/stale-condition.ts'
-import { endpointsController } from './endpoints/endpoints.ts'
-import { endpointSliceController } from './endpoints/endpointslice.ts'
+import { createEndpointsController } from './endpoints/endpoints.ts'
+import { createEndpointSliceController } from './endpoints/endpointslice.ts'
 import { endpointSliceMirroringController } from './endpoints/endpointslicemirroring.ts'
 import { eventTtlController } from './event-ttl.ts'
 import { createGarbageCollector } from './garbage-collector/garbage-collector.ts'
@@ -56,8 +56,8 @@ export function createControllers({ resources }: ControllerDependencies): Reconc
     jobController,
     jobOrphanPodController,
     ttlAfterFinishedController,
-    endpointsController,
-    endpointSliceController,
+    createEndpointsController(),
+    createEndpointSliceController(),
     endpointSliceMirroringController,
     serviceController,
     ingressController,

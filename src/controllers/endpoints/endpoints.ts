@@ -3,28 +3,45 @@ import { isNotFound } from '../../apimachinery/status-error.ts'
 import { type Client, nameOf } from '../../apiserver/client.ts'
 import { deepEqual } from '../../base/json.ts'
 import type { EndpointAddress, EndpointSubset, Endpoints, Pod, Service } from '../../generated/types.ts'
-import { defineController, keyOf } from '../../runtime/reconciler.ts'
-import { hasEndpoints, isHeadless, podsOf, podsOfServices } from './service-pods.ts'
+import { defineController, keyOf, type Reconciler, type Watch } from '../../runtime/reconciler.ts'
+import { type ChangedPods, createChangedPods } from './changed-pods.ts'
+import { findPods, hasEndpoints, isHeadless, podsOf } from './service-pods.ts'
 import { HEADLESS } from './slice-plan.ts'
 import { countAddresses, MAX_ADDRESSES, subsetsOf, truncate } from './subsets.ts'
 import { triggerTime, withTriggerTime } from './trigger-time.ts'
+import { updateSubsets } from './update-subsets.ts'
 
 const OVER_CAPACITY = 'endpoints.kubernetes.io/over-capacity'
 const MANAGED_BY = 'endpoints.kubernetes.io/managed-by'
 const MANAGER = 'endpoint-controller'
 
 /** Keeps the Endpoints of services with selectors, and deletes them with their service. */
-export const endpointsController = defineController({
-  name: 'endpoint-controller',
-  for: 'Service',
-  watches: [podsOfServices, { kind: 'Endpoints', keys: ({ object }) => [keyOf(object)] }],
-  async reconcile(service, name, { client }) {
-    const current = await client.find('Endpoints', name)
-    if (service === undefined) await removeOwn(current, client)
-    else if (hasEndpoints(service)) await write(service, current, await podsOf(service, client), client)
-    return undefined
-  },
-})
+export function createEndpointsController(): Reconciler {
+  const changes = createChangedPods()
+  return defineController({
+    name: 'endpoint-controller',
+    for: 'Service',
+    watches: [changes.pods, changes.services, watchEndpoints(changes)],
+    async reconcile(service, name, { client }) {
+      const changed = changes.take(`${name.namespace}/${name.name}`)
+      const current = await client.find('Endpoints', name)
+      if (service === undefined) await removeOwn(current, client)
+      else if (hasEndpoints(service)) await write(service, current, { changed, changes, client })
+      return undefined
+    },
+  })
+}
+
+function watchEndpoints(changes: ChangedPods): Watch {
+  return {
+    kind: 'Endpoints',
+    keys({ type, object }) {
+      if (type !== 'deleted' && changes.isOwn(object)) return []
+      changes.noteAll(keyOf(object))
+      return [keyOf(object)]
+    },
+  }
+}
 
 /** Upstream deletes whatever has the name of a service that is gone; a user's own Endpoints are left here. */
 async function removeOwn(current: Endpoints | undefined, client: Client): Promise<void> {
@@ -36,15 +53,34 @@ async function removeOwn(current: Endpoints | undefined, client: Client): Promis
   }
 }
 
+interface Look {
+  /** The pods that alone can have changed; undefined for all. */
+  changed: ReadonlySet<string> | undefined
+  changes: ChangedPods
+  client: Client
+}
+
 async function write(
   service: Service,
   current: Endpoints | undefined,
-  pods: readonly Pod[],
-  client: Client,
+  { changed, changes, client }: Look,
 ): Promise<void> {
-  const wanted = wantedEndpoints(service, current, pods)
-  if (current === undefined) await client.create('Endpoints', wanted)
-  else if (!deepEqual(wanted, current)) await client.update('Endpoints', wanted)
+  const few = changed && current && (await findPods(service, changed, client))
+  const wanted =
+    (few && updatedEndpoints(service, current, few)) ??
+    wantedEndpoints(service, current, await podsOf(service, client))
+  if (current === undefined) changes.wrote(await client.create('Endpoints', wanted))
+  else if (!deepEqual(wanted, current)) changes.wrote(await client.update('Endpoints', wanted))
+}
+
+/** The object as it should be where only these pods can differ; undefined where that takes a look at all. */
+function updatedEndpoints(service: Service, current: Endpoints, pods: readonly Pod[]): Endpoints | undefined {
+  const isCut = current.metadata.annotations?.[OVER_CAPACITY] !== undefined
+  const before = current.subsets ?? []
+  const subsets = updateSubsets(service, before, pods, isCut)
+  if (subsets === undefined || deepEqual(subsets, before)) return subsets && current
+  const annotations = withTriggerTime(current.metadata.annotations, triggerTime(pods, undefined))
+  return { ...current, metadata: { ...current.metadata, annotations }, subsets }
 }
 
 /** The object as it should be: as it is, if it is right. Labels are the service's, annotations stay. */

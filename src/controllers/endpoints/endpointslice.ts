@@ -2,31 +2,45 @@
 import { controllerOf } from '../../apimachinery/object.ts'
 import type { Client } from '../../apiserver/client.ts'
 import type { EndpointSlice, Node, Service } from '../../generated/types.ts'
-import { defineController, type ReconcileContext } from '../../runtime/reconciler.ts'
-import { hasEndpoints, isEndpoint, podsOf, podsOfServices } from './service-pods.ts'
+import { defineController, type ReconcileContext, type Reconciler } from '../../runtime/reconciler.ts'
+import { type ChangedPods, createChangedPods } from './changed-pods.ts'
+import { findPods, hasEndpoints, isEndpoint, podsOf } from './service-pods.ts'
 import { MANAGER, planSlices } from './service-slices.ts'
+import { sliceUpdates } from './update-slices.ts'
 import { applyPlan, managedSlices, removeSlice, watchSlices } from './write-slices.ts'
 
 /** Keeps the endpoint slices of services with selectors. */
-export const endpointSliceController = defineController({
-  name: 'endpoint-slice-controller',
-  for: 'Service',
-  watches: [podsOfServices, watchSlices(MANAGER)],
-  async reconcile(service, _name, context) {
-    // The slices of a service that is gone are the garbage collector's.
-    if (service === undefined || service.metadata.deletionTimestamp !== undefined) return undefined
-    if (hasEndpoints(service)) await reconcileSlices(service, context)
-    return undefined
-  },
-})
+export function createEndpointSliceController(): Reconciler {
+  const changes = createChangedPods()
+  return defineController({
+    name: 'endpoint-slice-controller',
+    for: 'Service',
+    watches: [changes.pods, changes.services, watchSlices(MANAGER, changes)],
+    async reconcile(service, name, context) {
+      const changed = changes.take(`${name.namespace}/${name.name}`)
+      // The slices of a service that is gone are the garbage collector's.
+      if (service === undefined || service.metadata.deletionTimestamp !== undefined) return undefined
+      if (hasEndpoints(service)) await reconcileSlices(service, changed, changes, context)
+      return undefined
+    },
+  })
+}
 
-async function reconcileSlices(service: Service, { client }: ReconcileContext): Promise<void> {
+async function reconcileSlices(
+  service: Service,
+  changed: ReadonlySet<string> | undefined,
+  changes: ChangedPods,
+  { client }: ReconcileContext,
+): Promise<void> {
   const { namespace = '', name = '', uid } = service.metadata
+  const slices = await managedSlices(client, namespace, name, MANAGER)
+  const few = changed && (await findPods(service, changed, client))
+  const update = few && (await sliceUpdates(service, slices, few, client))
+  if (update !== undefined) return applyPlan({ create: [], update, remove: [] }, client, changes)
   const pods = (await podsOf(service, client)).filter((pod) => isEndpoint(pod, { terminating: true }))
   const nodes = await nodesByName(new Set(pods.map((pod) => pod.spec?.nodeName ?? '')), client)
-  const slices = await managedSlices(client, namespace, name, MANAGER)
   const isOwn = (slice: EndpointSlice) => controllerOf(slice)?.uid === uid
-  await applyPlan(planSlices({ service, pods, nodes, slices: slices.filter(isOwn) }), client)
+  await applyPlan(planSlices({ service, pods, nodes, slices: slices.filter(isOwn) }), client, changes)
   // Left by a former service of that name.
   for (const slice of slices) if (!isOwn(slice)) await removeSlice(slice, client)
 }

@@ -1,42 +1,12 @@
 /** Which services a pod belongs to and which pods a service has: shared by endpoints and endpoint slices. */
-import { isPodReady, isPodTerminal } from '../../api/kinds/core/pod/conditions.ts'
+import { isPodTerminal } from '../../api/kinds/core/pod/conditions.ts'
 import { labelTerms } from '../../api/kinds/core/pod-template/selector-index.ts'
 import { formatSelector, matchesLabels, selectorFromLabels } from '../../apimachinery/label-selector.ts'
 import type { Client } from '../../apiserver/client.ts'
-import { deepEqual } from '../../base/json.ts'
 import type { Pod, Service } from '../../generated/types.ts'
-import { keyOf, type Watch } from '../../runtime/reconciler.ts'
 
-/** Changes of pods concern the services that select them now or selected them before. */
-export const podsOfServices: Watch = {
-  kind: 'Pod',
-  async keys({ type, object, previous }, { client }) {
-    const [pod, former] = [object as Pod, previous as Pod | undefined]
-    if (type === 'modified' && former !== undefined && isSameEndpoint(former, pod)) return []
-    const states =
-      former === undefined || deepEqual(former.metadata.labels, pod.metadata.labels) ? [pod] : [former, pod]
-    const keys = new Set<string>()
-    for (const state of states)
-      for (const service of await servicesOf(state, client)) keys.add(keyOf(service))
-    return keys
-  },
-}
-
-/** Nothing has changed that an endpoint shows. A pod without an address is none, whatever else it is. */
-function isSameEndpoint(before: Pod, after: Pod): boolean {
-  const [a, b] = [before.status?.podIPs ?? [], after.status?.podIPs ?? []]
-  if (a.length === 0 && b.length === 0) return true
-  return (
-    deepEqual(a, b) &&
-    isPodReady(before) === isPodReady(after) &&
-    isPodTerminal(before) === isPodTerminal(after) &&
-    before.metadata.deletionTimestamp === after.metadata.deletionTimestamp &&
-    before.spec?.nodeName === after.spec?.nodeName &&
-    deepEqual(before.metadata.labels, after.metadata.labels)
-  )
-}
-
-async function servicesOf(pod: Pod, client: Client): Promise<Service[]> {
+/** The services that select a pod, if it has an address. */
+export async function servicesOf(pod: Pod, client: Client): Promise<Service[]> {
   if (!pod.status?.podIPs?.length) return []
   const lookups = labelTerms(pod).map((term) => client.lookup('Service', 'selector', term))
   const services = (await Promise.all(lookups)).flat()
@@ -71,4 +41,19 @@ export function hostnameFor(pod: Pod, service: Service): string | undefined {
   const { hostname, subdomain } = pod.spec ?? {}
   const isBelow = subdomain === service.metadata.name && pod.metadata.namespace === service.metadata.namespace
   return hostname && isBelow ? hostname : undefined
+}
+
+/** The pods of these names, and whether all of them are there. */
+export async function findPods(
+  { metadata }: Service,
+  names: ReadonlySet<string>,
+  client: Client,
+): Promise<Pod[] | undefined> {
+  const pods: Pod[] = []
+  for (const name of names) {
+    const pod = await client.find('Pod', { namespace: metadata.namespace ?? '', name })
+    if (pod === undefined) return undefined
+    pods.push(pod)
+  }
+  return pods
 }

@@ -44,7 +44,8 @@ function listed(
   return { [field]: pods.map((pod) => addressEntry(pod, service)).sort(byAddress) }
 }
 
-function addressEntry(pod: Pod, service: Service): EndpointAddress {
+/** A pod as an address of its subset. */
+export function addressEntry(pod: Pod, service: Service): EndpointAddress {
   const { name, namespace, uid } = pod.metadata
   const hostname = hostnameFor(pod, service)
   return {
@@ -73,7 +74,7 @@ function portsOf(service: Service, pod: Pod): EndpointPort[] {
 }
 
 /** By address as text, as upstream has it. */
-function byAddress(a: EndpointAddress, b: EndpointAddress): number {
+export function byAddress(a: EndpointAddress, b: EndpointAddress): number {
   if (a.ip !== b.ip) return a.ip < b.ip ? -1 : 1
   return (a.targetRef?.uid ?? '') < (b.targetRef?.uid ?? '') ? -1 : 1
 }
@@ -94,20 +95,21 @@ export function truncate(subsets: readonly EndpointSubset[]): EndpointSubset[] {
   if (total <= MAX_ADDRESSES) return [...subsets]
   const count = (field: 'addresses' | 'notReadyAddresses') =>
     subsets.reduce((sum, subset) => sum + (subset[field]?.length ?? 0), 0)
-  const ready = Math.min(count('addresses'), MAX_ADDRESSES)
-  const readyShare = ready / Math.max(count('addresses'), 1)
-  const otherShare = (MAX_ADDRESSES - ready) / Math.max(count('notReadyAddresses'), 1)
+  const [ready, others] = [count('addresses'), count('notReadyAddresses')]
+  const room = Math.max(MAX_ADDRESSES - ready, 0)
   return subsets
-    .map((subset) => cut(cut(subset, 'addresses', readyShare), 'notReadyAddresses', otherShare))
+    .map((subset) => cut(subset, 'addresses', { room: MAX_ADDRESSES, of: ready }))
+    .map((subset) => cut(subset, 'notReadyAddresses', { room, of: others }))
     .filter(({ addresses, notReadyAddresses }) => addresses || notReadyAddresses)
 }
 
 function cut(
   subset: EndpointSubset,
   field: 'addresses' | 'notReadyAddresses',
-  share: number,
+  share: { room: number; of: number },
 ): EndpointSubset {
   const { [field]: list = [], ...others } = subset
-  const kept = list.slice(0, Math.floor(list.length * Math.min(share, 1)))
+  const { room, of } = share
+  const kept = room >= of ? list : list.slice(0, Math.floor((list.length * room) / of))
   return kept.length === 0 ? others : { ...others, [field]: kept }
 }

@@ -3,6 +3,7 @@ import { isNotFound } from '../../apimachinery/status-error.ts'
 import { type Client, nameOf } from '../../apiserver/client.ts'
 import type { EndpointSlice } from '../../generated/types.ts'
 import type { Watch } from '../../runtime/reconciler.ts'
+import type { ChangedPods } from './changed-pods.ts'
 import { MANAGED_BY, SERVICE_NAME, type SlicePlan } from './slice-plan.ts'
 
 /** The slices of a service that the manager made and that stay. */
@@ -19,21 +20,30 @@ export async function managedSlices(
 }
 
 /** A change of a slice concerns the service of its name, if the manager made it. */
-export function watchSlices(manager: string): Watch {
+export function watchSlices(manager: string, changes?: ChangedPods): Watch {
   return {
     kind: 'EndpointSlice',
-    keys: ({ object: { metadata } }) => {
+    keys: ({ type, object }) => {
+      const { metadata } = object
       const service = metadata.labels?.[SERVICE_NAME]
       const isOurs = metadata.labels?.[MANAGED_BY] === manager
-      return isOurs && service !== undefined ? [`${metadata.namespace}/${service}`] : []
+      if (!isOurs || service === undefined || (type !== 'deleted' && changes?.isOwn(object))) return []
+      const key = `${metadata.namespace}/${service}`
+      changes?.noteAll(key)
+      return [key]
     },
   }
 }
 
 /** Carries a plan out. */
-export async function applyPlan({ create, update, remove }: SlicePlan, client: Client): Promise<void> {
-  for (const slice of create) await client.create('EndpointSlice', slice)
-  for (const slice of update) await client.update('EndpointSlice', slice)
+export async function applyPlan(
+  { create, update, remove }: SlicePlan,
+  client: Client,
+  changes?: ChangedPods,
+): Promise<void> {
+  const note = (slice: EndpointSlice) => changes?.wrote(slice)
+  for (const slice of create) note(await client.create('EndpointSlice', slice))
+  for (const slice of update) note(await client.update('EndpointSlice', slice))
   for (const slice of remove) await removeSlice(slice, client)
 }
 

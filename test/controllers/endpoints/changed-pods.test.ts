@@ -1,0 +1,113 @@
+/** Endpoints brought up to date with a few pods are as if all pods had been looked at. */
+import { describe, expect, it } from 'vitest'
+import { createRandom } from '../../../src/base/random.ts'
+import { wantedEndpoints } from '../../../src/controllers/endpoints/endpoints.ts'
+import { updateSubsets } from '../../../src/controllers/endpoints/update-subsets.ts'
+import type { Endpoints, Pod } from '../../../src/generated/types.ts'
+import { pod, service } from '../objects.ts'
+import { deployment, openWorld, type World } from '../world.ts'
+
+function webPod(index: number, isReady: boolean): Pod {
+  const name = `web-${index}`
+  return pod(name, {
+    node: 'n1',
+    ip: `10.244.${Math.floor(index / 250)}.${(index % 250) + 2}`,
+    metadata: { name, uid: `uid-${name}`, namespace: 'default', labels: { app: 'web' } },
+    ...(isReady && { readyFor: 5 }),
+  })
+}
+
+describe('an Endpoints object, updated with one pod', () => {
+  it.each([
+    ['a few pods', 5, {}],
+    ['a few pods that are published unready', 5, { publishNotReadyAddresses: true }],
+    ['as many pods as it holds', 1000, {}],
+    ['more pods than it holds', 1499, {}],
+  ])('is that of all pods: %s', (_what, count, spec) => {
+    const random = createRandom(`endpoints/${count}`)
+    const web = service('web', spec)
+    const ready = Array.from({ length: count }, () => true)
+    const all = () => ready.map((isReady, index) => webPod(index, isReady))
+    let current: Endpoints = wantedEndpoints(web, undefined, all())
+    let updates = 0
+    for (let step = 0; step < 30; step++) {
+      const index = random.int(count)
+      ready[index] = !ready[index]
+      const isCut = current.metadata.annotations?.['endpoints.kubernetes.io/over-capacity'] !== undefined
+      const updated = updateSubsets(web, current.subsets ?? [], [webPod(index, ready[index]!)], isCut)
+      current = wantedEndpoints(web, current, all())
+      if (updated === undefined) continue
+      updates++
+      expect(updated).toEqual(current.subsets ?? [])
+    }
+    expect(updates).toBeGreaterThan(count > 1000 ? 5 : 29)
+  })
+})
+
+describe('slices and Endpoints', () => {
+  const readiness = async (world: World): Promise<string[]> => {
+    const { items: pods } = await world.client.list('Pod', { namespace: 'default' })
+    return pods.flatMap(({ metadata, status }) =>
+      status?.conditions?.some(({ type, status: is }) => type === 'Ready' && is === 'True')
+        ? [metadata.name!]
+        : [],
+    )
+  }
+
+  async function flip(world: World, name: string): Promise<void> {
+    const found = await world.client.get('Pod', { namespace: 'default', name })
+    const conditions = (found.status?.conditions ?? []).map((condition) =>
+      condition.type === 'Ready'
+        ? { ...condition, status: condition.status === 'True' ? 'False' : 'True' }
+        : condition,
+    )
+    const status = { ...found.status, conditions }
+    await world.client.update('Pod', { ...found, status }, { subresource: 'status' })
+  }
+
+  it('follow pods that become ready and unready, go and are put out of their service', async () => {
+    const world = await openWorld()
+    const random = createRandom('flips')
+    const spec = { selector: { app: 'web' }, ports: [{ port: 80 }] }
+    const web = { apiVersion: 'v1', kind: 'Service', metadata: { name: 'web', namespace: 'default' }, spec }
+    await world.apply(deployment('web', 'web:1', { replicas: 6 }), web)
+    for (let step = 0; step < 20; step++) {
+      const names = await world.names('Pod')
+      for (let count = random.int(3); count >= 0; count--) await flip(world, names[random.int(names.length)]!)
+      const name = names[random.int(names.length)]!
+      if (step % 5 === 3) await world.client.delete('Pod', { namespace: 'default', name })
+      if (step % 7 === 5)
+        await world.client.patch('Pod', { namespace: 'default', name }, 'merge', {
+          metadata: { labels: { app: 'x' } },
+        })
+      await world.converge()
+      const slices = await world.client.lookup('EndpointSlice', 'service', 'default/web')
+      const ready = slices.flatMap(({ endpoints }) =>
+        (endpoints ?? []).flatMap(({ conditions, targetRef }) =>
+          conditions?.ready ? [targetRef?.name] : [],
+        ),
+      )
+      const labelled = await world.client.list('Pod', { namespace: 'default', labelSelector: 'app=web' })
+      const expected = (await readiness(world)).filter((each) =>
+        labelled.items.some((one) => one.metadata.name === each),
+      )
+      expect(ready.sort()).toEqual(expected.sort())
+      expect(await world.writesOfAnotherRound()).toBe(0)
+    }
+  })
+
+  it('are put right where somebody else writes them', async () => {
+    const world = await openWorld()
+    const spec = { selector: { app: 'web' }, ports: [{ port: 80 }] }
+    const web = { apiVersion: 'v1', kind: 'Service', metadata: { name: 'web', namespace: 'default' }, spec }
+    await world.apply(deployment('web', 'web:1'), web)
+    const [slice] = await world.client.lookup('EndpointSlice', 'service', 'default/web')
+    await world.client.update('EndpointSlice', { ...slice!, endpoints: [] })
+    await world.client.patch('Endpoints', { namespace: 'default', name: 'web' }, 'merge', { subsets: null })
+    await world.converge()
+    const [after] = await world.client.lookup('EndpointSlice', 'service', 'default/web')
+    expect(after?.endpoints).toHaveLength(3)
+    const endpoints = await world.client.get('Endpoints', { namespace: 'default', name: 'web' })
+    expect(endpoints.subsets?.[0]?.addresses).toHaveLength(3)
+  })
+})
