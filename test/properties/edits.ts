@@ -55,6 +55,7 @@ const fates: readonly Record<string, string>[] = [
   { 'exit-code': '1', 'exit-after': '4s', 'exit-times': '2' },
   { 'images-missing': '*' },
   { termination: '12s' },
+  { termination: '12s', 'ready-after': '2s' },
   { 'hang-after': '40s' },
 ]
 
@@ -103,7 +104,7 @@ export const rolloutEdits: readonly fc.WeightedArbitrary<Edit>[] = [
     })),
   },
   {
-    weight: 1,
+    weight: 2,
     arbitrary: patched('Recreate', fc.constant(0), () => ({
       strategy: { type: 'Recreate', rollingUpdate: null },
     })),
@@ -239,6 +240,12 @@ export const rareEdits: readonly fc.WeightedArbitrary<Edit>[] = [
     }),
   },
   {
+    weight: 2,
+    arbitrary: edit('cron job', fc.constantFrom(5, 70, 200), (client, seconds) =>
+      client.create('CronJob', cronJob(seconds) as never),
+    ),
+  },
+  {
     weight: 1,
     arbitrary: edit('remove node', workers, (client, name) => client.delete('Node', { namespace: '', name })),
   },
@@ -281,7 +288,7 @@ export async function heal(client: Client): Promise<void> {
         spec: { unschedulable: null, taints: null },
       })
   }
-  for (const kind of ['PodDisruptionBudget', 'ResourceQuota', 'HorizontalPodAutoscaler'] as const)
+  for (const kind of ['PodDisruptionBudget', 'ResourceQuota', 'HorizontalPodAutoscaler', 'CronJob'] as const)
     for (const object of (await client.list(kind, { namespace: 'default' })).items)
       await client.delete(kind, nameOf(object))
   for (const [kind, name] of firstWorkloads) {
@@ -308,6 +315,21 @@ const firstWorkloads = [
   ['StatefulSet', 's'],
   ['DaemonSet', 'd'],
 ] as const
+
+/** A job a minute, one at a time. */
+const cronJob = (seconds: number): KubeObject & { spec: object } => {
+  const { metadata, spec } = template('c', 0, { 'exit-after': `${seconds}s` }, '100m')
+  return {
+    apiVersion: 'batch/v1',
+    kind: 'CronJob',
+    metadata: here('c'),
+    spec: {
+      schedule: '* * * * *',
+      concurrencyPolicy: 'Forbid',
+      jobTemplate: { spec: { template: { metadata, spec: { ...spec, restartPolicy: 'Never' } } } },
+    },
+  }
+}
 
 /** The workloads that all stories begin with. */
 export const firstObjects: readonly KubeObject[] = [

@@ -6,12 +6,14 @@ import { parseQuantity, quantityMilliValue, quantityValue } from '../../src/apim
 import { resolveBounds } from '../../src/controllers/deployment/arithmetic.ts'
 import { isActive } from '../../src/controllers/pod-state.ts'
 import type {
+  CronJob,
   Deployment,
   Job,
   Node,
   Pod,
   PodDisruptionBudget,
   ReplicaSet,
+  StatefulSet,
 } from '../../src/generated/types.ts'
 import type { StoreEvent } from '../../src/store/store.ts'
 import type { Span } from './mortal-cluster.ts'
@@ -41,6 +43,9 @@ const laws = {
   recreateIsAlone,
   budgetsHold,
   jobsKeepTheirWidth,
+  finishedJobsRest,
+  cronJobsForbid,
+  statefulSetsKeepOrder,
 } satisfies Record<string, Law>
 
 /** How many changes each law was asked about: those that were never asked prove nothing. */
@@ -84,6 +89,8 @@ interface World {
   byUid<T extends KubeObject>(uid: string | undefined): T | undefined
   /** Whether the user changed what bounds the deployment in this stretch of history: what follows is on the way to it. */
   isChanging(deployment: Deployment): boolean
+  /** Whether the user changed even the type of its strategy. */
+  isSwitching(deployment: Deployment): boolean
   /** So many pods of the deployment were lost at this moment by other hands than its own. */
   lost(deployment: Deployment, now: number): number
   deploymentOf(pod: KubeObject): Deployment | undefined
@@ -115,6 +122,7 @@ function createWorld(): World {
       [...objects.values()].filter((object) => object.kind === kind) as T[],
     byUid: <T extends KubeObject>(uid: string | undefined) => uids.get(uid ?? '') as T | undefined,
     isChanging: ({ metadata }) => changing.has(metadata.uid ?? ''),
+    isSwitching: ({ metadata }) => changing.has(`${metadata.uid} strategy`),
     lost: ({ metadata }, now) =>
       (losses.get(metadata.uid ?? '') ?? []).filter((time) => Math.abs(time - now) < 1000).length,
     deploymentOf: (pod) => world.byUid(controllerOf(world.byUid(controllerOf(pod)?.uid) ?? pod)?.uid),
@@ -132,9 +140,11 @@ function noteChanging(
   changing: Set<string>,
 ): void {
   if (after?.kind !== 'Deployment') return
+  const uid = after.metadata.uid ?? ''
   const bounds = ({ spec }: Deployment) =>
     JSON.stringify([spec?.replicas, spec?.strategy, spec?.minReadySeconds, spec?.paused])
-  if (!before || bounds(before) !== bounds(after)) changing.add(after.metadata.uid ?? '')
+  if (!before || bounds(before) !== bounds(after)) changing.add(uid)
+  if (!before || before.spec?.strategy?.type !== after.spec?.strategy?.type) changing.add(`${uid} strategy`)
 }
 
 /** When a ready pod was lost, if the change is such a loss and not the doing of its replica set. */
@@ -252,7 +262,7 @@ function recreateIsAlone({ before, after }: Change, world: World): string[] | un
   const [was, is] = [before as ReplicaSet | undefined, after as ReplicaSet]
   const deployment = world.byUid<Deployment>(controllerOf(is)?.uid)
   if ((is.spec?.replicas ?? 1) <= (was?.spec?.replicas ?? 0)) return undefined
-  if (deployment?.spec?.strategy?.type !== 'Recreate' || world.isChanging(deployment)) return undefined
+  if (deployment?.spec?.strategy?.type !== 'Recreate' || world.isSwitching(deployment)) return undefined
   const others = world
     .podsOf(deployment)
     .filter((pod) => !hasEnded(pod.status) && controllerOf(pod)?.uid !== is.metadata.uid)
@@ -287,4 +297,46 @@ function jobsKeepTheirWidth({ before, after }: Change, world: World): string[] |
   return active.length <= parallelism
     ? []
     : [`${job.metadata.name} has ${active.length} of ${parallelism} at work`]
+}
+
+/** A job that is over makes no more pods. */
+function finishedJobsRest({ before, after }: Change, world: World): string[] | undefined {
+  const job = after?.kind === 'Pod' && !before ? world.byUid<Job>(controllerOf(after)?.uid) : undefined
+  if (job?.kind !== 'Job') return undefined
+  return isOver(job) ? [`${job.metadata.name} is over and makes ${after?.metadata.name}`] : []
+}
+
+function isOver({ status }: Job): boolean {
+  return (
+    status?.conditions?.some(
+      ({ type, status: is }) => ['Complete', 'Failed'].includes(type) && is === 'True',
+    ) ?? false
+  )
+}
+
+/** A cron job that forbids it never has two jobs at work. */
+function cronJobsForbid({ before, after }: Change, world: World): string[] | undefined {
+  const owner = after?.kind === 'Job' && !before ? world.byUid<CronJob>(controllerOf(after)?.uid) : undefined
+  if (owner?.spec?.concurrencyPolicy !== 'Forbid') return undefined
+  const others = world
+    .all<Job>('Job')
+    .filter((job) => job !== after && controllerOf(job)?.uid === owner.metadata.uid && !isOver(job))
+  return others.map(({ metadata }) => `${after?.metadata.name} begins beside ${metadata.name}`)
+}
+
+/** A stateful set makes a pod only when all below it are there and available. */
+function statefulSetsKeepOrder({ before, after }: Change, world: World): string[] | undefined {
+  const set =
+    after?.kind === 'Pod' && !before ? world.byUid<StatefulSet>(controllerOf(after)?.uid) : undefined
+  if (set?.kind !== 'StatefulSet' || after === undefined) return undefined
+  const now = Date.parse(after.metadata.creationTimestamp ?? '')
+  const isAvailable = (pod: Pod) => isActive(pod) && isPodAvailable(pod, set.spec?.minReadySeconds ?? 0, now)
+  const below = Number(after.metadata.name?.split('-').at(-1))
+  const available = world
+    .all<Pod>('Pod')
+    .filter((pod) => controllerOf(pod)?.uid === set.metadata.uid && isAvailable(pod))
+    .filter(({ metadata }) => Number(metadata.name?.split('-').at(-1)) < below)
+  return available.length === below
+    ? []
+    : [`${after.metadata.name} comes while ${available.length} below it are available`]
 }

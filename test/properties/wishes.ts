@@ -93,10 +93,11 @@ function podsBelow(owner: KubeObject, laws: Laws): Pod[] {
 function ofStatefulSet(set: StatefulSet, laws: Laws): string[] {
   const { metadata, spec, status } = set
   const wanted = spec?.replicas ?? 1
+  const isPartitioned = (spec?.updateStrategy?.rollingUpdate?.partition ?? 0) > 0
   const isMet =
     status?.replicas === wanted &&
     (status?.availableReplicas ?? 0) === wanted &&
-    (status?.updateRevision === status?.currentRevision || wanted === 0)
+    (status?.updateRevision === status?.currentRevision || wanted === 0 || isPartitioned)
   const isHeldUp = isRefused(laws) || podsBelow(set, laws).some((pod) => !isPodReady(pod))
   return isMet || isHeldUp ? [] : [`statefulset ${metadata.name} has ${JSON.stringify(status)} of ${wanted}`]
 }
