@@ -11,6 +11,8 @@ import { prepareWorlds } from './support/scheduler-world.js'
 const AIM = 10
 const CURVE = [500, 1000, 5000, 15_000]
 const ROUNDS = 10
+/** So many of the pods that are there before are placed by the scheduler, which knows the cluster then. */
+const WARM_UP = 100
 
 const options = readOptions({ case: '', nodes: 0, pods: 0, sample: 20, curve: 1 })
 const named = options.case === '' ? Object.keys(cases) : options.case.split(',')
@@ -72,7 +74,9 @@ async function measure(each, { nodes, pods, there, sample }) {
   await world.create([{ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'default' } }])
   await world.create([...(each.others ?? []), ...list(nodes, each.node)])
   const old = each.old ?? ((index) => rename(each.pod(index), `old-${index}`))
-  await world.create(list(Math.floor(there), (index) => bind(old(index), nameOf(each.node(index % nodes)))))
+  const before = list(Math.floor(there), old)
+  const bound = before.slice(0, -WARM_UP).map((pod, index) => bind(pod, nameOf(each.node(index % nodes))))
+  await world.create([...bound, ...before.slice(-WARM_UP)])
   await world.schedule()
   let seconds = 0
   const rounds = each.churn ? ROUNDS : 1

@@ -6,7 +6,7 @@ import type { NodeInfo } from './node-info.ts'
 /** The domains of one topology key. */
 export interface NodeDomains {
   /** The number of the node's domain; 0 if the node has no such label. */
-  idOf(node: NodeInfo): number
+  idOf(node: Pick<NodeInfo, 'ordinal' | 'node' | 'labels'>): number
   /** The label's value for a number above 0. */
   valueOf(id: number): string
   /** All numbers are below this one. */

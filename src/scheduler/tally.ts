@@ -14,6 +14,8 @@ export interface Tally {
   nodes(): ReadonlyMap<string, number>
   /** Counts by the value of a node label; nodes without it are not counted. Ready after `watchDomains`. */
   domains(key: string): ReadonlyMap<string, number>
+  /** The count in the node's domain; 0 if the node has no such label. Quick for many nodes. Ready after `watchDomains`. */
+  near(key: string, node: NodeInfo): number
   /** From the next refresh on, keep counts by this node label. */
   watchDomains(key: string): void
   /** Counts one more on the node. */
@@ -28,6 +30,14 @@ export interface Tally {
   added(): readonly string[]
 }
 
+/** Counts by the value of a node label, and the same by the numbers of these domains. */
+interface View {
+  values: Map<string, number>
+  numbered: number[]
+}
+
+const NO_LABELS = Object.freeze({})
+
 /** Scratch space by the nodes' ordinals, zero between uses. */
 const marks: number[] = []
 
@@ -36,12 +46,18 @@ export function createTally(nodes: NodeCache, read?: () => Promise<Iterable<stri
   let counts: Map<string, number> | undefined = read ? undefined : new Map()
   let [epoch, nodesEpoch] = [0, -1]
   let retired = false
-  const views = new Map<string, Map<string, number>>()
+  const views = new Map<string, View>()
   let log: string[] = []
 
-  function addTo(view: Map<string, number>, key: string, node: string, count: number): void {
-    const value = nodes.find(node)?.node?.metadata.labels?.[key]
-    if (value !== undefined) view.set(value, (view.get(value) ?? 0) + count)
+  function addTo({ values, numbered }: View, key: string, name: string, count: number): void {
+    const { node, ordinal = 0 } = nodes.find(name) ?? {}
+    const labels = node?.metadata.labels ?? NO_LABELS
+    const value = (labels as Record<string, string>)[key]
+    if (!node || value === undefined) return
+    values.set(value, (values.get(value) ?? 0) + count)
+    const id = nodes.domains(key).idOf({ ordinal, node, labels })
+    reach(numbered, id, 0)
+    numbered[id]! += count
   }
 
   async function update(): Promise<void> {
@@ -54,7 +70,8 @@ export function createTally(nodes: NodeCache, read?: () => Promise<Iterable<stri
     counts ??= new Map()
     if (views.size > 0) await nodes.loadNodes(counts.keys())
     for (const [key, view] of views) {
-      view.clear()
+      view.values.clear()
+      view.numbered.length = 0
       for (const [node, count] of counts) addTo(view, key, node, count)
     }
     nodesEpoch = nodes.epoch()
@@ -65,10 +82,11 @@ export function createTally(nodes: NodeCache, read?: () => Promise<Iterable<stri
     onNode: (name) => counts?.get(name) ?? 0,
     countsOn: (list) => countsOn(list, counts, nodes),
     nodes: () => counts ?? new Map(),
-    domains: (key) => views.get(key) ?? new Map(),
+    domains: (key) => views.get(key)?.values ?? new Map(),
+    near: (key, node) => views.get(key)?.numbered[nodes.domains(key).idOf(node)] ?? 0,
     watchDomains(key) {
       if (views.has(key)) return
-      views.set(key, new Map())
+      views.set(key, { values: new Map(), numbered: [] })
       nodesEpoch = -1
     },
     add(node) {

@@ -250,9 +250,9 @@ interface Others {
 }
 
 /** How many of the pods are in the node's domain. */
-function countNear({ topologyKey }: Term, tally: Tally, { labels }: NodeInfo, others = 0): number {
-  const value = labels[topologyKey]
-  return value === undefined ? 0 : (tally.domains(topologyKey).get(value) ?? 0) + others
+function countNear({ topologyKey }: Term, tally: Tally, node: NodeInfo, others = 0): number {
+  const near = tally.near(topologyKey, node)
+  return others === 0 || node.labels[topologyKey] === undefined ? near : near + others
 }
 
 function satisfiesAffinity(
