@@ -6,27 +6,28 @@ import { describe, expect, it } from 'vitest'
 import { walk } from './walk.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
+/** With this line a walk begins, by which a document in docs is known as one. */
+const START = 'export KUBELITE_HOME=$(mktemp -d)'
+
+const read = (path: string) => readFileSync(join(root, path), 'utf8')
 const examples = readdirSync(join(root, 'examples'), { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
   .map(({ name }) => name)
-const documents = [
-  ...examples.map((name) => `examples/${name}/README.md`),
-  'docs/simulation.md',
-  'docs/clock.md',
+const walks = [
+  ...examples.map((name) => `examples/${name}/README.md`).filter((path) => existsSync(join(root, path))),
+  ...readdirSync(join(root, 'docs'))
+    .filter((name) => name.endsWith('.md') && read(`docs/${name}`).includes(START))
+    .map((name) => `docs/${name}`),
 ]
 
-it.each(documents.filter((path) => existsSync(join(root, path))))(
-  '%s shows what is printed',
-  async (path) => {
-    await expect(await walk(readFileSync(join(root, path), 'utf8'), root)).toMatchFileSnapshot(
-      join(root, path),
-    )
-  },
-)
+it.each(walks)('%s shows what is printed', async (path) => {
+  await expect(await walk(read(path), root)).toMatchFileSnapshot(join(root, path))
+})
 
-it.each(examples)('the example %s has a README, which the list of examples leads to', (name) => {
+it.each(examples)('the example %s is a walk, which the list of examples leads to', (name) => {
   expect(existsSync(join(root, 'examples', name, 'README.md'))).toBe(true)
-  expect(readFileSync(join(root, 'examples/README.md'), 'utf8')).toContain(`(${name}/README.md)`)
+  expect(read(`examples/${name}/README.md`)).toContain(START)
+  expect(read('examples/README.md')).toContain(`(${name}/README.md)`)
 })
 
 describe('walking through a document', () => {
@@ -68,6 +69,7 @@ describe('walking through a document', () => {
 
   it.each([
     ['a script that fails', '```sh\nkubelite get pod x\n```\n', 'pods "x" not found'],
+    ['a failure that nobody asks about', '```console\n$ kubelite get pod x\n```\n', 'no "echo $?" after it'],
     ['other programs', '```sh\nls\n```\n', 'cannot run: ls'],
     ['output without a command', '```console\nnode/worker-1\n```\n', 'begins with a command'],
   ])('refuses %s', async (_, block, problem) => {

@@ -2,7 +2,8 @@
  * A document whose commands can be typed, run from its first command to its last.
  *
  * - In a block ```` ```console ```` a line that begins with `$ ` is a command, and the lines below it are what it prints. A line
- *   `...` stands for any number of lines that are left out.
+ *   `...` stands for any number of lines that are left out. A command that fails is followed by `echo $?`, so that
+ *   no failure gets in by mistake.
  * - In a block ```` ```sh ```` each line is a command, or a comment. What it prints does not matter, but it has to succeed.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -46,8 +47,11 @@ async function runScript(body: string, shell: Shell): Promise<string> {
 async function runConsole(body: string, shell: Shell): Promise<string> {
   const head = body.slice(0, body.search(/^\$ /m))
   if (head !== '') throw new Error(`a console block begins with a command, not with ${JSON.stringify(head)}`)
-  return replaceAll(body, COMMAND, async ([, command = '', told = '']) => {
-    const { text } = await shell.run(command)
+  return replaceAll(body, COMMAND, async ({ index = 0, 0: block, 1: command = '', 2: told = '' }) => {
+    const { text, exitCode } = await shell.run(command)
+    const next = body.slice(index + block.length)
+    if (exitCode !== 0 && !next.startsWith('$ echo $?'))
+      throw new Error(`$ ${command}\n${text}exit code ${exitCode}, and no "echo $?" after it`)
     const gap = tidy(told) === '' ? told : (/\n(\n*)$/.exec(told)?.[1] ?? '')
     return `$ ${command}\n${tells(told, text) ? told : tidy(text) + gap}`
   })
