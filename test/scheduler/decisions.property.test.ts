@@ -2,12 +2,40 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { podRequests, resourceAmount } from '../../src/api/kinds/core/pod/requests.ts'
+import type { KubeObject } from '../../src/apimachinery/object.ts'
 import type { Node, Pod, PodSpec } from '../../src/generated/types.ts'
+import { loadConfiguration, profilesOf } from '../../src/scheduler/config/load.ts'
 import { createScheduler } from '../../src/scheduler/index.ts'
 import { createWorld, namespace, node, pod, type World } from './world.ts'
 
 const pick = <T>(...values: T[]) => fc.constantFrom(...values)
 const zone = 'topology.kubernetes.io/zone'
+
+/** The default one; one with other arguments; one with another order and with plugins taken out. */
+const profiles = [
+  {},
+  {
+    pluginConfig: [
+      { name: 'NodeResourcesFit', args: { scoringStrategy: { type: 'MostAllocated' } } },
+      { name: 'InterPodAffinity', args: { hardPodAffinityWeight: 50 } },
+      { name: 'DefaultPreemption', args: { minCandidateNodesAbsolute: 1 } },
+    ],
+  },
+  {
+    plugins: {
+      filter: {
+        enabled: [{ name: 'InterPodAffinity' }, { name: 'NodeResourcesFit' }],
+        disabled: [{ name: 'VolumeZone' }],
+      },
+      score: { enabled: [{ name: 'ImageLocality', weight: 9 }], disabled: [{ name: 'PodTopologySpread' }] },
+    },
+  },
+].map((given) => {
+  const head = { apiVersion: 'kubescheduler.config.k8s.io/v1', kind: 'KubeSchedulerConfiguration' }
+  const loaded = loadConfiguration({ ...head, profiles: [given] })
+  if ('problem' in loaded) throw new Error(loaded.problem)
+  return loaded.configuration
+})
 
 const nodes = fc.array(
   fc.record({
@@ -17,6 +45,8 @@ const nodes = fc.array(
     pods: pick('3', '10'),
     taint: pick('NoSchedule', 'PreferNoSchedule', undefined, undefined),
     unschedulable: pick(true, false, false, false),
+    image: pick(undefined, 'app:1', 'big:latest'),
+    volumes: pick(undefined, 1, 2),
   }),
   { minLength: 1, maxLength: 8 },
 )
@@ -35,7 +65,10 @@ const template = fc.record({
   hostPort: pick(undefined, undefined, undefined, 80, 81),
   tolerates: fc.boolean(),
   selector: pick(undefined, undefined, { [zone]: 'a' }),
-  priority: pick(0, 0, 10),
+  priority: pick(0, 0, 10, -5, 100),
+  grace: pick(0, 30),
+  image: pick('app:1', 'big'),
+  claim: pick(undefined, undefined, 'one', 'shared', 'zoned', 'late', 'gone'),
   affinity: rules(term),
   anti: rules(term),
   preferred: rules(fc.tuple(term, fc.integer({ min: 1, max: 100 }), fc.boolean())),
@@ -52,6 +85,8 @@ const step = fc.oneof(
   { weight: 1, arbitrary: fc.nat(20).map((value) => ({ kind: 'relabel' as const, value })) },
   { weight: 1, arbitrary: fc.nat(20).map((value) => ({ kind: 'move' as const, value })) },
   { weight: 1, arbitrary: fc.nat(20).map((value) => ({ kind: 'cordon' as const, value })) },
+  { weight: 1, arbitrary: fc.nat(20).map((value) => ({ kind: 'reap' as const, value })) },
+  { weight: 1, arbitrary: fc.nat(20).map((value) => ({ kind: 'pull' as const, value })) },
 )
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never
 
@@ -61,19 +96,74 @@ const scenario = fc.record({
   templates: fc.array(template, { minLength: 1, maxLength: 3 }),
   steps: fc.array(step, { minLength: 1, maxLength: 12 }),
   between: fc.array(pick(true, true, false), { minLength: 12, maxLength: 12 }),
+  profile: pick(0, 0, 1, 2),
 })
 type Scenario = typeof scenario extends fc.Arbitrary<infer T> ? T : never
 
 function makeNode(shape: Scenario['nodes'][number], index: number): Node {
-  const { cpu, memory, pods } = shape
+  const { cpu, memory, pods, image } = shape
   const taints = shape.taint ? [{ key: 'k', value: 'v', effect: shape.taint }] : undefined
-  return node(`node-${index}`, {
+  const made = node(`node-${index}`, {
     cpu,
     memory,
     pods,
     ...(shape.zone && { labels: { [zone]: shape.zone } }),
     spec: { ...(taints && { taints }), ...(shape.unschedulable && { unschedulable: true }) },
   })
+  const images = image ? [{ names: [image], sizeBytes: 700e6 }] : []
+  return { ...made, status: { ...made.status, images } }
+}
+
+function makeCsiNode(shape: Scenario['nodes'][number], index: number): KubeObject {
+  const count = shape.volumes
+  const driver = { name: 'disk.example.com', nodeID: 'n', ...(count && { allocatable: { count } }) }
+  return {
+    apiVersion: 'storage.k8s.io/v1',
+    kind: 'CSINode',
+    metadata: { name: `node-${index}` },
+    spec: { drivers: [driver] },
+  } as KubeObject
+}
+
+/** Claims of all sorts: for one pod only, in a zone, still to be bound. That of the name 'gone' does not exist. */
+function makeStorage(): KubeObject[] {
+  const made = (name: string, mode: string, labels?: object) => [
+    {
+      apiVersion: 'v1',
+      kind: 'PersistentVolume',
+      metadata: { name: `pv-${name}`, labels },
+      spec: {
+        capacity: { storage: '1Gi' },
+        accessModes: [mode],
+        csi: { driver: 'disk.example.com', volumeHandle: name },
+      },
+    },
+    {
+      apiVersion: 'v1',
+      kind: 'PersistentVolumeClaim',
+      metadata: { name, namespace: 'default' },
+      spec: {
+        accessModes: [mode],
+        resources: { requests: { storage: '1Gi' } },
+        ...(name === 'late'
+          ? { storageClassName: 'late' }
+          : { storageClassName: '', volumeName: `pv-${name}` }),
+      },
+    },
+  ]
+  return [
+    ...made('one', 'ReadWriteOncePod'),
+    ...made('shared', 'ReadWriteMany'),
+    ...made('zoned', 'ReadWriteOnce', { [zone]: 'a' }),
+    made('late', 'ReadWriteOnce')[1]!,
+    {
+      apiVersion: 'storage.k8s.io/v1',
+      kind: 'StorageClass',
+      metadata: { name: 'late' },
+      provisioner: 'disk.example.com',
+      volumeBindingMode: 'WaitForFirstConsumer',
+    },
+  ] as KubeObject[]
 }
 
 function makePod(name: string, shape: Template): Pod {
@@ -98,6 +188,10 @@ function makePod(name: string, shape: Template): Pod {
   const spec: Partial<PodSpec> = {
     affinity,
     priority: shape.priority,
+    terminationGracePeriodSeconds: shape.grace,
+    ...(shape.claim && {
+      volumes: [{ name: 'v', persistentVolumeClaim: { claimName: shape.claim } }],
+    }),
     ...(shape.tolerates && { tolerations: [{ operator: 'Exists' }] }),
     ...(shape.selector && { nodeSelector: shape.selector as Record<string, string> }),
     ...(spread && {
@@ -114,7 +208,10 @@ function makePod(name: string, shape: Template): Pod {
   return pod(name, {
     labels: { app: shape.app },
     requests: { ...(cpu && { cpu }), ...(memory && { memory }) },
-    ...(hostPort && { container: { ports: [{ containerPort: hostPort, hostPort }] } }),
+    container: {
+      image: shape.image,
+      ...(hostPort && { ports: [{ containerPort: hostPort, hostPort }] }),
+    },
     ...spec,
   })
 }
@@ -132,13 +229,28 @@ async function act(
       await client.create('Pod', makePod(`p${round}-${copy}`, shape))
     return
   }
-  const { items } =
-    kind === 'cordon' || kind === 'move' ? await client.list('Node') : await client.list('Pod')
+  if (kind === 'reap') {
+    for (const { metadata } of (await client.list('Pod')).items)
+      if (metadata.deletionTimestamp !== undefined)
+        await client.delete('Pod', { namespace: 'default', name: metadata.name! }, { gracePeriodSeconds: 0 })
+    return
+  }
+  const { items } = ['cordon', 'move', 'pull'].includes(kind)
+    ? await client.list('Node')
+    : await client.list('Pod')
   const target = items[value % Math.max(items.length, 1)]
   if (!target) return
   const key = { namespace: target.metadata.namespace ?? '', name: target.metadata.name! }
   if (kind === 'delete') await client.delete('Pod', key, { gracePeriodSeconds: value % 2 ? 0 : 30 })
   if (kind === 'relabel') await client.patch('Pod', key, 'merge', { metadata: { labels: { app: 'db' } } })
+  if (kind === 'pull')
+    await client.patch(
+      'Node',
+      key,
+      'merge',
+      { status: { images: [{ names: ['app:1'], sizeBytes: 900e6 }] } },
+      { subresource: 'status' },
+    )
   if (kind === 'move') await client.patch('Node', key, 'merge', { metadata: { labels: { [zone]: 'b' } } })
   if (kind === 'cordon')
     await client.patch('Node', key, 'merge', { spec: { unschedulable: value % 2 === 0 } })
@@ -146,15 +258,16 @@ async function act(
 
 /** Plays the scenario; gives what had been decided after each run of the scheduler. */
 async function play(
-  { nodes: shapes, templates, steps, between }: Scenario,
+  { nodes: shapes, templates, steps, between, profile }: Scenario,
   reuseAnswers: boolean,
   nodeCount = shapes.length,
 ) {
   const nodes = Array.from({ length: nodeCount }, (_, index) =>
     makeNode(shapes[index % shapes.length]!, index),
   )
-  const world = await createWorld([namespace('other'), ...nodes])
-  const scheduler = createScheduler({ reuseAnswers })
+  const csiNodes = nodes.map((_, index) => makeCsiNode(shapes[index % shapes.length]!, index))
+  const world = await createWorld([namespace('other'), ...makeStorage(), ...csiNodes, ...nodes])
+  const scheduler = createScheduler({ ...profilesOf(profiles[profile]!)[0], reuseAnswers })
   const decided: unknown[] = []
   for (const [round, each] of steps.entries()) {
     await act(world, each, round, templates)
@@ -165,6 +278,8 @@ async function play(
       items.map(({ metadata, spec, status }) => [
         metadata.name,
         spec?.nodeName,
+        status?.nominatedNodeName,
+        metadata.deletionTimestamp,
         status?.conditions?.find(({ type }) => type === 'PodScheduled')?.message,
       ]),
     )
@@ -198,7 +313,7 @@ describe('the scheduler, on any cluster', () => {
       fc.asyncProperty(scenario, async (given) => {
         const { world } = await play(given, true)
         const before = await world.placement()
-        await world.retry()
+        await world.retry(createScheduler(profilesOf(profiles[given.profile]!)[0]))
         expect(await world.placement()).toEqual(before)
       }),
       { numRuns: 100 },

@@ -21,7 +21,7 @@ export interface World {
   /** Lets schedulers run until nothing is left to do; one that knows nothing yet, unless some are given. */
   schedule(...schedulers: Reconciler[]): Promise<void>
   /** Lets another scheduler try all pods that have no node, whatever has happened. */
-  retry(): Promise<void>
+  retry(scheduler?: Reconciler): Promise<void>
   /** Which node each pod has, by the pod's name. */
   placement(): Promise<Record<string, string | undefined>>
   /** What the pod's condition PodScheduled says. */
@@ -60,8 +60,7 @@ export async function createWorld(objects: readonly KubeObject[] = [], seed = 's
         contextFor,
         checkpoint: async () => {},
       }),
-    async retry() {
-      const scheduler = createScheduler()
+    async retry(scheduler = createScheduler()) {
       const waiting = await client.lookup('Pod', 'unscheduled', scheduler.name)
       await scheduler.reconcileAll?.(waiting.map(keyOf), contextFor(scheduler))
     },
