@@ -7,7 +7,6 @@ import { type Explanation, explainPod } from './explain.ts'
 import type { Profile } from './framework.ts'
 import type { NodeInfo } from './node-info.ts'
 import { place } from './place.ts'
-import { defaultProfile } from './plugins/index.ts'
 import { type PodInfo, podInfo } from './pod-info.ts'
 import { profileFor } from './schedulers.ts'
 import { createSession, type Session } from './session.ts'
@@ -31,8 +30,9 @@ export async function measureCapacity(
   context: ReconcileContext,
   given?: Profile,
 ): Promise<Capacity> {
-  const { schedulerName, plugins } = given ?? (await profileFor(template, context.client)) ?? defaultProfile
-  const profile = { schedulerName, plugins: plugins.filter(({ plugin }) => !plugin.postFilter) }
+  const found = given ?? (await profileFor(template, context.client))
+  if (!found) return { copies: 0, placed: new Map(), stop: await explainPod(template, context) }
+  const profile = { ...found, plugins: found.plugins.filter(({ plugin }) => !plugin.postFilter) }
   const session = createSession(profile, { reuse: true })
   session.use(context.client)
   await session.nodes.refresh()
@@ -60,11 +60,8 @@ async function create(template: Pod, { client }: ReconcileContext): Promise<Pod 
 }
 
 /** Whether the pod never comes to look for a node; `explainPod` tells why. */
-function isHeld(pod: Pod, { schedulerName, plugins }: Profile): boolean {
-  return (
-    (pod.spec?.schedulerName || schedulerName) !== schedulerName ||
-    plugins.some(({ plugin }) => plugin.preEnqueue?.(pod))
-  )
+function isHeld(pod: Pod, { plugins }: Profile): boolean {
+  return plugins.some(({ plugin }) => plugin.preEnqueue?.(pod))
 }
 
 async function findNode(

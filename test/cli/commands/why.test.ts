@@ -209,7 +209,21 @@ describe('capacity', () => {
       tells: ['1 copy of pod/important fits.'],
     },
   ]
-  it.each(rows)('$title', check)
+  it.each([
+    {
+      title: 'knows that nobody serves another scheduler',
+      written: [pod('new', { more: 'schedulerName: mine, ' })],
+      line: 'capacity -f files.yaml',
+      tells: ['0 copies of pod/new fit. What stops the next one: there is no scheduler of the name "mine"\n'],
+    },
+    {
+      title: 'knows gates',
+      written: [pod('new', { more: 'schedulingGates: [{name: example.com/wait}], ' })],
+      line: 'capacity -f files.yaml',
+      tells: ['What stops the next one: Scheduling is blocked due to non-empty scheduling gates\n'],
+    },
+    ...rows,
+  ])('$title', check)
 
   it('is stopped by quotas', async () => {
     await create(quota)
