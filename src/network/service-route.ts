@@ -121,7 +121,9 @@ async function entryOf(request: ServiceRequest, choice: Choice): Promise<Entry> 
   const { all, chosen, isLocal, place, from } = choice
   const { host, port } = approach
   if (chosen.length > 0) {
-    const key = `entry/${host}:${port}/${from.name}/${chosen.map(({ address }) => address).join()}`
+    const side = (await isFenced(request, from)) ? from.name : ''
+    const where = isLocal || haveHints(all) ? place.node : ''
+    const key = `entry/${host}:${port}/${keyOf(service, request.port!)}/${isLocal}/${where}/${side}`
     const candidates = await view.once(key, () => endpointCandidates(view, chosen, { ...approach, from }))
     return { hops: [serviceHop(request, choice)], candidates }
   }
@@ -129,6 +131,13 @@ async function entryOf(request: ServiceRequest, choice: Choice): Promise<Entry> 
   const isElsewhere = isLocal && all.some(({ ready }) => ready)
   const why = noneReady(service, all, isElsewhere ? `on node ${place.node}` : '')
   return { hops, ending: isElsewhere ? timedOut(host, port, why) : refused(host, port, why), candidates: [] }
+}
+
+/** Whether policies may tell one sender from another. Pods of a service are in its namespace. */
+async function isFenced({ view, service }: ServiceRequest, from: Peer): Promise<boolean> {
+  const namespaces = [service.metadata.namespace ?? '', ...(from.pod ? [from.pod.namespace] : [])]
+  for (const namespace of namespaces) if ((await view.policies(namespace)).length > 0) return true
+  return false
 }
 
 function noneReady(service: Service, all: readonly ServiceEndpoint[], where: string): string {
