@@ -6,6 +6,7 @@ import type { Bash } from 'just-bash'
 import type { Bookkeeping } from './bookkeeping.ts'
 import { type CommandResult, containerCommands, type ExtraCommand, quoteWord } from './commands.ts'
 import { type ContainerFiles, openFiles } from './file-system.ts'
+import { callsOnly } from './known-commands.ts'
 import type { ContainerView } from './view.ts'
 
 /** With what a shell works besides the container. */
@@ -19,6 +20,8 @@ export interface ShellOptions {
   resolvConf?: string
   /** Called when a script sleeps, with for how long; the time passes for it at once. */
   slept?(ms: number): void
+  /** How much time has passed, where that is not what was slept. */
+  passed?(): number
 }
 
 /** A shell in a container. */
@@ -28,6 +31,10 @@ export interface Shell {
   run(command: readonly string[], stdin?: string): Promise<CommandResult>
   /** Runs a line of a session; variables and the folder stay for the next one. */
   line(text: string): Promise<CommandResult>
+  /** Runs a whole script. `isCut`: it did not end, but was ended for what it takes. */
+  script(text: string): Promise<CommandResult & { isCut: boolean }>
+  /** Whether a script calls only programs that there are; false if it cannot be read. */
+  knows(script: string): Promise<boolean>
   /** Why a program cannot be started, in the words of the container runtime; undefined if it can. */
   problem(program: string): Promise<string | undefined>
 }
@@ -41,6 +48,9 @@ const LIMITS = {
   maxOutputSize: 1024 * 1024,
   maxStringLength: 4 * 1024 * 1024,
 } as const
+
+/** What the shell says when it ends a script that takes too much. */
+const CUT = /^.*(too many|limit exceeded|maximum recursion|execution (aborted|timeout|time)).*\n?/gm
 
 /** Variables that the shell sets for itself. */
 const OWN = new Set([
@@ -69,7 +79,7 @@ export async function openShell(view: ContainerView, options: ShellOptions): Pro
   const commands = containerCommands(justBash, {
     view,
     hostname,
-    now: () => options.now + elapsed,
+    now: () => options.now + (options.passed?.() ?? elapsed),
     extra: options.extra ?? {},
     hidden: (name) => OWN.has(name) && !environment.has(name),
   })
@@ -97,6 +107,18 @@ export async function openShell(view: ContainerView, options: ShellOptions): Pro
       const result = await execute(bash, text, { env: state.env, cwd: state.cwd })
       state = { env: { ...state.env, ...result.env }, cwd: result.env?.PWD ?? state.cwd }
       return result
+    },
+    async script(text) {
+      const result = await execute(bash, text, {})
+      const isCut = CUT.test(result.stderr)
+      return { ...result, stderr: result.stderr.replace(CUT, ''), isCut }
+    },
+    async knows(script) {
+      try {
+        return callsOnly(justBash.parse(script), known)
+      } catch {
+        return false
+      }
     },
     async problem(program) {
       if (known.has(basename(program, known)) || (await files.fs.exists(program))) return undefined

@@ -5,6 +5,7 @@ import type { Random } from '../base/random.ts'
 import type { Container, ContainerStatus } from '../generated/types.ts'
 import { imageOf } from './images.ts'
 import { type ContainerRun, type Ending, type PodRun, tell } from './run.ts'
+import { followsScript } from './scripts.ts'
 
 /** The status of a container that was not created yet. */
 export function waitingStatus(spec: Container, reason: string): ContainerStatus {
@@ -37,6 +38,8 @@ export function createContainer(container: ContainerRun, run: PodRun): void {
   container.since = run.now
   delete container.life
   delete container.told
+  delete container.script
+  if (followsScript(container)) container.isFresh = true
   delete container.pull
   delete container.anew
   tell(run, container, 'Normal', 'Created', 'Container created')
@@ -64,6 +67,8 @@ export function endContainer(container: ContainerRun, { at, exitCode, reason }: 
   container.since = at
   delete container.until
   delete container.stop
+  delete container.script
+  delete container.isFresh
   delete container.life
   delete status.allocatedResources
   status.started = false

@@ -55,16 +55,25 @@ export function lifeOf(container: ContainerRun, endsByItself: boolean): Life {
 }
 
 /** The first of its ends: it exits, or needs more memory than it may have. */
-function ownEnd({ spec, behaviour, status }: ContainerRun, endsByItself: boolean): Life['end'] {
+function ownEnd(
+  { spec, behaviour, status, script, isFresh }: ContainerRun,
+  endsByItself: boolean,
+): Life['end'] {
   const { 'exit-after': after, 'exit-code': code, 'exit-times': times = Infinity } = behaviour
   const isRepeated = status.restartCount < times
-  const exits = isRepeated ? (after ?? (code === undefined ? undefined : 0)) : undefined
+  const exits = script
+    ? script.end?.age
+    : isRepeated
+      ? (after ?? (code === undefined ? undefined : 0))
+      : undefined
   const oom = Math.min(
     (isRepeated ? behaviour['oom-after'] : undefined) ?? Infinity,
     Math.ceil(memoryExceedsAt(spec, behaviour) ?? Infinity),
   )
-  const exit = exits ?? (endsByItself && oom === Infinity ? 0 : Infinity)
-  const exitCode = exits === undefined ? 0 : (code ?? 0)
+  // What a script does is all that a container does.
+  const endsAtOnce = endsByItself && oom === Infinity && script === undefined && !isFresh
+  const exit = exits ?? (endsAtOnce ? 0 : Infinity)
+  const exitCode = script?.end?.exitCode ?? (exits === undefined ? 0 : (code ?? 0))
   if (oom <= exit && oom !== Infinity) return { age: oom, exitCode: 137, reason: 'OOMKilled' }
   return exit === Infinity
     ? undefined

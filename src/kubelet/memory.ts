@@ -61,8 +61,9 @@ export function memoryOf(run: PodRun, hasFuture: boolean): PodMemory | undefined
 }
 
 /** Whether the status of a container says all of it. */
-function isTold({ step, crash, pull, told, anew, status }: ContainerRun): boolean {
-  if (anew || crash !== undefined || pull !== undefined || told !== undefined) return false
+function isTold({ step, crash, pull, told, anew, script, status }: ContainerRun): boolean {
+  if (anew || script !== undefined || crash !== undefined || pull !== undefined || told !== undefined)
+    return false
   return step === stepOf(status)
 }
 
@@ -75,6 +76,7 @@ function memoryOfContainer({
   stop,
   told,
   anew,
+  script,
 }: ContainerRun): ContainerMemory {
   return {
     step,
@@ -84,6 +86,7 @@ function memoryOfContainer({
     ...(pull && { pull }),
     ...(stop && { stop }),
     ...(told && { told }),
+    ...(script && { script }),
     ...(anew && { anew }),
   }
 }

@@ -16,6 +16,7 @@ import { imagesOn } from './node-images.ts'
 import { nodeAddress, podAddress } from './pod-address.ts'
 import { podStatus } from './pod-status.ts'
 import { isUp, type PodRun } from './run.ts'
+import { runScripts } from './scripts.ts'
 import { simulate } from './simulate.ts'
 
 /** Acts for the kubelet of each node on the pods that are bound to it. */
@@ -91,7 +92,8 @@ async function sync(pod: Pod, node: Node, context: ReconcileContext): Promise<Re
   const images = await imagesOn(node, state)
   const run = loadRun(pod, memory, { now: clock.now(), random, images, configuration, podIP })
   const annotations = carryOutOrders(run)
-  const due = simulate(run)
+  let due = simulate(run)
+  while (await runScripts(run, node, context)) due = simulate(run)
   const isGone = isDeleted(pod) && !run.containers.some(isUp)
   // Nobody can see the last status of a pod that goes at once.
   const isSeen = !isGone || (pod.metadata.finalizers ?? []).length > 0

@@ -53,6 +53,8 @@ export interface ContainerMemory {
   stop?: Ending & { grace: number }
   /** The probes of which it was told that they fail. */
   told?: readonly string[]
+  /** How the script that is its command goes; empty where that cannot be simulated. */
+  script?: { end?: { age: number; exitCode: number } }
   /** It ran, and is to run as if it never had: all containers of its pod are started anew. */
   anew?: boolean
 }
@@ -63,6 +65,8 @@ export interface ContainerRun extends ContainerMemory {
   readonly role: Role
   readonly behaviour: ContainerBehaviour
   status: ContainerStatus
+  /** It has just been created, and what the script does that is its command is still to be found out. */
+  isFresh?: boolean
   /** How the present run goes, if it was asked for already. */
   life?: Life
 }

@@ -28,9 +28,10 @@ describe.skipIf(!hasCorpus)(title, () => {
     const pods = await podsOf(cli)
     const scaled = ofApp.some(({ flags }) => flags.includes('hpa'))
     expect({ pods: pods.length, pending: pods.filter(isUnbound).length }).toEqual({
-      pods: scaled ? await replicasOf(cli) : total(ofApp, 'pods'),
+      pods: scaled ? await replicasOf(cli) : (ENDING[app]?.pods ?? total(ofApp, 'pods')),
       pending: total(ofApp, 'pending'),
     })
+    if (ENDING[app]) return expect(pods.filter(isReadyOrDone)).toEqual([])
     expect(pods.filter((pod) => !isUnbound(pod) && !isReadyOrDone(pod)).map(nameAndStatus)).toEqual([])
   })
 
@@ -39,12 +40,23 @@ describe.skipIf(!hasCorpus)(title, () => {
     await using cli = await corpusCluster()
     await createNamespaces(cli, namespacesOfOthers(file))
     expectVerdict(await applyFile(cli, file), file, file.alone)
-    if (file.expected !== file.alone || isScaled(file)) return
+    if (file.expected !== file.alone || isScaled(file) || NEEDS_CONTENT.has(file.file)) return
     await untilProbed(cli, [file])
     if ((await provideMissing(await cli.cluster())).length > 0) await untilProbed(cli, [file])
-    expect(await podsOf(cli)).toHaveLength(podsAlone(file))
+    expect(await podsOf(cli)).toHaveLength(ENDING[file.file]?.pods ?? podsAlone(file))
   })
 })
+
+/** Where the containers' own scripts end, so that no pod stays ready: the corpus counts what there is before anything runs. */
+const ENDING: Readonly<Record<string, { pods: number }>> = {
+  // exit 42, for which its failure policy ends the Job with the pods that are at work.
+  'docs/single/controllers/job-pod-failure-policy-example.yaml': { pods: 3 },
+  // cat /etc/hosts, over and over again.
+  'container-solutions/Pod/spec.hostAliases/host-aliases.yaml': { pods: 1 },
+}
+
+/** Scripts that copy files out of a config map of another file, which cannot be made up. */
+const NEEDS_CONTENT = new Set(['docs/mysql-replicated/mysql-statefulset.yaml'])
 
 /** What pods of the corpus refer to and nobody brings: a real kubelet holds them until it is there. */
 const INCOMPLETE: Readonly<Record<string, readonly string[]>> = {
