@@ -86,14 +86,14 @@ function join(pod: PodInfo, cluster: ClusterView, local: Answers, wide: Answers)
   let idle = false
   return {
     rejected: local.rejected ?? wide.rejected,
-    nodes: local.nodes && wide.nodes ? both(local.nodes, wide.nodes) : (local.nodes ?? wide.nodes),
+    nodes: local.nodes && wide.nodes ? intersection(local.nodes, wide.nodes) : (local.nodes ?? wide.nodes),
     namers: [...(local.namers ?? []), ...(wide.namers ?? [])],
     async refresh() {
       await local.refresh()
       await wide.refresh()
       idle = wide.isIdle()
     },
-    load: (node) => local.load(node) ?? wide.load(node),
+    load: (node) => both(local.load(node), wide.load(node)),
     check: (node) => local.check(node) ?? (idle ? undefined : wide.check(node)),
     trial: (node) => createNodeTrial(node, [...local.filters, ...wide.filters]),
     async score(nodes) {
@@ -109,6 +109,10 @@ function join(pod: PodInfo, cluster: ClusterView, local: Answers, wide: Answers)
   }
 }
 
-function both(a: ReadonlySet<string>, b: ReadonlySet<string>): ReadonlySet<string> {
+function intersection(a: ReadonlySet<string>, b: ReadonlySet<string>): ReadonlySet<string> {
   return new Set([...a].filter((name) => b.has(name)))
+}
+
+function both(a: Promise<void> | undefined, b: Promise<void> | undefined): Promise<void> | undefined {
+  return a && b ? Promise.all([a, b]).then(() => undefined) : (a ?? b)
 }

@@ -70,3 +70,42 @@ it('places a hundred pods of one template alike under the same seed', async () =
   }
   expect(placements[0]).toEqual(placements[1])
 })
+
+it('lets pods of a lower priority class go for a more important one, which then runs in their place', async () => {
+  await using cluster = await openCluster({ store: 'memory', seed: 'seed', now: () => now })
+  await cluster.write((client) => client.create('Deployment', deployment(8, '1') as never))
+  await cluster.write(async (client) => {
+    const metadata = { name: 'high' }
+    await client.create('PriorityClass', {
+      apiVersion: 'scheduling.k8s.io/v1',
+      kind: 'PriorityClass',
+      metadata,
+      value: 1000,
+    } as never)
+    await client.create('Pod', {
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name: 'vip', namespace: 'default' },
+      spec: {
+        priorityClassName: 'high',
+        containers: [{ name: 'c', image: 'nginx:1', resources: { requests: { cpu: '2' } } }],
+      },
+    } as never)
+  })
+  await cluster.advance(60_000)
+  const [vip, pods, events] = await cluster.read(async (client) => [
+    await client.get('Pod', { namespace: 'default', name: 'vip' }),
+    (await client.list('Pod', { namespace: 'default' })).items,
+    (await client.list('Event', { namespace: 'default' })).items,
+  ])
+  expect(vip.spec?.nodeName).toMatch(/^worker-/)
+  expect(vip.status).toMatchObject({ phase: 'Running' })
+  expect(vip.status?.nominatedNodeName).toBeUndefined()
+  expect(events.filter(({ reason }) => reason === 'Preempted')).toHaveLength(2)
+  const running = pods.filter(({ status }) => status?.phase === 'Running')
+  expect(running.map(({ spec }) => spec?.nodeName).sort()).toEqual([
+    ...Array.from({ length: vip.spec?.nodeName === 'worker-1' ? 3 : 4 }, () => 'worker-1'),
+    ...Array.from({ length: vip.spec?.nodeName === 'worker-1' ? 4 : 3 }, () => 'worker-2'),
+  ])
+  expect(pods).toHaveLength(9)
+})

@@ -96,9 +96,15 @@ describe('the order', () => {
 interface Wake {
   title: string
   pod: Partial<Parameters<typeof pod>[1]>
+  /** What there is besides before the pod comes. */
+  before?(world: World): Promise<unknown>
   happens(world: World): Promise<unknown>
   node?: string
+  onlySame?: boolean
 }
+
+const nodeA = { namespace: '', name: 'a' }
+const nodeB = { namespace: '', name: 'b' }
 
 const wakes: Wake[] = [
   {
@@ -148,6 +154,101 @@ const wakes: Wake[] = [
     node: 'a',
   },
   {
+    title: 'a node is uncordoned',
+    pod: { nodeSelector: { 'kubernetes.io/hostname': 'b' } },
+    happens: ({ client }) => client.patch('Node', nodeB, 'merge', { spec: { unschedulable: false } }),
+    node: 'b',
+  },
+  {
+    title: 'a node gets more of what it lacks',
+    pod: { requests: { cpu: '2' } },
+    happens: ({ client }) =>
+      client.patch(
+        'Node',
+        nodeA,
+        'merge',
+        { status: { allocatable: { cpu: '8' } } },
+        { subresource: 'status' },
+      ),
+    node: 'a',
+  },
+  {
+    title: 'a host port is free again',
+    pod: { container: { ports: [{ containerPort: 70, hostPort: 70 }] } },
+    happens: ({ client }) => client.delete('Pod', key('big'), { gracePeriodSeconds: 0 }),
+    node: 'a',
+  },
+  {
+    title: 'its claim comes',
+    pod: { volumes: [{ name: 'v', persistentVolumeClaim: { claimName: 'data' } }] },
+    async happens({ client }) {
+      await client.create('PersistentVolume', {
+        apiVersion: 'v1',
+        kind: 'PersistentVolume',
+        metadata: { name: 'pv' },
+        spec: { capacity: { storage: '1Gi' }, accessModes: ['ReadWriteOnce'], hostPath: { path: '/x' } },
+      })
+      await client.create('PersistentVolumeClaim', {
+        apiVersion: 'v1',
+        kind: 'PersistentVolumeClaim',
+        metadata: { name: 'data', namespace: 'default' },
+        spec: {
+          accessModes: ['ReadWriteOnce'],
+          resources: { requests: { storage: '1Gi' } },
+          storageClassName: '',
+          volumeName: 'pv',
+        },
+      })
+    },
+    node: 'a',
+  },
+  {
+    title: 'the pod that held its node loses it',
+    pod: { requests: { cpu: '1' } },
+    before: async (world) => {
+      const vip = { ...pod('vip', { requests: { cpu: '3' }, priority: 9 }) }
+      await world.client.create('Pod', vip)
+      await world.schedule()
+    },
+    happens: ({ client }) => client.delete('Pod', key('vip'), { gracePeriodSeconds: 0 }),
+    node: 'a',
+  },
+  {
+    title: 'labels of a node change that it does not ask for',
+    // Another process does not know which plugin rejected the pod: it may have been any.
+    onlySame: true,
+    pod: { nodeSelector: { disk: 'ssd' } },
+    happens: ({ client }) => client.patch('Node', nodeA, 'merge', { metadata: { labels: { disk: 'hdd' } } }),
+  },
+  {
+    title: 'a node gets more of what it does not lack',
+    pod: { requests: { cpu: '2' } },
+    happens: ({ client }) =>
+      client.patch(
+        'Node',
+        nodeA,
+        'merge',
+        { status: { allocatable: { memory: '99Gi' } } },
+        { subresource: 'status' },
+      ),
+  },
+  {
+    title: 'a claim of another name comes',
+    pod: { volumes: [{ name: 'v', persistentVolumeClaim: { claimName: 'data' } }] },
+    happens: ({ client }) =>
+      client.create('PersistentVolumeClaim', {
+        apiVersion: 'v1',
+        kind: 'PersistentVolumeClaim',
+        metadata: { name: 'other', namespace: 'default' },
+        spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } },
+      }),
+  },
+  {
+    title: 'a pod is told to go, but is still there',
+    pod: { requests: { cpu: '2' } },
+    happens: ({ client }) => client.delete('Pod', key('big'), { gracePeriodSeconds: 30 }),
+  },
+  {
     title: 'nothing that helps happens',
     pod: { requests: { cpu: '2' } },
     happens: ({ client }) => client.create('Pod', pod('small')),
@@ -156,11 +257,17 @@ const wakes: Wake[] = [
 
 describe('a pod that waits is tried again when', () => {
   for (const fresh of [true, false])
-    it.each(wakes)(
+    it.each(wakes.filter(({ onlySame }) => !fresh || !onlySame))(
       `$title (${fresh ? 'another' : 'the same'} process)`,
-      async ({ pod: shape, happens, node: expected }) => {
-        const big = pod('big', { requests: { cpu: '3' } })
-        const world = await createWorld([node('a'), { ...big, spec: { ...big.spec!, nodeName: 'a' } } as Pod])
+      async ({ pod: shape, before: prepare, happens, node: expected }) => {
+        const ports = [{ containerPort: 70, hostPort: 70 }]
+        const big = pod('big', { requests: { cpu: '3' }, container: { ports } })
+        const world = await createWorld([
+          node('a'),
+          node('b', { spec: { unschedulable: true } }),
+          { ...big, spec: { ...big.spec!, nodeName: 'a' } } as Pod,
+        ])
+        await prepare?.(world)
         const scheduler = createScheduler()
         await world.client.create('Pod', pod('p', shape as Parameters<typeof pod>[1]))
         await world.schedule(scheduler)

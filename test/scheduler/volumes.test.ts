@@ -194,6 +194,12 @@ describe('NodeVolumeLimits', () => {
       says: full,
     },
     {
+      title: 'counts volumes also for pods that want a host port',
+      objects: [node('a'), csiNode('a', 1), ...bound('x'), ...bound('y'), on(pod('q', mounting('x')), 'a')],
+      pod: pod('p', { ...mounting('y'), container: { ports: [{ containerPort: 80, hostPort: 80 }] } }),
+      says: full,
+    },
+    {
       title: 'counts a volume once that two pods use',
       objects: [node('a'), csiNode('a', 1), ...bound('x'), on(pod('q', mounting('x')), 'a')],
       pod: pod('p', mounting('x')),
