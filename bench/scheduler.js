@@ -25,8 +25,8 @@ for (const name of named) {
   const each = cases[name]
   const nodes = options.nodes || each.nodes
   const share = nodes / each.nodes
-  const pods = options.pods || Math.min(each.pods, Math.ceil(each.pods * share))
-  const there = Math.min(each.there, Math.ceil(each.there * share))
+  const pods = options.pods || Math.ceil(each.pods * share)
+  const there = Math.ceil(each.there * share)
   const { rate, plain } = await measure(each, { nodes, pods, there, sample: options.sample })
   const { threshold } = each
   const times =
