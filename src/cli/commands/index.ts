@@ -30,6 +30,7 @@ export const commands: CommandList = {
   curl: () => import('./curl.ts').then((module) => module.curl),
   nslookup: () => import('./nslookup.ts').then((module) => module.nslookup),
   events: () => import('./events.ts').then((module) => module.events),
+  logs: () => import('./logs.ts').then((module) => module.logs),
   exec: () => import('./exec.ts').then((module) => module.exec),
   apply: () => import('./apply.ts').then((module) => module.apply),
   patch: () => import('./patch.ts').then((module) => module.patch),
