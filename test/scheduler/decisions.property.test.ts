@@ -320,7 +320,7 @@ describe('the scheduler, on any cluster', () => {
     )
   })
 
-  it('never gives away more than a node has, nor a port twice', async () => {
+  it('never gives away more than a node has, nor a port or a claim of one pod twice', async () => {
     await fc.assert(
       fc.asyncProperty(scenario, async (given) => {
         const { world } = await play(given, true)
@@ -332,12 +332,22 @@ describe('the scheduler, on any cluster', () => {
             spec!.containers.flatMap((c) => (c.ports ?? []).map((p) => p.hostPort)),
           )
           expect(new Set(ports).size).toBe(ports.length)
+          const index = Number(each.metadata.name!.slice('node-'.length))
+          const volumes = new Set(placed.flatMap(claimsOf))
+          const limit = given.nodes[index]!.volumes ?? Number.POSITIVE_INFINITY
+          expect(volumes.size).toBeLessThanOrEqual(limit)
         }
+        const exclusive = items.filter((each) => each.spec?.nodeName && claimsOf(each).includes('one'))
+        expect(exclusive.length).toBeLessThanOrEqual(1)
       }),
       { numRuns: 60 },
     )
   })
 })
+
+function claimsOf({ spec }: Pod): string[] {
+  return (spec?.volumes ?? []).flatMap(({ persistentVolumeClaim }) => persistentVolumeClaim?.claimName ?? [])
+}
 
 function expectRoom({ status }: Node, placed: readonly Pod[]): void {
   expect(placed.length).toBeLessThanOrEqual(Number(status?.allocatable?.pods))
