@@ -106,7 +106,7 @@ function choose(
   traffic: Traffic,
   now: number,
 ): Candidate {
-  if (balancing === undefined || candidates.length === 1) return candidates[0]!
+  if (balancing === undefined) return candidates[0]!
   if (balancing.affinity === 0) return balance(balancing, candidates, traffic)
   const session = `${balancing.key}/${client}`
   const kept = traffic.sessions.get(session)

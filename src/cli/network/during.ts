@@ -1,12 +1,13 @@
 /** `curl --during`: traffic on the cluster's clock while other commands change the cluster. */
+import { isNotFound } from '../../apimachinery/status-error.ts'
 import type { Client } from '../../apiserver/client.ts'
 import type { Random } from '../../base/random.ts'
 import type { AdvanceOptions, Cluster } from '../../cluster/cluster.ts'
 import { createTraffic } from '../../network/send.ts'
 import { createStream, type Stream } from '../../network/traffic.ts'
-import type { Plan } from '../../network/way.ts'
+import { ended, type Plan } from '../../network/way.ts'
 import type { CommandContext } from '../command.ts'
-import { CliError } from '../errors.ts'
+import { CliError, messageOf } from '../errors.ts'
 import { splitCommand } from './words.ts'
 
 /** What traffic there is, and during what. */
@@ -34,9 +35,9 @@ export async function runUnderTraffic(
   const look = async (client: Client) => {
     const now = cluster.clock.now()
     stream.sendUntil(now)
-    stream.setPlan(await commotion.plan(client), now)
+    stream.setPlan(await planOrEnd(commotion, client), now)
   }
-  await cluster.read(look)
+  await cluster.read(async (client) => stream.setPlan(await commotion.plan(client), begin))
   const watched: Cluster = {
     ...cluster,
     advance: (ms, options) => advanceSeen(cluster, ms, options, look, stream),
@@ -47,6 +48,17 @@ export async function runUnderTraffic(
   }
   await watched.advance(commotion.duration)
   return stream
+}
+
+/** Who sends may go on the way: then nothing is sent any more, and all that was to be is lost. */
+async function planOrEnd({ plan }: Commotion, client: Client): Promise<Plan> {
+  try {
+    return await plan(client)
+  } catch (error) {
+    if (!isNotFound(error) && !(error instanceof CliError)) throw error
+    const message = messageOf(error)
+    return ended({ exitCode: 1, message, why: message })
+  }
 }
 
 /** Any command may move the clock: requests are sent on the way. */

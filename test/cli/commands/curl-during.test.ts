@@ -91,6 +91,21 @@ it('loses requests to a node that fails until its pods are no endpoints any more
   expect(last.lost).toBe(0)
 })
 
+it('counts as lost what a sender that goes away does not send', async () => {
+  await using cli = await open('zero-downtime/web.yaml')
+  const spec = { containers: [{ name: 'c', image: 'busybox' }] }
+  cli.file(
+    'client.json',
+    JSON.stringify({ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'client' }, spec }),
+  )
+  await cli.run('apply -f client.json')
+  const line = "http://web --from pod/client --for 10s --during 'delete pod client --now'"
+  const told = await measure(cli, line)
+  expect(told.exitCode).toBe(1)
+  expect(told.failures.map(({ why }) => why)).toEqual(['pods "client" not found'])
+  expect((await cli.run(`curl ${line}`)).stderr).toContain('pods "client" not found')
+})
+
 it('refuses what it cannot run', async () => {
   await using cli = await open('zero-downtime/web.yaml')
   const failed = await cli.run("curl http://198.18.0.2 --during 'scale deployment/nope --replicas=1'")
