@@ -346,4 +346,44 @@ describe('a deployment', () => {
       3x pod/web-SET-POD 1/1 Running 0 2m1s
       `,
     ))
+
+  it('that misses its deadline goes on all the same, and succeeds late', () => {
+    const patience = { progressDeadlineSeconds: 60, minReadySeconds: 30 }
+    return expectStory(
+      {
+        'one.yaml': web('web:1', patience, { fate: { 'ready-after': '50s' } }),
+        'two.yaml': web('web:2', patience, { fate: { 'ready-after': '70s' } }),
+      },
+      `
+      > apply -f one.yaml
+      $ rollout status deploy web
+      2x Waiting for deployment "web" rollout to finish: 0 of 3 updated replicas are available...
+      deployment "web" successfully rolled out
+      $ get deploy web
+      NAME READY UP-TO-DATE AVAILABLE AGE
+      web 3/3 3 3 80s
+      > apply -f two.yaml
+      $ rollout status deploy web
+      Waiting for deployment "web" rollout to finish: 1 out of 3 new replicas have been updated...
+      [stderr] error: deployment "web" exceeded its progress deadline
+      [exit 1]
+      $ get deploy,pods
+      NAME READY UP-TO-DATE AVAILABLE AGE
+      deployment.apps/web 3/3 1 3 2m21s
+      NAME READY STATUS RESTARTS AGE
+      pod/web-SET-POD 0/1 Running 0 61s
+      3x pod/web-SET-POD 1/1 Running 0 2m21s
+      > clock advance 1h
+      $ rollout status deploy web
+      deployment "web" successfully rolled out
+      $ events --for deploy/web
+      LAST SEEN TYPE REASON OBJECT MESSAGE
+      59m Normal ScalingReplicaSet Deployment/web Scaled down replica set web-SET from 3 to 2
+      59m Normal ScalingReplicaSet Deployment/web Scaled up replica set web-SET from 1 to 2
+      57m Normal ScalingReplicaSet Deployment/web Scaled down replica set web-SET from 2 to 1
+      57m Normal ScalingReplicaSet Deployment/web Scaled up replica set web-SET from 2 to 3
+      56m Normal ScalingReplicaSet Deployment/web Scaled down replica set web-SET from 1 to 0
+      `,
+    )
+  })
 })

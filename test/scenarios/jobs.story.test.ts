@@ -175,6 +175,42 @@ describe('a job', () => {
     ))
 })
 
+describe('an indexed job', () => {
+  it('tries each index again by itself, and fails when too many have failed', () => {
+    const spec = {
+      completionMode: 'Indexed',
+      completions: 4,
+      parallelism: 2,
+      backoffLimitPerIndex: 1,
+      maxFailedIndexes: 1,
+    }
+    return expectStory(
+      { 'idx.yaml': job('idx', { spec, fate: { 'exit-code': '1', 'exit-after': '5s' } }) },
+      `
+      > apply -f idx.yaml
+      > clock advance 5s
+      $ get job,pods
+      NAME STATUS COMPLETIONS DURATION AGE
+      job.batch/idx Running 0/4 5s 5s
+      NAME READY STATUS RESTARTS AGE
+      pod/idx-0-dwshg 0/1 Error 0 5s
+      pod/idx-1-49vkp 0/1 Error 0 5s
+      > clock advance 1m
+      $ get job
+      NAME STATUS COMPLETIONS DURATION AGE
+      idx Failed 0/4 65s 65s
+      $ get pods --no-headers
+      idx-0-dwshg 0/1 Error 0 65s
+      idx-0-rft4f 0/1 Error 0 50s
+      idx-1-49vkp 0/1 Error 0 65s
+      idx-1-sgj9t 0/1 Error 0 50s
+      $ get job idx -o 'jsonpath={.status.failedIndexes} {range .status.conditions[*]}{.type}={.status}:{.reason} {end}'
+      0,1 FailureTarget=True:MaxFailedIndexesExceeded Failed=True:MaxFailedIndexesExceeded
+      `,
+    )
+  })
+})
+
 describe('a cron job', () => {
   it('that forbids two at a time leaves out what falls into a long run', () =>
     expectStory(

@@ -203,4 +203,48 @@ describe('a stateful set', () => {
       pod/db-2 1/1 Running 0 0s
       `,
     ))
+
+  it('in parallel makes and removes all at once, and claims go along where the policy says so', () => {
+    const spec = {
+      podManagementPolicy: 'Parallel',
+      volumeClaimTemplates,
+      persistentVolumeClaimRetentionPolicy: { whenScaled: 'Delete', whenDeleted: 'Delete' },
+    }
+    return expectStory(
+      { 'db.yaml': db('db:1', spec, { fate: { 'ready-after': '5s', termination: '3s' } }) },
+      `
+      > apply -f db.yaml
+      $ get sts,pods,pvc --no-headers
+      persistentvolumeclaim/data-db-0 Bound pvc-UID 1Gi RWO standard <unset> 0s
+      persistentvolumeclaim/data-db-1 Bound pvc-UID 1Gi RWO standard <unset> 0s
+      persistentvolumeclaim/data-db-2 Bound pvc-UID 1Gi RWO standard <unset> 0s
+      pod/db-0 0/1 Running 0 0s
+      pod/db-1 0/1 Running 0 0s
+      pod/db-2 0/1 Running 0 0s
+      statefulset.apps/db 0/3 0s
+      > clock advance 5s
+      > scale sts db --replicas=1
+      $ get pods,pvc --no-headers
+      persistentvolumeclaim/data-db-0 Bound pvc-UID 1Gi RWO standard <unset> 5s
+      persistentvolumeclaim/data-db-1 Bound pvc-UID 1Gi RWO standard <unset> 5s
+      persistentvolumeclaim/data-db-2 Bound pvc-UID 1Gi RWO standard <unset> 5s
+      pod/db-0 1/1 Running 0 5s
+      pod/db-1 1/1 Terminating 0 5s
+      pod/db-2 1/1 Terminating 0 5s
+      > clock advance 3s
+      $ get pods,pvc,pv --no-headers
+      persistentvolume/pvc-UID 1Gi RWO Delete Bound default/data-db-0 standard <unset> 8s
+      persistentvolumeclaim/data-db-0 Bound pvc-UID 1Gi RWO standard <unset> 8s
+      pod/db-0 1/1 Running 0 8s
+      > delete sts db --wait=false
+      $ get pods,pvc,pv --no-headers
+      persistentvolume/pvc-UID 1Gi RWO Delete Bound default/data-db-0 standard <unset> 8s
+      persistentvolumeclaim/data-db-0 Terminating pvc-UID 1Gi RWO standard <unset> 8s
+      pod/db-0 1/1 Terminating 0 8s
+      > clock advance 3s
+      $ get pods,pvc,pv --no-headers
+      [stderr] No resources found
+      `,
+    )
+  })
 })
