@@ -344,6 +344,41 @@ describe('VolumeBinding', () => {
     },
   ])
 
+  it('takes the smallest free volume of the class that the node reaches, one for each claim', async () => {
+    const free = (name: string, storage: string, zone = 'x') =>
+      volume(name, {
+        capacity: { storage },
+        storageClassName: 'late',
+        nodeAffinity: {
+          required: {
+            nodeSelectorTerms: [{ matchExpressions: [{ key: ZONE, operator: 'In', values: [zone] }] }],
+          },
+        },
+      })
+    const world = await createWorld([
+      node('a', { labels: { [ZONE]: 'x' } }),
+      node('b', { labels: { [ZONE]: 'y' } }),
+      storageClass('late', { provisioner: 'kubernetes.io/no-provisioner' }),
+      free('large', '9Gi'),
+      free('small', '2Gi'),
+      free('away', '1Gi', 'y'),
+      volume('other', { storageClassName: 'other' }),
+      claim('big', { storageClassName: 'late', resources: { requests: { storage: '2Gi' } } }),
+      claim('data', { storageClassName: 'late' }),
+    ])
+    for (const { metadata } of (await world.client.list('PersistentVolume')).items) {
+      const found = await world.client.get('PersistentVolume', { namespace: '', name: metadata.name! })
+      const available = { ...found, status: { phase: 'Available' } }
+      await world.client.update('PersistentVolume', available, { subresource: 'status' })
+    }
+    await world.client.create('Pod', pod('p', mounting('big', 'data')))
+    await world.schedule()
+    const reserved = (await world.client.list('PersistentVolume')).items.map(
+      ({ metadata, spec }) => `${metadata.name} ${spec?.claimRef?.name}`,
+    )
+    expect(reserved).toEqual(['away undefined', 'large big', 'other undefined', 'small data'])
+  })
+
   it('makes the volume where there is storage, and holds the node until it is there', async () => {
     const world = await createWorld([
       node('a', { labels: { [ZONE]: 'x' } }),

@@ -24,7 +24,9 @@ export const nodeVolumeLimits: Plugin = {
   ],
   sign: (pod) => (hasClaims(pod) ? undefined : ''),
   async preFilter(pod, cluster) {
-    if (!hasClaims(pod) || (await cluster.client.names('CSINode')).length === 0) return 'skip'
+    if (!hasClaims(pod)) return 'skip'
+    const { count: limited = 0 } = await cluster.client.aggregate('CSINode', 'limited', '')
+    if (limited === 0) return 'skip'
     const wanted = await volumesOf(pod, cluster)
     return wanted.size === 0 ? 'skip' : createFilter(wanted, cluster)
   },

@@ -1,4 +1,5 @@
 /** VolumeBinding: a pod goes where its volumes are or can be, and tells delayed claims which node it is. */
+import { storageClassOf } from '../../api/kinds/core/access-modes.ts'
 import type { PersistentVolume, PersistentVolumeClaim } from '../../generated/types.ts'
 import type { Change, ReconcileContext } from '../../runtime/reconciler.ts'
 import type { ClusterView } from '../cluster-view.ts'
@@ -96,11 +97,19 @@ function planVolumes(
   return toMake.every(({ hasSpaceOn }) => hasSpaceOn(node)) ? plan : NO_SPACE
 }
 
+/** Those of the classes that are wanted that are free, and those that are reserved for one of the claims. */
 async function freeVolumes(
   { delayed }: PodClaims,
   { client }: Pick<ClusterView, 'client'>,
 ): Promise<PersistentVolume[]> {
-  return delayed.length === 0 ? [] : (await client.list('PersistentVolume')).items
+  const volumes: PersistentVolume[] = []
+  for (const name of new Set(delayed.map(({ claim }) => storageClassOf(claim))))
+    volumes.push(...(await client.lookup('PersistentVolume', 'free', name)))
+  for (const { claim } of delayed) {
+    const { namespace, name } = claim.metadata
+    volumes.push(...(await client.lookup('PersistentVolume', 'claim', `${namespace}/${name}`)))
+  }
+  return volumes
 }
 
 /** Writes which volume is for which claim, or for which node one is to be made; binding itself is another's work. */

@@ -13,8 +13,7 @@ export async function readCapacity(
   const size = tryParseQuantity(claim.spec?.resources?.requests?.storage ?? '')
   const driver = await client.find('CSIDriver', { namespace: '', name: provisioner })
   if (!size || !driver?.spec?.storageCapacity) return () => true
-  const capacities = (await client.list('CSIStorageCapacity')).items
-    .filter(({ storageClassName }) => storageClassName === metadata.name)
+  const capacities = (await client.lookup('CSIStorageCapacity', 'class', metadata.name ?? ''))
     .filter((each) => compareQuantities(largestVolume(each), size) >= 0)
     .flatMap(({ nodeTopology }) => (nodeTopology ? selectorFromLabelSelector(nodeTopology) : []))
   return (node) => capacities.some((selector) => matchesLabels(selector, node.metadata.labels))

@@ -4,7 +4,7 @@ import type { CSINode } from '../../../generated/types.ts'
 import { ageColumn, column, nameColumn } from '../../columns.ts'
 import { defineKind } from '../../define-kind.ts'
 
-/** CSINode, `storage.k8s.io/v1`. */
+/** CSINode, `storage.k8s.io/v1`. Those that limit how many volumes a driver attaches are counted by 'limited', under ''. */
 export const csiNode = defineKind<CSINode>({
   kind: 'CSINode',
   group: 'storage.k8s.io',
@@ -20,6 +20,8 @@ export const csiNode = defineKind<CSINode>({
       ]
     })
   },
+  indexes: ({ spec }) =>
+    spec?.drivers?.some(({ allocatable }) => allocatable?.count !== undefined) ? [['limited', '', {}]] : [],
   columns: [
     nameColumn,
     column('Drivers', ({ spec }) => spec?.drivers?.length ?? 0, {

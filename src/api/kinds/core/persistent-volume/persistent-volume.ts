@@ -7,7 +7,10 @@ import { defineKind } from '../../../define-kind.ts'
 import { classAnnotationWarnings, shortAccessModes, storageClassOf } from '../access-modes.ts'
 import { validate, validateUpdate } from './validation.ts'
 
-/** PersistentVolume, `v1`. Found by the index 'claim' under the 'namespace/name' that it is bound to. */
+/**
+ * PersistentVolume, `v1`. Found by the index 'claim' under the 'namespace/name' that it is bound to, and by 'free' under
+ * its class where it is not.
+ */
 export const persistentVolume = defineKind<PersistentVolume>({
   kind: 'PersistentVolume',
   group: '',
@@ -42,7 +45,7 @@ export const persistentVolume = defineKind<PersistentVolume>({
   ],
   describe: () => import('./persistent-volume.describe.ts'),
   indexes(object): IndexEntry[] {
-    return object.spec?.claimRef?.name ? [['claim', boundClaim(object)]] : []
+    return object.spec?.claimRef?.name ? [['claim', boundClaim(object)]] : [['free', storageClassOf(object)]]
   },
   selectableFields: { name: ({ metadata }) => metadata.name ?? '' },
 })
