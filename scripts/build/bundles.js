@@ -1,9 +1,10 @@
 /** What esbuild makes: the command line as one CommonJS file, the library as modules. */
-import { existsSync, readFileSync } from 'node:fs'
-import { readFile, writeFile } from 'node:fs/promises'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
-import { joinParts } from './parts.js'
+import { bundleOf, WHOLE } from './launch.cjs'
+import { joinParts, toParts } from './parts.js'
 
 export const root = fileURLToPath(new URL('../..', import.meta.url))
 
@@ -66,7 +67,7 @@ function lazyModule(name) {
     .join('\n')
 }
 
-/** cli.cjs, to be run by launch.cjs, and docs.cjs. @param {string} dist */
+/** The command line, to be run by launch.cjs, and docs.cjs. Gives the parts of the former. @param {string} dist */
 export async function bundleCli(dist) {
   const minified = /** @type {const} */ ({ ...common, minify: true, legalComments: 'none' })
   const [{ outputFiles }] = await Promise.all([
@@ -87,12 +88,19 @@ export async function bundleCli(dist) {
       outfile: `${dist}/docs.cjs`,
     }),
   ])
+  const parts = await toParts(outputFiles)
+  writeScript(bundleOf(WHOLE, dist), parts)
+  return parts
+}
+
+/** A script that launch.cjs can run: of all parts, or of some. @param {string} file @param {Map<string, string>} parts */
+export function writeScript(file, parts) {
   const prelude = "const moduleUrl=require('node:url').pathToFileURL(__filename).href;"
-  const script = await joinParts(outputFiles, 'main.js', prelude)
+  const script = joinParts(parts, prelude)
   // Text of one byte a character is the quickest to read. esbuild escapes all else, save in regular expressions.
   if (/[^\0-\xff]/.test(script))
     throw new Error('a regular expression has a character beyond Latin-1: write \\u…')
-  await writeFile(`${dist}/cli.cjs`, script, 'latin1')
+  writeFileSync(file, script, 'latin1')
 }
 
 /** index.js and the parts that it loads when needed. Packages stay imports. @param {string} dist */

@@ -4,41 +4,69 @@ const { existsSync, readFileSync } = require('node:fs')
 const { join } = require('node:path')
 const { Script } = require('node:vm')
 
-const bundle = join(__dirname, 'cli.cjs')
+/** The bundle of all parts: for commands without one of their own, and for what those lack. */
+const WHOLE = 'all'
+const ENTRY = './main.js'
 
-/** What V8 compiled of the bundle for a command: reading what other commands need would take longer than they save. */
-function cacheFile(command) {
-  return join(__dirname, `cli.${command}.cache`)
+/** The parts that typical calls of a command use: reading those of all commands would take longer than running many. */
+function bundleOf(command, folder = __dirname) {
+  return join(folder, `cli.${command}.cjs`)
 }
 
-/** The cache for the command that is called, if there is one. */
-function readCache(words) {
-  const command = words.find((word) => /^[a-z][a-z-]*$/.test(word) && existsSync(cacheFile(word)))
-  try {
-    return readFileSync(cacheFile(command ?? 'help'))
-  } catch {
-    return undefined
-  }
+/** What V8 compiled of a command's bundle. */
+function cacheOf(command, folder = __dirname) {
+  return join(folder, `cli.${command}.cache`)
 }
 
-/** The bundle as a script. A cache that another version of Node made is ignored: V8 compiles as usual then. */
-function compileBundle(cachedData) {
-  return new Script(readFileSync(bundle, 'latin1'), { filename: bundle, cachedData })
+/** A bundle as a script. A cache that another version of Node made is ignored: V8 compiles as usual then. */
+function compileBundle(name, cachedData) {
+  const filename = bundleOf(name)
+  return new Script(readFileSync(filename, 'latin1'), { filename, cachedData })
 }
 
-/** Runs a compiled bundle; gives what it exports. */
+/** The same with its cache, if there is one. */
+function compileAhead(name) {
+  return compileBundle(name, existsSync(cacheOf(name)) ? readFileSync(cacheOf(name)) : undefined)
+}
+
+/** The bundle for the command that is called. */
+function bundleFor(words) {
+  return words.find((word) => /^[a-z][a-z-]*$/.test(word) && existsSync(bundleOf(word))) ?? WHOLE
+}
+
+/** The parts in a script: by name, functions as Node wraps modules. */
+function partsIn(script, require) {
+  return script.runInThisContext()(require, bundleOf(WHOLE), __dirname)
+}
+
+/** Runs the program out of a compiled bundle: what it exports, and the parts that it has loaded, which become more. */
 function runScript(script, require) {
-  const module = { exports: {} }
-  script.runInThisContext().call(module.exports, module.exports, require, module, bundle, __dirname)
-  return module.exports
+  const parts = partsIn(script, require)
+  const loaded = {}
+  let others
+  function find(name) {
+    if (parts[name] !== undefined || !name.startsWith('./')) return parts[name]
+    others ??= partsIn(compileAhead(WHOLE), require)
+    return others[name]
+  }
+  function load(name) {
+    if (loaded[name] !== undefined) return loaded[name].exports
+    const define = find(name)
+    if (define === undefined) return require(name)
+    const part = { exports: {} }
+    loaded[name] = part
+    define(part.exports, load, part)
+    return part.exports
+  }
+  return { ...load(ENTRY), loaded }
 }
 
 /** Runs the bundle with the arguments of the process, and ends it: to take the heap down in order would take longer. */
 function runBundle(require) {
-  const { done, isFlushed } = runScript(compileBundle(readCache(process.argv.slice(2))), require)
+  const { done, isFlushed } = runScript(compileAhead(bundleFor(process.argv.slice(2))), require)
   done.then(() => {
     if (isFlushed()) process.exit()
   })
 }
 
-module.exports = { runBundle, compileBundle, runScript, cacheFile }
+module.exports = { runBundle, compileBundle, runScript, WHOLE, bundleOf, cacheOf }

@@ -1,33 +1,31 @@
-/** Puts the parts that esbuild splits a program into into one CommonJS script, each in a function of its own. */
+/** Puts parts that esbuild splits a program into into one script, each in a function of its own. */
 import { basename } from 'node:path'
 import { transform } from 'esbuild'
 
 /**
- * One script of many modules: a function as Node wraps modules. A part's functions exist for V8 only once the part is
- * used: neither starting nor the code cache pays for the others.
+ * The parts as functions that take what Node gives modules, by the names under which they load each other.
  * @param {import('esbuild').OutputFile[]} files modules that name each other as files of one folder
- * @param {string} entry the file to begin with
+ * @returns {Promise<Map<string, string>>}
+ */
+export async function toParts(files) {
+  return new Map(await Promise.all(files.map(toPart)))
+}
+
+/**
+ * One script of some parts, which launch.cjs loads as they are needed. A part's functions exist for V8 only once the
+ * part is used: neither starting nor the code cache pays for the others.
+ * @param {ReadonlyMap<string, string>} parts
  * @param {string} prelude what all of them see
  */
-export async function joinParts(files, entry, prelude) {
-  const parts = await Promise.all(files.map(toPart))
-  return `(function (exports, require, module, __filename, __dirname) {"use strict";${prelude}
-const parts={${parts.join(',\n')}};
-const loaded={};
-function load(name) {
-  if (!Object.hasOwn(parts, name)) return require(name);
-  let part = loaded[name];
-  if (part === undefined) {
-    part = loaded[name] = { exports: {} };
-    parts[name](part.exports, load, part);
-  }
-  return part.exports;
-}
-module.exports = load(${JSON.stringify(`./${entry}`)});
+export function joinParts(parts, prelude) {
+  const members = [...parts].map(([name, text]) => `${JSON.stringify(name)}${text}`)
+  return `(function (require, __filename, __dirname) {"use strict";${prelude}
+return {__proto__:null,
+${members.join(',\n')}};
 })`
 }
 
-/** @param {import('esbuild').OutputFile} file */
+/** @param {import('esbuild').OutputFile} file @returns {Promise<[string, string]>} */
 async function toPart(file) {
   const { code } = await transform(file.text, {
     format: 'cjs',
@@ -37,5 +35,5 @@ async function toPart(file) {
     // Parts are loaded where they are asked for, not before, and not by Node.
     supported: { 'dynamic-import': false },
   })
-  return `${JSON.stringify(`./${basename(file.path)}`)}(exports,require,module){${code}}`
+  return [`./${basename(file.path)}`, `(exports,require,module){${code}}`]
 }

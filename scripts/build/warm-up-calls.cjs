@@ -1,4 +1,4 @@
-// Typical calls by command, in an order in which each finds what it needs: what the code caches are made from.
+// Typical calls by command, in an order in which each finds what it needs: what bundles and code caches are made from.
 'use strict'
 const { join } = require('node:path')
 
@@ -33,5 +33,27 @@ exports.calls = {
   'api-resources': [['api-resources']],
   'api-versions': [['api-versions']],
   version: [['version']],
-  help: [['--help']],
+  // Calls of the other commands begin alike.
+  all: [['--help']],
+}
+
+/** All kinds that have parts of their own: a command that reads or writes objects may meet any of them. */
+const kinds = [
+  'nodes,ns,pods,svc,ep,endpointslices,cm,secrets,sa,events,pv,pvc,sc,limits,quota,rc,pc,pdb,hpa',
+  'deploy,rs,sts,ds,controllerrevisions,jobs,cj,ing,ingressclasses,netpol,crd,leases,runtimeclasses',
+].join()
+const all = [['get', kinds]]
+const formats = ['json', 'name', 'jsonpath={.kind}', 'go-template={{.kind}}', 'custom-columns=A:.kind']
+
+/** Calls that say which parts a command's bundle has besides, without being so typical that they are compiled ahead. */
+exports.reaching = {
+  apply: all,
+  get: [...all, ...formats.map((format) => ['get', 'nodes', '-o', format])],
+  describe: [...all, ['describe', 'nodes,svc,ns,cm,sa,sc,rs,endpointslices']],
+  wait: all,
+  rollout: all,
+  clock: all,
+  scale: all,
+  delete: all,
+  create: all,
 }

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 const program = join(import.meta.dirname, '../../bin/kubelite.js')
-const isBuilt = existsSync(join(import.meta.dirname, '../../dist/cli.cjs'))
+const isBuilt = existsSync(join(import.meta.dirname, '../../dist/cli.all.cjs'))
 
 let home: string
 beforeAll(() => {
@@ -56,6 +56,7 @@ describe.skipIf(!isBuilt)('the built program', () => {
     ['describe', ['describe', 'cm', 'kept'], /^Name: +kept\n/],
     ['help', ['get', '--help'], /^Display one or many resources\./],
     ['JSON', ['get', 'nodes', '-o', 'json'], /^\{\n {4}"apiVersion": "v1",/],
+    ['another command', ['label', '--help'], /^Update the labels on a resource\./],
     ['templates', ['get', 'cm', 'kept', '-o', 'go-template={{.kind}}'], /^ConfigMap$/],
     ['summaries', ['init', '--data-dir', 'other'], /│ control-plane │/],
   ])('finds what it loads late: %s', (_title, args, stdout) => {
@@ -85,11 +86,14 @@ describe.skipIf(!isBuilt)('the built program', () => {
     const copy = join(home, 'copy')
     cpSync(join(import.meta.dirname, '../../dist'), join(copy, 'dist'), { recursive: true })
     cpSync(join(import.meta.dirname, '../../bin'), join(copy, 'bin'), { recursive: true })
-    for (const name of ['read.cache', 'write.cache'])
-      if (content === undefined) rmSync(join(copy, 'dist', name), { force: true })
+    for (const name of ['cli.version.cache', 'cli.all.cache'])
+      if (content === undefined) rmSync(join(copy, 'dist', name))
       else writeFileSync(join(copy, 'dist', name), content)
-    const result = run(['version', '--client'], { script: join(copy, 'bin/kubelite.js') })
-    expect(result).toMatchObject({ stderr: '', exitCode: 0 })
+    for (const args of [
+      ['version', '--client'],
+      ['label', '--help'],
+    ])
+      expect(run(args, { script: join(copy, 'bin/kubelite.js') })).toMatchObject({ stderr: '', exitCode: 0 })
     rmSync(copy, { recursive: true })
   })
 
