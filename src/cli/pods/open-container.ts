@@ -29,7 +29,7 @@ export async function openContainer(
   const { server, search, ndots } = resolverOf(pod.metadata.namespace ?? '', pod)
   const searched = search.length > 0 ? `search ${search.join(' ')}\n` : ''
   const resolvConf = `${searched}nameserver ${server}\noptions ndots:${ndots}\n`
-  return openShell(view, { books, now, resolvConf, extra: networkCommands(pod, client) })
+  return openShell(view, { books, now, resolvConf, extra: networkCommands(pod, client, now) })
 }
 
 /** Whether there is somebody to ask, and something to ask for. */

@@ -292,6 +292,23 @@ describe('commands', () => {
     expect(result.stderr.length + result.stdout.length).toBeLessThan(3_000_000)
   })
 
+  it('ask services, which pods answer', async () => {
+    const service = {
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: { name: 'site' },
+      spec: { selector: { app: 'web' }, ports: [{ port: 80 }] },
+    }
+    await apply(service)
+    expect(await sh('curl -s http://site')).toContain('HTTP 200')
+    expect(await sh("curl -s -o /dev/null -w '%{http_code}' site")).toBe('200')
+    expect(await sh('wget -qO- http://site')).toContain('HTTP 200')
+    const result = await cli.run('exec web -- curl http://nowhere')
+    expect(result).toMatchObject({ stdout: '', exitCode: 6 })
+    expect(result.stderr).toContain('curl: (6) Could not resolve host: nowhere')
+    expect(await sh('wget -q nowhere')).toContain("wget: bad address 'nowhere'")
+  })
+
   it('ask the names of the cluster', async () => {
     expect(await sh('nslookup kubernetes')).toContain('kubernetes.default.svc.cluster.local')
   })
