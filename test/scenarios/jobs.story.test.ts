@@ -193,17 +193,17 @@ describe('an indexed job', () => {
       NAME STATUS COMPLETIONS DURATION AGE
       job.batch/idx Running 0/4 5s 5s
       NAME READY STATUS RESTARTS AGE
-      pod/idx-0-dwshg 0/1 Error 0 5s
-      pod/idx-1-49vkp 0/1 Error 0 5s
+      pod/idx-0-POD 0/1 Error 0 5s
+      pod/idx-1-POD 0/1 Error 0 5s
       > clock advance 1m
       $ get job
       NAME STATUS COMPLETIONS DURATION AGE
       idx Failed 0/4 65s 65s
       $ get pods --no-headers
-      idx-0-dwshg 0/1 Error 0 65s
-      idx-0-rft4f 0/1 Error 0 50s
-      idx-1-49vkp 0/1 Error 0 65s
-      idx-1-sgj9t 0/1 Error 0 50s
+      idx-0-POD 0/1 Error 0 50s
+      idx-0-POD 0/1 Error 0 65s
+      idx-1-POD 0/1 Error 0 50s
+      idx-1-POD 0/1 Error 0 65s
       $ get job idx -o 'jsonpath={.status.failedIndexes} {range .status.conditions[*]}{.type}={.status}:{.reason} {end}'
       0,1 FailureTarget=True:MaxFailedIndexesExceeded Failed=True:MaxFailedIndexesExceeded
       `,
@@ -273,7 +273,7 @@ describe('a cron job', () => {
       $ get cronjob,jobs,pods --no-headers
       cronjob.batch/tick */5 * * * * <none> False 0 60s 16m
       job.batch/tick-29922495 Complete 1/1 0s 60s
-      pod/tick-29922495-bp9gn 0/1 Completed 0 60s
+      pod/tick-29922495-POD 0/1 Completed 0 60s
       > apply -f off.yaml
       > clock advance 1h
       $ get cronjob,jobs --no-headers

@@ -12,7 +12,7 @@ const masks: readonly [RegExp, string][] = [
     '-SET-POD',
   ],
   [/(?<=\b[a-z]\w*)-(?!\d{8}\b)[bcdfghjklmnpqrstvwxz2456789]{8,10}\b/g, '-SET'],
-  [/(?<=\b[a-z]+)-[bcdfghjklmnpqrstvwxz2456789]{5}\b/g, '-POD'],
+  [/(?<=\b[a-z]+(-\d+)?)-[bcdfghjklmnpqrstvwxz2456789]{5}\b/g, '-POD'],
 ]
 
 /**

@@ -224,7 +224,7 @@ describe('a job', () => {
       NAME STATUS COMPLETIONS DURATION AGE
       job.batch/tick-29922481 Running 0/1 0s 0s
       NAME READY STATUS RESTARTS AGE
-      pod/tick-29922481-w27ws 1/1 Running 0 0s
+      pod/tick-29922481-POD 1/1 Running 0 0s
       > clock advance 60s
       $ get cronjob,jobs,pods
       NAME SCHEDULE TIMEZONE SUSPEND ACTIVE LAST SCHEDULE AGE
@@ -232,8 +232,8 @@ describe('a job', () => {
       NAME STATUS COMPLETIONS DURATION AGE
       job.batch/tick-29922482 Running 0/1 0s 0s
       NAME READY STATUS RESTARTS AGE
-      pod/tick-29922481-w27ws 1/1 Terminating 0 60s
-      pod/tick-29922482-qh5bx 1/1 Running 0 0s
+      pod/tick-29922481-POD 1/1 Terminating 0 60s
+      pod/tick-29922482-POD 1/1 Running 0 0s
       > clock advance 3s
       $ get cronjob,jobs,pods
       NAME SCHEDULE TIMEZONE SUSPEND ACTIVE LAST SCHEDULE AGE
@@ -241,7 +241,7 @@ describe('a job', () => {
       NAME STATUS COMPLETIONS DURATION AGE
       job.batch/tick-29922482 Running 0/1 3s 3s
       NAME READY STATUS RESTARTS AGE
-      pod/tick-29922482-qh5bx 1/1 Running 0 3s
+      pod/tick-29922482-POD 1/1 Running 0 3s
       `,
     )
   })
