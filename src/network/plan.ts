@@ -4,9 +4,9 @@ import { ipFamily } from '../apimachinery/ip.ts'
 import type { Node, Pod, Service } from '../generated/types.ts'
 import { type Approach, beyond, podCandidate } from './candidates.ts'
 import { planIngress } from './ingress-plan.ts'
-import { dnsPeer, type Peer, podPeer, whyForbidden } from './policy.ts'
-import { CLUSTER_DOMAIN, DNS_SERVER } from './records.ts'
-import { publicAddress, resolve, resolverOf } from './resolver.ts'
+import { type Peer, podPeer, whyForbidden } from './policy.ts'
+import { CLUSTER_DOMAIN } from './records.ts'
+import { publicAddress, resolve, resolverOf, whyNoServer } from './resolver.ts'
 import { planExternal, planInternal, planNodePort } from './service-route.ts'
 import type { NetworkView } from './view.ts'
 import { type Ending, ended, type Hop, type Plan, refused, timedOut, unresolved } from './way.ts'
@@ -67,12 +67,8 @@ async function resolveOutside(view: NetworkView, host: string): Promise<Found> {
 
 async function resolveInside(view: NetworkView, { host }: Request, sender: Pod): Promise<Found> {
   const resolver = resolverOf(sender.metadata.namespace ?? '', sender)
-  if (resolver.server === DNS_SERVER) {
-    const to = dnsPeer(DNS_SERVER)
-    const from = await podPeer(view, sender)
-    const why = await whyForbidden(view, { from, to, port: 53, protocol: 'UDP' })
-    if (why !== undefined) return { ending: unresolved(host, why) }
-  }
+  const unreachable = await whyNoServer(view, sender, resolver)
+  if (unreachable !== undefined) return { ending: unresolved(host, unreachable) }
   const { status, records, name } = await resolve(view, host, 'A', resolver)
   const address = records.find(({ type }) => type === 'A')?.value
   const alias = records.find(({ type }) => type === 'CNAME')?.value

@@ -1,6 +1,7 @@
 /** How names are resolved: by the resolver of a pod, which its DNS policy makes, or outside of the cluster. */
 import { ipFamily } from '../apimachinery/ip.ts'
 import type { Pod } from '../generated/types.ts'
+import { dnsPeer, podPeer, whyForbidden } from './policy.ts'
 import {
   answerQuery,
   CLUSTER_DOMAIN,
@@ -39,6 +40,17 @@ function baseOf(policy: string, hostNetwork: boolean, namespace: string): Resolv
     return { server: NODE_SERVER, search: [], ndots: 1 }
   const domains = [`${namespace}.svc.${CLUSTER_DOMAIN}`, `svc.${CLUSTER_DOMAIN}`, CLUSTER_DOMAIN]
   return { server: DNS_SERVER, search: domains, ndots: 5 }
+}
+
+/** Why a pod cannot even ask the cluster's DNS: its egress policies; undefined if it can. */
+export async function whyNoServer(
+  view: NetworkView,
+  pod: Pod,
+  { server }: Resolver,
+): Promise<string | undefined> {
+  if (server !== DNS_SERVER) return undefined
+  const from = await podPeer(view, pod)
+  return whyForbidden(view, { from, to: dnsPeer(server), port: 53, protocol: 'UDP' })
 }
 
 /** The full names that are asked for, one after the other, until one is there. */

@@ -1,6 +1,6 @@
 /** kubelite nslookup: what the cluster's DNS answers. */
 import { DNS_SERVER, type DnsRecord, type QueryType } from '../../network/records.ts'
-import { type Resolution, type Resolver, resolve, resolverOf } from '../../network/resolver.ts'
+import { type Resolution, type Resolver, resolve, resolverOf, whyNoServer } from '../../network/resolver.ts'
 import { createNetworkView } from '../../network/view.ts'
 import { defineCommand } from '../command.ts'
 import { CliError, usageError } from '../errors.ts'
@@ -44,9 +44,15 @@ export const nslookup = defineCommand({
     const found = await cluster.read(async (client) => {
       const pod = await findSender(client, options.from, context.namespace)
       const resolver = resolverOf(pod?.metadata.namespace ?? context.namespace, pod)
+      const view = createNetworkView(client)
+      const unreachable = pod && (await whyNoServer(view, pod, resolver))
+      if (unreachable !== undefined)
+        throw new CliError(`;; connection timed out; no servers could be reached\n;; ${unreachable}`, {
+          bare: true,
+        })
       const isAddress = /^\d+\.\d+\.\d+\.\d+$/.test(name)
       const query = type || (isAddress ? 'PTR' : 'A')
-      return { resolver, ...(await resolve(createNetworkView(client), name, query, resolver)) }
+      return { resolver, ...(await resolve(view, name, query, resolver)) }
     })
     context.streams.stdout(await renderLookup(name, found, options.output))
     if (found.status === 'NXDOMAIN' || found.records.length === 0) throw new CliError('', { bare: true })

@@ -200,6 +200,24 @@ describe('nslookup', () => {
     },
   )
 
+  it('gets no answer for a pod that may not send to the DNS', async () => {
+    cli.file(
+      'mute.json',
+      JSON.stringify({
+        apiVersion: 'networking.k8s.io/v1',
+        kind: 'NetworkPolicy',
+        metadata: { name: 'mute', namespace: 'shop' },
+        spec: { podSelector: {}, policyTypes: ['Egress'] },
+      }),
+    )
+    await cli.run('apply -f mute.json')
+    const { stderr, exitCode } = await cli.run('nslookup web -n shop --from plain')
+    await cli.run('delete -f mute.json')
+    expect(stderr).toContain(';; connection timed out; no servers could be reached')
+    expect(stderr).toContain('refused by NetworkPolicy shop/mute')
+    expect(exitCode).toBe(1)
+  })
+
   it('tells of names without records of the type', async () => {
     const { stdout, exitCode } = await cli.run('nslookup web --type=AAAA')
     expect([stdout, exitCode]).toEqual([`${HEAD}*** Can't find web: No answer\n\n`, 1])
