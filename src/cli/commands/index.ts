@@ -32,6 +32,7 @@ export const commands: CommandList = {
   events: () => import('./events.ts').then((module) => module.events),
   logs: () => import('./logs.ts').then((module) => module.logs),
   exec: () => import('./exec.ts').then((module) => module.exec),
+  cp: () => import('./cp.ts').then((module) => module.cp),
   apply: () => import('./apply.ts').then((module) => module.apply),
   patch: () => import('./patch.ts').then((module) => module.patch),
   replace: () => import('./replace.ts').then((module) => module.replace),
