@@ -129,6 +129,25 @@ describe('NodeResourcesFit', () => {
       node: 'a',
     },
     {
+      title: 'adds sidecars to what runs, and the largest init container besides those before it',
+      objects: [node('a')],
+      pod: pod('p', {
+        requests: { cpu: '1' },
+        initContainers: [
+          { name: 's', image: 'x', restartPolicy: 'Always', resources: { requests: { cpu: '1' } } },
+          { name: 'i', image: 'x', resources: { requests: { cpu: '3001m' } } },
+        ],
+      }),
+      node: undefined,
+      says: '0/1 nodes are available: 1 Insufficient cpu. preemption: 0/1 nodes are available: 1 Preemption is not helpful for scheduling.',
+    },
+    {
+      title: 'goes by requests of the whole pod where there are some',
+      objects: [node('a')],
+      pod: pod('p', { requests: { cpu: '1' }, resources: { requests: { cpu: '5' } } }),
+      node: undefined,
+    },
+    {
       title: 'always looks at cpu',
       objects: [node('a')],
       pod: pod('p', { requests: { cpu: '5' } }),
@@ -395,6 +414,25 @@ describe('PodTopologySpread', () => {
             topologyKey: 'rack',
             whenUnsatisfiable: 'DoNotSchedule',
             nodeTaintsPolicy: 'Honor',
+            labelSelector: { matchLabels: { app: 'web' } },
+          },
+        ],
+      }),
+      node: 'a',
+    },
+    {
+      title: 'counts only pods of the same revision, with matchLabelKeys',
+      objects: [...racks, on(pod('q', { labels: { app: 'web', rev: '1' } }), 'a')],
+      pod: pod('p', {
+        labels: { app: 'web', rev: '2' },
+        nodeSelector: { rack: 'a' },
+        topologySpreadConstraints: [
+          {
+            maxSkew: 1,
+            topologyKey: 'rack',
+            whenUnsatisfiable: 'DoNotSchedule',
+            nodeAffinityPolicy: 'Ignore',
+            matchLabelKeys: ['rev'],
             labelSelector: { matchLabels: { app: 'web' } },
           },
         ],
