@@ -84,10 +84,13 @@ it('names the node that the scheduler takes among the best, or says what the sch
       continue
     }
     expect(explanation.best).toEqual([])
-    if (explanation.preemption) outcomes.preempting++
-    else outcomes.waiting++
     expect(explanation.preemption === undefined).toBe(done.status?.nominatedNodeName === undefined)
-    expect(explanation.message).toBe(await acting.message('last'))
+    if (explanation.preemption) outcomes.preempting++
+    else {
+      // Where others had to go, the pod was tried once more afterwards, and then says something else.
+      expect(explanation.message).toBe(await acting.message('last'))
+      outcomes.waiting++
+    }
   }
   // Each outcome is met, or nothing was shown of it.
   for (const count of Object.values(outcomes)) expect(count).toBeGreaterThan(0)
