@@ -192,8 +192,7 @@ describe('a stateful set', () => {
       pod/db-0 1/1 Running 0 0s POD-IP worker-2 <none> <none>
       pod/db-1 1/1 Terminating 0 10m POD-IP worker-1 <none> <none>
       pod/db-2 1/1 Terminating 0 10m POD-IP worker-1 <none> <none>
-      $ recover node worker-1
-      node/worker-1 recovered: Ready, 1 of 1 pods on it ready
+      > recover node worker-1
       $ get sts,pods
       NAME READY AGE
       statefulset.apps/db 3/3 10m

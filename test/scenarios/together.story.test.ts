@@ -86,9 +86,11 @@ describe('a rollout', () => {
     expectStory(
       { 'web.yaml': web({ fate: { 'ready-after': '20s' } }), 'budget.yaml': budget({ minAvailable: 3 }) },
       `
+      > cordon worker-2
       > apply -f web.yaml
       > apply -f budget.yaml
       > clock advance 20s
+      > uncordon worker-2
       $ get pdb
       NAME MIN AVAILABLE MAX UNAVAILABLE ALLOWED DISRUPTIONS AGE
       web 3 N/A 1 20s
@@ -98,26 +100,30 @@ describe('a rollout', () => {
       deployment.apps/web 3/4 2 3 20s
       NAME MIN AVAILABLE MAX UNAVAILABLE ALLOWED DISRUPTIONS AGE
       poddisruptionbudget.policy/web 3 N/A 0 20s
-      $ drain worker-1 --timeout=10s --skip-wait-for-delete-timeout=1
+      $ drain worker-1 --timeout=10s
       node/worker-1 cordoned
-      3x evicting pod default/web-SET-POD
+      4x evicting pod default/web-SET-POD
       pod/web-SET-POD evicted
-      2x evicting pod default/web-SET-POD
+      3x evicting pod default/web-SET-POD
       [stderr] error when evicting pods/"web-SET-POD" -n "default" (will retry after 5s): Cannot evict pod as it would violate the pod's disruption budget.
       [stderr] error when evicting pods/"web-SET-POD" -n "default" (will retry after 5s): Cannot evict pod as it would violate the pod's disruption budget.
-      [stderr] There are pending pods in node "worker-1" when an error occurred: [error when evicting pods/"web-SET-POD" -n "default": global timeout reached: 10s, error when evicting pods/"web-SET-POD" -n "default": global timeout reached: 10s]
+      [stderr] error when evicting pods/"web-SET-POD" -n "default" (will retry after 5s): Cannot evict pod as it would violate the pod's disruption budget.
+      [stderr] There are pending pods in node "worker-1" when an error occurred: [error when evicting pods/"web-SET-POD" -n "default": global timeout reached: 10s, error when evicting pods/"web-SET-POD" -n "default": global timeout reached: 10s, error when evicting pods/"web-SET-POD" -n "default": global timeout reached: 10s]
       [stderr] pod/web-SET-POD
       [stderr] pod/web-SET-POD
-      [stderr] error: unable to drain node "worker-1" due to error: [error when evicting pods/"web-SET-POD" -n "default": global timeout reached: 10s, error when evicting pods/"web-SET-POD" -n "default": global timeout reached: 10s], continuing command...
+      [stderr] pod/web-SET-POD
+      [stderr] error: unable to drain node "worker-1" due to error: [error when evicting pods/"web-SET-POD" -n "default": global timeout reached: 10s, error when evicting pods/"web-SET-POD" -n "default": global timeout reached: 10s, error when evicting pods/"web-SET-POD" -n "default": global timeout reached: 10s], continuing command...
       [stderr] There are pending nodes to be drained:
       [stderr] worker-1
+      [stderr] error when evicting pods/"web-SET-POD" -n "default": global timeout reached: 10s
       [stderr] error when evicting pods/"web-SET-POD" -n "default": global timeout reached: 10s
       [stderr] error when evicting pods/"web-SET-POD" -n "default": global timeout reached: 10s
       [exit 1]
       $ drain worker-1
       node/worker-1 already cordoned
-      5x evicting pod default/web-SET-POD
+      7x evicting pod default/web-SET-POD
       node/worker-1 drained
+      [stderr] error when evicting pods/"web-SET-POD" -n "default" (will retry after 5s): Cannot evict pod as it would violate the pod's disruption budget.
       [stderr] error when evicting pods/"web-SET-POD" -n "default" (will retry after 5s): Cannot evict pod as it would violate the pod's disruption budget.
       [stderr] error when evicting pods/"web-SET-POD" -n "default" (will retry after 5s): Cannot evict pod as it would violate the pod's disruption budget.
       [stderr] error when evicting pods/"web-SET-POD" -n "default" (will retry after 5s): Cannot evict pod as it would violate the pod's disruption budget.
