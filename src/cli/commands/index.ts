@@ -31,6 +31,7 @@ export const commands: CommandList = {
   nslookup: () => import('./nslookup.ts').then((module) => module.nslookup),
   events: () => import('./events.ts').then((module) => module.events),
   logs: () => import('./logs.ts').then((module) => module.logs),
+  attach: () => import('./attach.ts').then((module) => module.attach),
   exec: () => import('./exec.ts').then((module) => module.exec),
   cp: () => import('./cp.ts').then((module) => module.cp),
   apply: () => import('./apply.ts').then((module) => module.apply),

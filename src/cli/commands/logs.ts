@@ -2,13 +2,13 @@
 import type { Registry } from '../../api/registry.ts'
 import { isNotFound } from '../../apimachinery/status-error.ts'
 import { parseTime } from '../../apimachinery/time.ts'
-import { type Client, nameOf } from '../../apiserver/client.ts'
+import type { Client } from '../../apiserver/client.ts'
 import type { Bookkeeping } from '../../container/bookkeeping.ts'
-import { statusOf } from '../../container/view.ts'
 import type { Pod } from '../../generated/types.ts'
 import { type CommandContext, defineCommand, type Invocation } from '../command.ts'
 import { CliError, messageOf, usageError } from '../errors.ts'
 import { bool, duration, int, type OptionsOf, string } from '../flags/flag.ts'
+import { followRun } from '../logs/follow-run.ts'
 import { type LogFilter, type LogSource, readLines, renderLines, type TimedLine } from '../logs/log-source.ts'
 import { chooseContainer, podArgument, resolvePods } from '../pods/resolve-pod.ts'
 import { planTargets, type TargetPlan } from '../resources/plan.ts'
@@ -66,19 +66,17 @@ export const logs = defineCommand({
     const plan = await planTargets(request, context, cluster.registry)
     const output = collectOutput()
     const run: Run = { invocation, output, container, prefix: options.prefix || options.allPods }
-    const { sources, seen } = await cluster.read(async (client, books) => {
+    const { sources, now } = await cluster.read(async (client, books) => {
       const now = cluster.clock.now()
       const pods = await findPods(plan, client, cluster.registry, run)
       const sources = pods.flatMap((pod) => sourcesOf(pod, run))
       checkCount(sources, options)
-      const seen = new Map<LogSource, number>()
-      for (const source of sources)
-        seen.set(source, await print(source, filterOf(invocation, now), books, now, run))
-      return { sources, seen }
+      for (const source of sources) await print(source, filterOf(invocation, now), books, now, run)
+      return { sources, now }
     })
     context.finish(output)
     if (options.follow && !options.previous)
-      await Promise.all(sources.map((source) => follow(source, seen, run)))
+      await Promise.all(sources.map((source) => follow(source, now, run)))
   },
 })
 
@@ -179,22 +177,19 @@ function checkCount({ length }: readonly LogSource[], { follow, selector, maxLog
     )
 }
 
-/** Gives how many lines there were. */
 async function print(
   source: LogSource,
   filter: LogFilter,
   books: Bookkeeping,
   now: number,
   { output, prefix, invocation }: Run,
-): Promise<number> {
+): Promise<void> {
   try {
     const lines = await readLines(source, invocation.options.previous, books, now)
     output.stdout(renderLines(lines, filter, prefix ? prefixOf(source) : ''))
-    return lines.length
   } catch (error) {
     if (!invocation.options.ignoreErrors) throw error
     output.stderr(`error: ${messageOf(error)}\n`)
-    return 0
   }
 }
 
@@ -202,36 +197,11 @@ function prefixOf({ pod, container }: LogSource): string {
   return `[pod/${pod.metadata.name}/${container}] `
 }
 
-const POLL_MS = 1000
-
-/** Writes each line when its time has come, until the run of the container has ended, or the process is asked to end. */
-async function follow(source: LogSource, seen: ReadonlyMap<LogSource, number>, run: Run): Promise<void> {
-  const { context, options } = run.invocation
-  const cluster = await context.cluster()
-  const stop = new AbortController()
-  const forget = context.waiting.onInterrupt(() => stop.abort())
-  const first = statusOf(source.pod, source.container)?.containerID
-  let count = seen.get(source) ?? 0
-  try {
-    for (let isOver = false; !isOver && !stop.signal.aborted; ) {
-      const { lines, ended } = await cluster.read(async (client, books) => {
-        const pod = await client.find('Pod', nameOf(source.pod))
-        const status = pod && statusOf(pod, source.container)
-        const ended = status?.containerID !== first || status?.state?.running === undefined
-        const now = cluster.clock.now()
-        const lines = await readLines(pod && !ended ? { ...source, pod } : source, false, books, now)
-        return { lines, ended }
-      })
-      write(lines.slice(count))
-      count = Math.max(count, lines.length)
-      isOver = ended
-      if (!isOver) await context.waiting.sleep(POLL_MS, stop.signal)
-    }
-  } finally {
-    forget()
-  }
-  function write(lines: readonly TimedLine[]): void {
-    const filter = { from: 0, limitBytes: 0, timestamps: options.timestamps }
-    context.streams.stdout(renderLines(lines, filter, run.prefix ? prefixOf(source) : ''))
-  }
+/** Writes each line that comes after a moment. */
+async function follow(source: LogSource, after: number, { invocation, prefix }: Run): Promise<void> {
+  const { context, options } = invocation
+  const filter = { from: 0, limitBytes: 0, timestamps: options.timestamps }
+  const write = (lines: readonly TimedLine[]) =>
+    context.streams.stdout(renderLines(lines, filter, prefix ? prefixOf(source) : ''))
+  await followRun(source, after, write, { cluster: await context.cluster(), waiting: context.waiting })
 }
