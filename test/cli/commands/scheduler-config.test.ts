@@ -80,6 +80,15 @@ describe('init --scheduler-config', () => {
     expect(await cli.run(line)).toEqual({ stdout: '', stderr, exitCode: 1 })
   })
 
+  it('has all nodes scored with --exhaustive', async () => {
+    await using cli = createTestCli()
+    expect((await cli.run('init --nodes 1 --exhaustive')).exitCode).toBe(0)
+    const { stdout } = await cli.run('get configmap kube-scheduler -n kube-system -o yaml')
+    expect(stdout).toContain('percentageOfNodesToScore: 100')
+    await cli.run('apply -f -', { stdin: pod('p', 'default-scheduler') })
+    expect((await cli.run(COLUMNS)).stdout).toBe('p     worker-1\n')
+  })
+
   it('explains by the profile of the pod', async () => {
     await using cli = createTestCli()
     cli.file('scheduler.yaml', configuration())
