@@ -22,6 +22,15 @@ const lazyModules = {
 }
 
 /**
+ * By file beside the bundle: how it is asked for, and what goes into it. The descriptions are for `explain`; the shell
+ * is for `exec` and containers that are scripts.
+ */
+const apart = {
+  docs: { asked: /generated\/docs\.ts$/, entry: 'src/generated/docs.ts' },
+  'just-bash': { asked: /^just-bash$/, entry: 'just-bash' },
+}
+
+/**
  * What start-up must not pay for.
  * @type {import('esbuild').Plugin}
  */
@@ -42,8 +51,9 @@ const quickStart = {
       namespace === 'lazy' ? undefined : { path: path.slice('node:'.length), namespace: 'lazy' },
     )
     onLoad({ filter: /.*/, namespace: 'lazy' }, ({ path }) => ({ contents: lazyModule(path) }))
-    // The descriptions are large and only `explain` needs them: a file of their own beside the bundle.
-    onResolve({ filter: /generated\/docs\.ts$/ }, () => ({ path: '../dist/docs.cjs', external: true }))
+    // What is large and few commands need stands in files of its own beside the bundle.
+    for (const [name, { asked }] of Object.entries(apart))
+      onResolve({ filter: asked }, () => ({ path: `../dist/${name}.cjs`, external: true }))
   },
 }
 
@@ -67,7 +77,11 @@ function lazyModule(name) {
     .join('\n')
 }
 
-/** The command line, to be run by launch.cjs, and docs.cjs. Gives the parts of the former. @param {string} dist */
+/** A CommonJS file does not know its URL: `prelude` stands before its code. */
+const knowsItsUrl = { define: { 'import.meta.url': 'moduleUrl' } }
+const prelude = "const moduleUrl=require('node:url').pathToFileURL(__filename).href;"
+
+/** The command line, to be run by launch.cjs, and what stands apart from it. Gives the parts of the former. @param {string} dist */
 export async function bundleCli(dist) {
   const minified = /** @type {const} */ ({ ...common, minify: true, legalComments: 'none' })
   const [{ outputFiles }] = await Promise.all([
@@ -79,13 +93,16 @@ export async function bundleCli(dist) {
       outdir: dist,
       write: false,
       plugins: [quickStart],
-      define: { 'import.meta.url': 'moduleUrl' },
+      ...knowsItsUrl,
     }),
     build({
       ...minified,
       format: 'cjs',
-      entryPoints: ['src/generated/docs.ts'],
-      outfile: `${dist}/docs.cjs`,
+      entryPoints: Object.fromEntries(Object.entries(apart).map(([name, { entry }]) => [name, entry])),
+      outdir: dist,
+      outExtension: { '.js': '.cjs' },
+      ...knowsItsUrl,
+      banner: { js: prelude },
     }),
   ])
   const parts = await toParts(outputFiles)
@@ -95,7 +112,6 @@ export async function bundleCli(dist) {
 
 /** A script that launch.cjs can run: of all parts, or of some. @param {string} file @param {Map<string, string>} parts */
 export function writeScript(file, parts) {
-  const prelude = "const moduleUrl=require('node:url').pathToFileURL(__filename).href;"
   const script = joinParts(parts, prelude)
   // Text of one byte a character is the quickest to read. esbuild escapes all else, save in regular expressions.
   if (/[^\0-\xff]/.test(script))
