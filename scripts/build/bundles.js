@@ -103,6 +103,8 @@ export async function bundleCli(dist) {
       outExtension: { '.js': '.cjs' },
       ...knowsItsUrl,
       banner: { js: prelude },
+      // Compressions that just-bash uses where their binaries are installed.
+      external: ['@mongodb-js/zstd', 'node-liblzma'],
     }),
   ])
   const parts = await toParts(outputFiles)
