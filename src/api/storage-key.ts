@@ -27,12 +27,7 @@ export function namespacePrefix(resource: Names, namespace: string): string {
   return `${resourcePrefix(resource)}${namespace}/`
 }
 
-/** '/registry/deployments/shop/web', or '/registry/minions/worker-1' where there is no namespace. */
-export function objectKey(resource: Names, name: NamespacedName): string {
-  return keyBelow(resourcePrefix(resource), name)
-}
-
-/** The same below a prefix that resourcePrefix gave. */
+/** '/registry/deployments/shop/web' below the prefix of its kind; '/registry/minions/worker-1' without a namespace. */
 export function keyBelow(prefix: string, { namespace, name }: NamespacedName): string {
   return namespace === '' ? prefix + name : `${prefix}${namespace}/${name}`
 }

@@ -2,8 +2,9 @@
  * A world for the controllers' tests: the real API server and control loop over a memory store, all controllers, and
  * in place of scheduler and kubelets one agent that runs every pod at once, or as the test says.
  */
-import { kindName } from '../../src/api/registry.ts'
+
 import { targetNode } from '../../src/api/kinds/core/pod/target-node.ts'
+import { kindName } from '../../src/api/registry.ts'
 import { matchesLabels, parseSelector } from '../../src/apimachinery/label-selector.ts'
 import type { KubeObject } from '../../src/apimachinery/object.ts'
 import { formatTime } from '../../src/apimachinery/time.ts'

@@ -54,7 +54,7 @@ describe('a container that is not started again', () => {
 })
 
 describe('a container that runs on', () => {
-  it.each<[string, Partial<Container>]>([
+  it.each<[string, Partial<Container>, Record<string, string>?]>([
     ['sleeps for ever', { command: ['sleep', 'infinity'] }],
     ['follows a file', { command: ['tail', '-f', '/dev/null'] }],
     ['loops for ever', sh('while true; do echo tick; sleep 5; done')],
@@ -63,9 +63,8 @@ describe('a container that runs on', () => {
     ['calls what is not simulated', sh('echo start; exec nginx -g "daemon off;"')],
     ['is a program of the image', { command: ['/app/server'], args: ['--port=80'] }],
     ['is a shell without a script', { command: ['sh'] }],
-    ['says how it ends by annotations', { command: ['sleep', '1'] }],
-  ])('because it %s', async (title, container) => {
-    const annotations = title.startsWith('says') ? { 'exit-after': '2h' } : {}
+    ['says how it ends by annotations', { command: ['sleep', '1'] }, { 'exit-after': '2h' }],
+  ])('because it %s', async (_, container, annotations = {}) => {
     await node.run({ container, annotations })
     expect(summary(await node.at(3600))).toBe('Running web:running+')
   })
