@@ -66,7 +66,9 @@ async function fill(client: Client, cli: TestCli, clock: SteppingClock): Promise
   const manifest = (name: string) => blocks.find(({ command }) => command.endsWith(` ${name}`))?.stdout ?? ''
   for (const name of ['cluster.yaml', 'shop/rest.yaml', 'shop/web.yaml'])
     cli.file(name, modern(manifest(name)))
+  // The classes that a cluster of kubelite begins with; the recorded one brings its own.
   await client.delete('StorageClass', { name: 'standard', namespace: '' })
+  await client.delete('IngressClass', { name: 'nginx', namespace: '' })
   await apply(cli, modern(manifest('cluster.yaml')))
   await createNodes(client, blocks)
   await put(client, {
