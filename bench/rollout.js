@@ -19,7 +19,7 @@ process.on('exit', () => rmSync(work, { recursive: true, force: true }))
 
 const small = await rollOut(Math.round(pods / growth))
 const large = await rollOut(pods)
-tell(`${growth} times the pods take`, against(large / small / growth, BAR, '× linear'))
+tell(`${growth} times the pods, against linear growth`, against(large / small / growth, BAR))
 
 /** Milliseconds of a rollout of so many pods, from the command to the last old pod's end. @param {number} count */
 async function rollOut(count) {
