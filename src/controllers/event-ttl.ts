@@ -1,7 +1,7 @@
 /** Lets Events go an hour after they were last seen, as the API server's --event-ttl does with etcd leases. */
 import { eventMinute, expiryOf } from '../api/kinds/core/event/minute.ts'
-import { isNotFound } from '../apimachinery/status-error.ts'
 import { nameOf } from '../apiserver/client.ts'
+import { unlessGone } from '../apiserver/unless-gone.ts'
 import type { Event } from '../generated/types.ts'
 import type { Reconciler } from '../runtime/reconciler.ts'
 
@@ -17,13 +17,8 @@ export const eventTtlController: Reconciler = {
   async reconcile(minute, { client, clock }) {
     const due = expiryOf(minute)
     if (clock.now() < due) return { requeueAt: due, why: 'Events of an hour before expire' }
-    for (const event of await client.lookup('Event', 'minute', minute)) {
-      try {
-        await client.delete('Event', nameOf(event))
-      } catch (error) {
-        if (!isNotFound(error)) throw error
-      }
-    }
+    for (const event of await client.lookup('Event', 'minute', minute))
+      await unlessGone(() => client.delete('Event', nameOf(event)))
     return undefined
   },
 }

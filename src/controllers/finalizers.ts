@@ -1,7 +1,7 @@
 /** Finalizers: what holds an object that is deleted. */
 import type { KubeObject } from '../apimachinery/object.ts'
-import { isNotFound } from '../apimachinery/status-error.ts'
 import { type Client, type KindName, nameOf } from '../apiserver/client.ts'
+import { unlessGone } from '../apiserver/unless-gone.ts'
 
 /** Whether the object is on its way out, and held by the finalizer. */
 export function isDeletedWith({ metadata }: KubeObject, finalizer: string): boolean {
@@ -26,9 +26,5 @@ export async function removeFinalizer(
     ...(options.asRead && { resourceVersion }),
     finalizers: left.length > 0 ? left : null,
   }
-  try {
-    await client.patch(kind, nameOf(object), 'merge', { metadata })
-  } catch (error) {
-    if (!isNotFound(error)) throw error
-  }
+  await unlessGone(() => client.patch(kind, nameOf(object), 'merge', { metadata }))
 }

@@ -2,9 +2,9 @@
 import { isNodeReady } from '../api/kinds/core/node/conditions.ts'
 import { OUT_OF_SERVICE_TAINT } from '../api/kinds/core/node/taints.ts'
 import { isPodTerminal, setPodCondition } from '../api/kinds/core/pod/conditions.ts'
-import { isNotFound } from '../apimachinery/status-error.ts'
 import { parseTime } from '../apimachinery/time.ts'
 import { nameOf } from '../apiserver/client.ts'
+import { unlessGone } from '../apiserver/unless-gone.ts'
 import { compareStrings } from '../base/compare-strings.ts'
 import type { Node, Pod } from '../generated/types.ts'
 import type { Change, ReconcileContext, Reconciler, Result } from '../runtime/reconciler.ts'
@@ -135,16 +135,12 @@ async function failAndDelete(
   why: string | undefined,
   { client, clock }: ReconcileContext,
 ): Promise<void> {
-  try {
+  const preconditions = { uid: pod.metadata.uid }
+  await unlessGone(async () => {
     if (!isPodTerminal(pod))
       await client.update('Pod', failed(pod, why, clock.now()), { subresource: 'status' })
-    await client.delete('Pod', nameOf(pod), {
-      gracePeriodSeconds: 0,
-      preconditions: { uid: pod.metadata.uid },
-    })
-  } catch (error) {
-    if (!isNotFound(error)) throw error
-  }
+    await client.delete('Pod', nameOf(pod), { gracePeriodSeconds: 0, preconditions })
+  })
 }
 
 function failed(pod: Pod, message: string | undefined, now: number): Pod {

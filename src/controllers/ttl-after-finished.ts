@@ -1,7 +1,7 @@
 /** Deletes jobs some time after they have come to their end. Source: ttlafterfinished_controller.go. */
-import { isNotFound } from '../apimachinery/status-error.ts'
 import { parseTime } from '../apimachinery/time.ts'
 import { nameOf } from '../apiserver/client.ts'
+import { unlessGone } from '../apiserver/unless-gone.ts'
 import type { Job } from '../generated/types.ts'
 import { type Change, keyOf, parseKey, type Reconciler } from '../runtime/reconciler.ts'
 
@@ -16,12 +16,10 @@ export const ttlAfterFinishedController: Reconciler = {
     if (job === undefined || expiresAt === undefined) return undefined
     if (expiresAt > clock.now())
       return { requeueAt: expiresAt, why: `ttlSecondsAfterFinished of job ${job.metadata.name} are over` }
-    try {
-      const preconditions = { uid: job.metadata.uid }
-      await client.delete('Job', nameOf(job), { propagationPolicy: 'Foreground', preconditions })
-    } catch (error) {
-      if (!isNotFound(error)) throw error
-    }
+    const preconditions = { uid: job.metadata.uid }
+    await unlessGone(() =>
+      client.delete('Job', nameOf(job), { propagationPolicy: 'Foreground', preconditions }),
+    )
     return undefined
   },
 }

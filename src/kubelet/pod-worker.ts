@@ -1,9 +1,9 @@
 /** The pod worker: brings up the pods bound to a node, keeps their status, and ends them when they are deleted. */
 import { isKubeletStopped } from '../api/behaviour/node.ts'
 import { getCondition, isPodTerminal } from '../api/kinds/core/pod/conditions.ts'
-import { isNotFound } from '../apimachinery/status-error.ts'
 import { formatTime } from '../apimachinery/time.ts'
 import { nameOf } from '../apiserver/client.ts'
+import { unlessGone } from '../apiserver/unless-gone.ts'
 import { deepEqual } from '../base/json.ts'
 import type { Node, Pod, PodStatus } from '../generated/types.ts'
 import { defineController, type ReconcileContext, type Result } from '../runtime/reconciler.ts'
@@ -132,9 +132,6 @@ async function record({ pod, events }: PodRun, node: Node, { recorder }: Reconci
 async function remove(pod: Pod, { client }: ReconcileContext): Promise<undefined> {
   const { uid, finalizers = [], deletionGracePeriodSeconds } = pod.metadata
   if (finalizers.length > 0 && deletionGracePeriodSeconds === 0) return
-  try {
-    await client.delete('Pod', nameOf(pod), { gracePeriodSeconds: 0, ...(uid && { preconditions: { uid } }) })
-  } catch (error) {
-    if (!isNotFound(error)) throw error
-  }
+  const options = { gracePeriodSeconds: 0, ...(uid && { preconditions: { uid } }) }
+  await unlessGone(() => client.delete('Pod', nameOf(pod), options))
 }

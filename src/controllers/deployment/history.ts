@@ -1,6 +1,6 @@
 /** Deletes old replica sets beyond revisionHistoryLimit. Source: sync.go, cleanupDeployment. */
-import { isNotFound } from '../../apimachinery/status-error.ts'
 import { nameOf } from '../../apiserver/client.ts'
+import { unlessGone } from '../../apiserver/unless-gone.ts'
 import type { ReplicaSet } from '../../generated/types.ts'
 import { byAge, desiredOf } from './replica-sets.ts'
 import { revisionOf } from './revisions.ts'
@@ -11,11 +11,8 @@ export async function cleanUpHistory(round: Round): Promise<void> {
   const { client } = round.context
   const surplus = surplusSets(round.oldSets, round.deployment.spec?.revisionHistoryLimit)
   for (const set of surplus) {
-    try {
-      await client.delete('ReplicaSet', nameOf(set), { preconditions: { uid: set.metadata.uid } })
-    } catch (error) {
-      if (!isNotFound(error)) throw error
-    }
+    const preconditions = { uid: set.metadata.uid }
+    await unlessGone(() => client.delete('ReplicaSet', nameOf(set), { preconditions }))
   }
 }
 

@@ -1,6 +1,6 @@
 /** The endpoints controller: one Endpoints object for each service. Source: endpoint/endpoints_controller.go. */
-import { isNotFound } from '../../apimachinery/status-error.ts'
 import { type Client, nameOf } from '../../apiserver/client.ts'
+import { unlessGone } from '../../apiserver/unless-gone.ts'
 import { deepEqual } from '../../base/json.ts'
 import type { EndpointAddress, EndpointSubset, Endpoints, Pod, Service } from '../../generated/types.ts'
 import { defineController, keyOf, type Reconciler, type Watch } from '../../runtime/reconciler.ts'
@@ -46,11 +46,8 @@ function watchEndpoints(changes: ChangedPods): Watch {
 /** Upstream deletes whatever has the name of a service that is gone; a user's own Endpoints are left here. */
 async function removeOwn(current: Endpoints | undefined, client: Client): Promise<void> {
   if (current?.metadata.labels?.[MANAGED_BY] !== MANAGER) return
-  try {
-    await client.delete('Endpoints', nameOf(current), { preconditions: { uid: current.metadata.uid } })
-  } catch (error) {
-    if (!isNotFound(error)) throw error
-  }
+  const preconditions = { uid: current.metadata.uid }
+  await unlessGone(() => client.delete('Endpoints', nameOf(current), { preconditions }))
 }
 
 interface Look {

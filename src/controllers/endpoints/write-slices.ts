@@ -1,6 +1,6 @@
 /** Reading and writing the slices of one manager. */
-import { isNotFound } from '../../apimachinery/status-error.ts'
 import { type Client, nameOf } from '../../apiserver/client.ts'
+import { unlessGone } from '../../apiserver/unless-gone.ts'
 import type { EndpointSlice } from '../../generated/types.ts'
 import type { Watch } from '../../runtime/reconciler.ts'
 import type { ChangedPods } from './changed-pods.ts'
@@ -49,9 +49,6 @@ export async function applyPlan(
 
 /** Deletes a slice; one that is gone already is as good. */
 export async function removeSlice(slice: EndpointSlice, client: Client): Promise<void> {
-  try {
-    await client.delete('EndpointSlice', nameOf(slice), { preconditions: { uid: slice.metadata.uid! } })
-  } catch (error) {
-    if (!isNotFound(error)) throw error
-  }
+  const preconditions = { uid: slice.metadata.uid! }
+  await unlessGone(() => client.delete('EndpointSlice', nameOf(slice), { preconditions }))
 }

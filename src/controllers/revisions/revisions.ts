@@ -1,9 +1,9 @@
 /** The history of stateful sets and daemon sets: their ControllerRevisions. Source: pkg/controller/history. */
 import { keepsTemplate } from '../../api/kinds/apps/revision-data.ts'
 import { selectorFromLabelSelector } from '../../apimachinery/label-selector.ts'
-import { isNotFound } from '../../apimachinery/status-error.ts'
 import { parseTime } from '../../apimachinery/time.ts'
 import { type Client, nameOf } from '../../apiserver/client.ts'
+import { unlessGone } from '../../apiserver/unless-gone.ts'
 import { compareStrings } from '../../base/compare-strings.ts'
 import type { ControllerRevision, DaemonSet, PodTemplateSpec, StatefulSet } from '../../generated/types.ts'
 import { claimObjects } from '../ownership.ts'
@@ -47,12 +47,7 @@ export async function deleteRevisions(
   revisions: readonly ControllerRevision[],
 ): Promise<void> {
   for (const revision of revisions) {
-    try {
-      await client.delete('ControllerRevision', nameOf(revision), {
-        preconditions: { uid: revision.metadata.uid },
-      })
-    } catch (error) {
-      if (!isNotFound(error)) throw error
-    }
+    const preconditions = { uid: revision.metadata.uid }
+    await unlessGone(() => client.delete('ControllerRevision', nameOf(revision), { preconditions }))
   }
 }

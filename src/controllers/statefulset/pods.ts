@@ -1,8 +1,9 @@
 /** Making, mending and deleting the pods of a stateful set, and telling of it. Source: stateful_pod_control.go. */
 import { revisionTemplate } from '../../api/kinds/apps/revision-data.ts'
-import { isAlreadyExists, isConflict, isNotFound } from '../../apimachinery/status-error.ts'
+import { isAlreadyExists, isConflict } from '../../apimachinery/status-error.ts'
 import { formatTime } from '../../apimachinery/time.ts'
 import { nameOf } from '../../apiserver/client.ts'
+import { unlessGone } from '../../apiserver/unless-gone.ts'
 import type { Pod, StatefulSet } from '../../generated/types.ts'
 import { podFromTemplate } from '../pod-control.ts'
 import { createClaims, ownClaims } from './claims.ts'
@@ -56,11 +57,7 @@ export async function deleteReplica(round: Round, replica: Replica): Promise<voi
   if (pod === undefined || isLeaving(pod)) return
   const { client, clock } = round.context
   await telling(round, 'delete', replica, async () => {
-    try {
-      await client.delete('Pod', nameOf(pod), { preconditions: { uid: pod.metadata.uid } })
-    } catch (error) {
-      if (!isNotFound(error)) throw error
-    }
+    await unlessGone(() => client.delete('Pod', nameOf(pod), { preconditions: { uid: pod.metadata.uid } }))
   })
   const deletionTimestamp = formatTime(clock.now())
   replica.pod = { ...pod, metadata: { ...pod.metadata, deletionTimestamp } }

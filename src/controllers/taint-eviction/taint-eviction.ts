@@ -1,11 +1,8 @@
 /** Drives pods off nodes with NoExecute taints that they do not bear, or no longer. Source: pkg/controller/tainteviction. */
-
 import { noExecuteTaints } from '../../api/kinds/core/node/taints.ts'
-import { setPodCondition } from '../../api/kinds/core/pod/conditions.ts'
-import { isNotFound } from '../../apimachinery/status-error.ts'
-import { nameOf } from '../../apiserver/client.ts'
 import { deepEqual } from '../../base/json.ts'
 import type { Node, Pod, Taint } from '../../generated/types.ts'
+import { disruptPod } from '../../runtime/disrupt-pod.ts'
 import {
   type Change,
   keyOf,
@@ -103,22 +100,11 @@ async function announce(pod: Pod, what: string, { recorder }: ReconcileContext):
   await recorder.event(pod, 'Normal', 'TaintManagerEviction', `${what} ${namespace}/${name}`)
 }
 
-/** The pod tells why it goes before it is deleted, so that whoever counts failures can tell them apart. */
 async function evict(pod: Pod, context: ReconcileContext): Promise<void> {
-  const { client, clock } = context
   await announce(pod, 'Marking for deletion Pod', context)
-  const marked: Pod = { ...pod, status: { ...pod.status } }
-  const condition = {
-    type: 'DisruptionTarget',
-    status: 'True',
+  const why = {
     reason: 'DeletionByTaintManager',
     message: 'Taint manager: deleting due to NoExecute taint',
   }
-  try {
-    if (setPodCondition(marked, condition, clock.now()))
-      await client.update('Pod', marked, { subresource: 'status' })
-    await client.delete('Pod', nameOf(pod), { preconditions: { uid: pod.metadata.uid } })
-  } catch (error) {
-    if (!isNotFound(error)) throw error
-  }
+  await disruptPod(pod, why, context)
 }

@@ -1,6 +1,6 @@
 /** What becomes of one volume: available, bound, released, reclaimed. Source: pv_controller.go, syncVolume. */
-import { isNotFound } from '../../apimachinery/status-error.ts'
 import { nameOf } from '../../apiserver/client.ts'
+import { unlessGone } from '../../apiserver/unless-gone.ts'
 import type { ObjectReference, PersistentVolume, PersistentVolumeClaim } from '../../generated/types.ts'
 import type { ReconcileContext } from '../../runtime/reconciler.ts'
 import { BOUND_BY_CONTROLLER, isBoundByController, PROVISIONED_BY, setVolumePhase } from './binding.ts'
@@ -52,11 +52,7 @@ async function deleteVolume(volume: PersistentVolume, context: ReconcileContext)
     await context.recorder.event(volume, 'Warning', 'VolumeFailedDelete', message)
     return
   }
-  try {
-    await context.client.delete('PersistentVolume', nameOf(volume))
-  } catch (error) {
-    if (!isNotFound(error)) throw error
-  }
+  await unlessGone(() => context.client.delete('PersistentVolume', nameOf(volume)))
 }
 
 async function recycle(volume: PersistentVolume, context: ReconcileContext): Promise<void> {
