@@ -35,8 +35,7 @@ export async function remember(
 
 /** Forgets a pod that is gone, and what its containers have written. */
 export async function forget(state: State, name: { namespace?: string; name?: string }): Promise<void> {
-  const key = memoryKey(name)
-  if ((await state.get(key)) !== undefined) await state.set(key, undefined)
+  await state.set(memoryKey(name), undefined)
   await dropData(podPrefix(name), state)
 }
 

@@ -19,7 +19,7 @@ export interface State {
   get(key: string): Promise<unknown>
   /** What is kept under keys that begin so, in key order; the first `limit` of it. */
   range(prefix: string, limit?: number): Promise<{ key: string; value: unknown }[]>
-  /** Undefined removes. Written with the objects of the same step, or not at all. */
+  /** Undefined removes what is there. Written with the objects of the same step, or not at all. */
   set(key: string, value: unknown): Promise<void>
 }
 

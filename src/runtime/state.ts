@@ -17,6 +17,7 @@ export function createState(store: Store, reconciler: string): State {
       return entries.map(({ key, value }) => ({ key: key.slice(name('').length), value }))
     },
     async set(key, value) {
+      if (value === undefined && (await store.meta(name(key))) === undefined) return
       await store.txn({ ops: [], meta: new Map([[name(key), value]]) })
     },
   }

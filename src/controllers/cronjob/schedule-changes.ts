@@ -33,5 +33,5 @@ export async function scheduledSince({ cronJob, context, now }: Round): Promise<
 
 /** Forgets the schedule of a cron job that is gone. */
 export async function forgetSchedule(name: NamespacedName, { state }: ReconcileContext): Promise<void> {
-  if ((await state.get(keyOf(name))) !== undefined) await state.set(keyOf(name), undefined)
+  await state.set(keyOf(name), undefined)
 }

@@ -32,5 +32,5 @@ export async function tellOnce(
 
 /** Forgets what was told about a cron job that is gone. */
 export async function forgetTold(name: NamespacedName, { state }: ReconcileContext): Promise<void> {
-  if ((await state.get(keyOf(name))) !== undefined) await state.set(keyOf(name), undefined)
+  await state.set(keyOf(name), undefined)
 }

@@ -41,5 +41,5 @@ export async function forgetStreak(
   name: NamespacedName,
   { state }: Pick<ReconcileContext, 'state'>,
 ): Promise<void> {
-  if ((await state.get(keyOf(name))) !== undefined) await state.set(keyOf(name), undefined)
+  await state.set(keyOf(name), undefined)
 }
