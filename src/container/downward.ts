@@ -1,21 +1,14 @@
 /** What the downward API tells a container about its pod and itself (pkg/fieldpath, pkg/api/v1/resource). */
-import { quote } from '../apimachinery/go-format.ts'
-import { parseQuantity, quantityMilliValue, quantityValue } from '../apimachinery/quantity.ts'
+import { amountInUnits, metadataField } from '../api/kinds/core/pod/downward-api.ts'
+import { parseQuantity } from '../apimachinery/quantity.ts'
 import type { Container, Node, Pod, ResourceFieldSelector } from '../generated/types.ts'
 
 /** A field of the pod as text: a value, or `key="value"` lines of a map. '' for what it does not have. */
 export function podField(pod: Pod, path: string): string {
-  const one = /^metadata\.(labels|annotations)\['(.*)'\]$/.exec(path)
-  if (one) return pod.metadata[one[1] as 'labels' | 'annotations']?.[one[2] ?? ''] ?? ''
-  return fields[path]?.(pod) ?? ''
+  return metadataField(pod, path) ?? fields[path]?.(pod) ?? ''
 }
 
 const fields: Readonly<Record<string, (pod: Pod) => string | undefined>> = {
-  'metadata.name': ({ metadata }) => metadata.name,
-  'metadata.namespace': ({ metadata }) => metadata.namespace,
-  'metadata.uid': ({ metadata }) => metadata.uid,
-  'metadata.labels': ({ metadata }) => mapText(metadata.labels),
-  'metadata.annotations': ({ metadata }) => mapText(metadata.annotations),
   'spec.nodeName': ({ spec }) => spec?.nodeName,
   'spec.serviceAccountName': ({ spec }) => spec?.serviceAccountName,
   'status.hostIP': ({ status }) => status?.hostIP,
@@ -28,13 +21,6 @@ function addresses(list: readonly { ip?: string }[] = []): string {
   return list.map(({ ip }) => ip).join(',')
 }
 
-function mapText(map: Readonly<Record<string, string>> = {}): string {
-  return Object.keys(map)
-    .sort()
-    .map((key) => `${key}=${quote(map[key] ?? '')}`)
-    .join('\n')
-}
-
 /** An amount that a container asks for, in units of the divisor, rounded up. What it has no limit of, its node limits. */
 export function resourceField(
   { resource, divisor }: Pick<ResourceFieldSelector, 'resource' | 'divisor'>,
@@ -44,7 +30,5 @@ export function resourceField(
   const [list = '', name = ''] = resource.split(/\.(.*)/s)
   const own = list === 'limits' ? resources?.limits?.[name] : resources?.requests?.[name]
   const amount = own ?? (list === 'limits' ? node?.status?.allocatable?.[name] : undefined) ?? '0'
-  const unit = divisor === undefined || divisor === '' || divisor === '0' ? '1' : divisor
-  const baseValue = name === 'cpu' ? quantityMilliValue : quantityValue
-  return String(Math.ceil(baseValue(parseQuantity(amount)) / baseValue(parseQuantity(unit))))
+  return amountInUnits(name, parseQuantity(amount), parseQuantity(divisor || '0'))
 }

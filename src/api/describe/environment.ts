@@ -1,6 +1,7 @@
 /** Environment variables of a container in a description. */
-import { quantityMilliValue, quantityValue, tryParseQuantity } from '../../apimachinery/quantity.ts'
+import { tryParseQuantity } from '../../apimachinery/quantity.ts'
 import type { Container, EnvFromSource, EnvVar, Pod, ResourceFieldSelector } from '../../generated/types.ts'
+import { amountInUnits, metadataField } from '../kinds/core/pod/downward-api.ts'
 import type { DescribeWriter } from './writer.ts'
 
 /** `Environment Variables from:`, if any, and `Environment:`. Without a pod, its fields have no values. */
@@ -42,8 +43,9 @@ function sourceRow(
   pod: Pod | undefined,
 ): string | undefined {
   if (fieldRef) {
-    const value = pod === undefined ? '' : podField(pod, fieldRef.fieldPath)
-    return `${value} (${fieldRef.apiVersion ?? ''}:${fieldRef.fieldPath})`
+    // Like kubectl, which looks nowhere else: `status.podIP` and others stay empty.
+    const value = pod && metadataField(pod, fieldRef.fieldPath)
+    return `${value ?? ''} (${fieldRef.apiVersion ?? ''}:${fieldRef.fieldPath})`
   }
   if (resourceFieldRef) return `${resourceField(resourceFieldRef, container)} (${resourceFieldRef.resource})`
   if (secretKeyRef)
@@ -51,31 +53,6 @@ function sourceRow(
   if (configMapKeyRef)
     return `<set to the key '${configMapKeyRef.key}' of config map '${configMapKeyRef.name ?? ''}'>\tOptional: ${configMapKeyRef.optional === true}`
   return undefined
-}
-
-/** A field of the pod's metadata. Like kubectl, which looks nowhere else: `status.podIP` and others stay empty. */
-function podField({ metadata }: Pod, path: string): string {
-  const subscript = /^metadata\.(labels|annotations)\['(.*)'\]$/.exec(path)
-  if (subscript) return metadata[subscript[1] as 'labels' | 'annotations']?.[subscript[2] ?? ''] ?? ''
-  switch (path) {
-    case 'metadata.name':
-      return metadata.name ?? ''
-    case 'metadata.namespace':
-      return metadata.namespace ?? ''
-    case 'metadata.uid':
-      return metadata.uid ?? ''
-    case 'metadata.labels':
-      return formatMap(metadata.labels)
-    case 'metadata.annotations':
-      return formatMap(metadata.annotations)
-    default:
-      return ''
-  }
-}
-
-function formatMap(map: Readonly<Record<string, string>> | undefined): string {
-  const keys = Object.keys(map ?? {}).sort()
-  return keys.map((key) => `${key}=${JSON.stringify(map?.[key])}`).join('\n')
 }
 
 /** The container's own limit or request in units of the divisor, rounded up. */
@@ -88,8 +65,5 @@ function resourceField({ resource, divisor = '0' }: ResourceFieldSelector, conta
   if (amount === undefined || unit === undefined) return ''
   if (amount.nanos === 0n && list === 'limits' && (name === 'cpu' || name === 'memory'))
     return 'node allocatable'
-  const perUnit = unit.nanos === 0n ? undefined : unit
-  return name === 'cpu'
-    ? String(Math.ceil(quantityMilliValue(amount) / (perUnit ? quantityMilliValue(perUnit) : 1000)))
-    : String(Math.ceil(quantityValue(amount) / (perUnit ? quantityValue(perUnit) : 1)))
+  return amountInUnits(name, amount, unit)
 }

@@ -1,14 +1,7 @@
 /** `set env --list`: the variables of containers, and where their values come from. Source: kubectl, cmd/set/env/env_resolve.go. */
-
-import { quote } from '../../apimachinery/go-format.ts'
+import { amountInUnits, metadataField } from '../../api/kinds/core/pod/downward-api.ts'
 import type { Unstructured } from '../../apimachinery/object.ts'
-import {
-  compareQuantities,
-  parseQuantity,
-  quantityMilliValue,
-  quantityValue,
-  ZERO,
-} from '../../apimachinery/quantity.ts'
+import { parseQuantity } from '../../apimachinery/quantity.ts'
 import type { Client } from '../../apiserver/client.ts'
 import { compareStrings } from '../../base/compare-strings.ts'
 import type {
@@ -88,28 +81,10 @@ async function resolveValue(
 }
 
 /** The few fields that an object and the pods made from it have in common. */
-function fieldValue({ metadata }: Unstructured, path: string): string {
-  const [, map, key] = /^metadata\.(annotations|labels)\['(.*)'\]$/.exec(path) ?? []
-  if (map !== undefined) return metadata[map as 'labels']?.[key ?? ''] ?? ''
-  switch (path) {
-    case 'metadata.annotations':
-      return formatMap(metadata.annotations)
-    case 'metadata.labels':
-      return formatMap(metadata.labels)
-    case 'metadata.name':
-      return metadata.name ?? ''
-    case 'metadata.namespace':
-      return metadata.namespace ?? ''
-    case 'metadata.uid':
-      return metadata.uid ?? ''
-    default:
-      throw new CliError(`unsupported fieldPath: ${path}`)
-  }
-}
-
-function formatMap(map: Readonly<Record<string, string>> = {}): string {
-  const keys = Object.keys(map).sort(compareStrings)
-  return keys.map((key) => `${key}=${quote(map[key] ?? '')}`).join('\n')
+function fieldValue(object: Unstructured, path: string): string {
+  const value = metadataField(object, path)
+  if (value === undefined) throw new CliError(`unsupported fieldPath: ${path}`)
+  return value
 }
 
 const RESOURCE = /^(limits|requests)\.(cpu|memory|ephemeral-storage|hugepages-.*)$/
@@ -120,8 +95,5 @@ function resourceValue({ resources }: Container, { resource, divisor = '0' }: Re
   if (list === undefined || name === undefined)
     throw new CliError(`Unsupported container resource : ${resource}`)
   const amount = parseQuantity(resources?.[list as 'limits']?.[name] ?? '0')
-  const given = parseQuantity(divisor)
-  const unit = compareQuantities(given, ZERO) === 0 ? parseQuantity('1') : given
-  const wholeOf = name === 'cpu' ? quantityMilliValue : quantityValue
-  return String(Math.ceil(wholeOf(amount) / wholeOf(unit)))
+  return amountInUnits(name, amount, parseQuantity(divisor))
 }
