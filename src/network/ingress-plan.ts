@@ -39,7 +39,7 @@ export async function planIngress(request: IngressRequest): Promise<Plan> {
       {
         ...answer(
           308,
-          `ingress ${titleOfIngress(route)} sends http to https: it has a certificate for ${host}`,
+          `ingress ${titleOf(route.ingress)} sends http to https: it has a certificate for ${host}`,
         ),
         location: `https://${host}${request.path}`,
       },
@@ -104,12 +104,8 @@ function whyNoRoute({ host }: VirtualHost, request: IngressRequest): string {
     : `no rule of host ${host} fits the path ${request.path}, and there is no default backend`
 }
 
-function titleOfIngress({ ingress: { metadata } }: Route): string {
-  return metadata.namespace === 'default' ? metadata.name! : `${metadata.name}.${metadata.namespace}`
-}
-
 function ingressHop(route: Route): Hop {
-  return { kind: 'ingress', text: `${titleOfIngress(route)}: ${route.rule}` }
+  return { kind: 'ingress', text: `${titleOf(route.ingress)}: ${route.rule}` }
 }
 
 function entryHop(address: string): Hop {

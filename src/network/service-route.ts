@@ -3,7 +3,7 @@
 import { isKubeletStopped } from '../api/behaviour/node.ts'
 import { loadBalancingOf } from '../api/behaviour/service.ts'
 import { cidrContains } from '../apimachinery/ip.ts'
-import type { Node, Service, ServicePort } from '../generated/types.ts'
+import type { Ingress, Node, Service, ServicePort } from '../generated/types.ts'
 import { type Approach, endpointCandidates } from './candidates.ts'
 import type { Peer } from './policy.ts'
 import {
@@ -193,7 +193,7 @@ function keyOf({ metadata }: Service, port: ServicePort): string {
 }
 
 /** 'web', or 'web.shop' outside of the namespace default. */
-export function titleOf({ metadata }: Service): string {
+export function titleOf({ metadata }: Service | Ingress): string {
   return metadata.namespace === 'default' ? metadata.name! : `${metadata.name}.${metadata.namespace}`
 }
 

@@ -3,8 +3,9 @@ import type { Json } from '../../base/json.ts'
 
 export { DocumentError, type ReadDocument } from './document.ts'
 
+import { lineOf } from '../../base/line-of.ts'
 import { decodeText } from './decode-text.ts'
-import { DocumentError, lineOf, type ReadDocument } from './document.ts'
+import { DocumentError, type ReadDocument } from './document.ts'
 import { jsonExtent } from './json-fault.ts'
 
 /**

@@ -1,5 +1,6 @@
 /** Splits a text into YAML documents, as kubectl does before it parses them, and reads each. */
-import { DocumentError, lineOf, type ReadDocument } from './document.ts'
+import { lineOf } from '../../base/line-of.ts'
+import { DocumentError, type ReadDocument } from './document.ts'
 import { parseDocument } from './parse-document.ts'
 import { tooDeep, YamlError } from './yaml-error.ts'
 

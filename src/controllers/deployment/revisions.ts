@@ -4,6 +4,7 @@ import {
   MAX_REPLICAS,
   REVISION,
   REVISION_HISTORY,
+  readNumber,
   sharedAnnotations,
 } from '../../api/kinds/apps/deployment-revisions.ts'
 import type { Deployment, ReplicaSet } from '../../generated/types.ts'
@@ -76,8 +77,4 @@ export function annotatedDesired(set: ReplicaSet): number | undefined {
 /** The most pods that the deployment could have when the set was last scaled. */
 export function annotatedMax(set: ReplicaSet): number | undefined {
   return readNumber(set.metadata.annotations?.[MAX_REPLICAS])
-}
-
-function readNumber(text: string | undefined): number | undefined {
-  return text !== undefined && /^[+-]?\d+$/.test(text) ? Number(text) : undefined
 }

@@ -1,5 +1,5 @@
 /** The rollback that older clients ask for by an annotation, once a field of the API. Source: rollback.go. */
-import { formerState, ROLLBACK_TO } from '../../api/kinds/apps/deployment-revisions.ts'
+import { formerState, ROLLBACK_TO, readNumber } from '../../api/kinds/apps/deployment-revisions.ts'
 import { equalTemplates } from '../../api/kinds/apps/template-hash.ts'
 import type { Deployment, ReplicaSet } from '../../generated/types.ts'
 import { createNewSet } from './new-set.ts'
@@ -8,8 +8,7 @@ import { allSets, type Round } from './round.ts'
 
 /** The revision that is asked for; 0 is the last one before the newest. Undefined where none is, or no number. */
 export function rollbackTo({ metadata }: Deployment): number | undefined {
-  const text = metadata.annotations?.[ROLLBACK_TO] ?? ''
-  return /^[+-]?\d+$/.test(text) ? Number(text) : undefined
+  return readNumber(metadata.annotations?.[ROLLBACK_TO])
 }
 
 /** Puts the template of the revision back, or says why it does not; the annotation goes in any case. */

@@ -1,5 +1,7 @@
 /** Reads tokens with look-ahead, and words what is wrong with them as Go does. */
+
 import { quote } from '../../apimachinery/go-format.ts'
+import { lineOf } from '../../base/line-of.ts'
 import { createLexer, type Token, type TokenType } from './lexer.ts'
 import { TemplateError } from './template-error.ts'
 
@@ -53,27 +55,20 @@ export function createTokenReader(name: string, text: string): TokenReader {
       else buffer.unshift(...earlier)
     },
     fail(message) {
-      throw new TemplateError(`template: ${name}:${lineAt(text, newest.at)}: ${message}`)
+      throw new TemplateError(`template: ${name}:${lineOf(text, newest.at)}: ${message}`)
     },
   }
   return reader
-}
-
-/** The line of an offset, from 1. */
-function lineAt(text: string, at: number): number {
-  let line = 1
-  for (let found = text.indexOf('\n'); found >= 0 && found < at; found = text.indexOf('\n', found + 1)) line++
-  return line
 }
 
 /** Fails because of a token that does not belong where it stands. */
 export function failUnexpected(reader: TokenReader, token: Token, context: string): never {
   if (token.type !== 'error') return reader.fail(`unexpected ${tokenText(token)} in ${context}`)
   const { actionAt, text, name } = reader
-  if (actionAt === undefined || lineAt(text, actionAt) === lineAt(text, token.at))
+  if (actionAt === undefined || lineOf(text, actionAt) === lineOf(text, token.at))
     return reader.fail(token.text)
   const words = token.text.endsWith(' action') ? ' started at' : ' in action started at'
-  return reader.fail(`${token.text}${words} ${name}:${lineAt(text, actionAt)}`)
+  return reader.fail(`${token.text}${words} ${name}:${lineOf(text, actionAt)}`)
 }
 
 /** The next token that is no space; fails where it is of another type. */

@@ -24,6 +24,11 @@ const OWN: ReadonlySet<string> = new Set([
 
 type Annotations = Readonly<Record<string, string>>
 
+/** The whole number that an annotation holds; undefined where there is none. */
+export function readNumber(text: string | undefined): number | undefined {
+  return text !== undefined && /^[+-]?\d+$/.test(text) ? Number(text) : undefined
+}
+
 /** The annotations that deployment and replica set share: they are carried from one to the other. */
 export function sharedAnnotations(annotations: Annotations = {}): Record<string, string> {
   return Object.fromEntries(Object.entries(annotations).filter(([key]) => !OWN.has(key)))

@@ -12,7 +12,7 @@ import {
   type RolloutStatus,
   withChangeCause,
 } from '../../rollout.ts'
-import { formerState, REVISION } from './deployment-revisions.ts'
+import { formerState, REVISION, readNumber } from './deployment-revisions.ts'
 import { equalTemplates } from './template-hash.ts'
 
 /** How deployments roll out. */
@@ -54,8 +54,7 @@ function failed(failure: string): RolloutStatus {
 }
 
 function revisionNumber({ metadata }: Deployment | ReplicaSet): number | undefined {
-  const text = metadata.annotations?.[REVISION] ?? ''
-  return /^[+-]?\d+$/.test(text) ? Number(text) : undefined
+  return readNumber(metadata.annotations?.[REVISION])
 }
 
 async function revisions({ metadata }: Deployment, reader: ObjectReader): Promise<Revision[]> {

@@ -8,6 +8,7 @@ import {
 import { checkDns1123Subdomain } from '../../../../apimachinery/names.ts'
 import type { PersistentVolumeSpec } from '../../../../generated/types.ts'
 import { HOST_PATH_TYPES } from '../host-path-types.ts'
+import { pathWithoutBacksteps } from '../pod/validation/paths.ts'
 
 /** The fields of the spec that hold a source. */
 export const sourceFields = [
@@ -41,7 +42,7 @@ type Rule = (spec: PersistentVolumeSpec) => FieldError[]
 const rules: Readonly<Partial<Record<SourceField, Rule>>> = {
   hostPath: ({ hostPath }) => [
     ...needed(hostPath, 'hostPath', ['path']),
-    ...withoutBacksteps('spec.hostPath.path', hostPath?.path),
+    ...pathWithoutBacksteps(hostPath?.path ?? '', 'spec.hostPath.path'),
     ...(HOST_PATH_TYPES.includes(hostPath?.type ?? '')
       ? []
       : [notSupported('spec.hostPath.type', hostPath?.type, HOST_PATH_TYPES)]),
@@ -54,7 +55,7 @@ const rules: Readonly<Partial<Record<SourceField, Rule>>> = {
   ],
   local: ({ local, nodeAffinity }) => [
     ...(local?.path ? [] : [required('spec.local.path')]),
-    ...withoutBacksteps('spec.local.path', local?.path),
+    ...pathWithoutBacksteps(local?.path ?? '', 'spec.local.path'),
     ...(nodeAffinity ? [] : [required('spec.nodeAffinity', 'Local volume requires node affinity')]),
   ],
   csi: ({ csi }) => [
@@ -88,10 +89,6 @@ function needed<T extends object>(
   names: readonly (keyof T & string)[],
 ): FieldError[] {
   return names.filter((name) => !source?.[name]).map((name) => required(`spec.${field}.${name}`))
-}
-
-function withoutBacksteps(path: string, value = ''): FieldError[] {
-  return value.split('/').includes('..') ? [invalidValue(path, value, "must not contain '..'")] : []
 }
 
 function validateDriver(driver: string): FieldError[] {
