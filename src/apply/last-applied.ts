@@ -11,12 +11,17 @@ export const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration'
  * annotations are there in that text even where there are none: `"annotations":{}`.
  */
 export function withLastApplied(object: Unstructured): Unstructured {
-  const copy = deepCopy(object)
-  const annotations = { ...copy.metadata.annotations }
-  delete annotations[LAST_APPLIED]
-  copy.metadata.annotations = annotations
+  const copy = withoutLastApplied(object)
   const text = `${toCompactJson(copy)}\n`
-  copy.metadata.annotations = { ...annotations, [LAST_APPLIED]: text }
+  copy.metadata.annotations = { ...copy.metadata.annotations, [LAST_APPLIED]: text }
+  return copy
+}
+
+/** A copy of the object without the annotation; annotations are there even if there are none. */
+export function withoutLastApplied(object: Unstructured): Unstructured {
+  const copy = deepCopy(object)
+  const { [LAST_APPLIED]: _, ...annotations } = copy.metadata.annotations ?? {}
+  copy.metadata.annotations = annotations
   return copy
 }
 

@@ -1,6 +1,8 @@
 /** What a command is: its names, help, flags and what it does, as data. */
 import type { Cluster } from '../cluster/cluster.ts'
 import type { NodeShape } from './cluster-access.ts'
+import type { Choice } from './config/active.ts'
+import type { ConfigFiles } from './config/files.ts'
 import type { Flags, OptionsOf } from './flags/flag.ts'
 import type { CollectedOutput, Environment, Streams } from './streams.ts'
 import type { Waiting } from './waiting.ts'
@@ -36,8 +38,12 @@ export interface CommandContext {
   waiting: Waiting
   /** --request-timeout in ms: how long a watch may last. Infinity without one. */
   requestTimeout: number
-  /** The namespace to work in: --namespace, or `default`. */
-  namespace: string
+  /** The files of the kubeconfig. */
+  kubeconfig: ConfigFiles
+  /** What the global flags choose of it; empty where they are not given. */
+  chosen: Choice
+  /** The namespace to work in: --namespace, that of the kubeconfig's context, or `default`. */
+  readonly namespace: string
   /** --namespace was given: objects of files must agree with it. */
   namespaceGiven: boolean
   /** The folder of the cluster. */
@@ -88,6 +94,8 @@ export interface CommandDefinition<F extends Flags> {
   long: readonly string[]
   examples: readonly Example[]
   flags: F
+  /** The exit code of failures, where 1 tells something else; faults of flags are then told as any other. */
+  failureCode?: number
   /** The commands below this one, as `status` is below `rollout`. */
   subcommands?: CommandList
   /** What a call does that names no subcommand; left out where it must name one, and is told so by the help. */

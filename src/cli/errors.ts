@@ -7,13 +7,13 @@
 export class CliError extends Error {
   override name = 'CliError'
   readonly bare: boolean
-  /** 1, except where the program that is imitated tells by the code what went wrong. */
-  readonly exitCode: number
+  /** Left out except where the program that is imitated tells by the code what went wrong. */
+  readonly exitCode: number | undefined
 
   constructor(message: string, options: ErrorOptions & { bare?: boolean; exitCode?: number } = {}) {
     super(message, options)
     this.bare = options.bare ?? false
-    this.exitCode = options.exitCode ?? 1
+    this.exitCode = options.exitCode
   }
 }
 

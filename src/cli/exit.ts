@@ -11,8 +11,14 @@ export interface Outcome {
 
 /** The outcome of a command that threw. Never holds a stack trace, unless `debug` asks for it. */
 export function describeFailure(error: unknown, debug = false): Outcome {
-  const exitCode = error instanceof CliError ? error.exitCode : 1
+  const exitCode = (error instanceof CliError ? error.exitCode : undefined) ?? 1
   return { text: withLineEnd(failureText(error)) + (debug ? stacksOf(error) : ''), exitCode }
+}
+
+/** The error with this exit code instead of 1; one that has a code of its own keeps it. */
+export function withExitCode(error: unknown, exitCode: number): unknown {
+  if (error instanceof CliError && error.exitCode !== undefined) return error
+  return new CliError(failureText(error), { bare: true, exitCode, cause: error })
 }
 
 /** The stack traces of an error and of what caused it. */

@@ -1,7 +1,7 @@
 /** From the words of a call to a command's options: pflag splits them, commander holds and types the options. */
 import { Command as Commander, Option } from 'commander'
 import type { Command } from './command.ts'
-import { flagError } from './errors.ts'
+import { flagError, usageError } from './errors.ts'
 import { type Flag, type Flags, flagName } from './flags/flag.ts'
 import { type GlobalOptions, globalFlags } from './flags/global.ts'
 import { type FlagUse, parseUse, type SplitArguments, splitArguments } from './flags/pflag.ts'
@@ -23,7 +23,8 @@ export type CallOrHelp = ParsedCall | 'help'
 /** Takes apart what stands after a command's name. `path` is `kubelite get`. Throws flag errors as kubectl words them. */
 export function parseCall(command: Command, args: readonly string[], path: string): CallOrHelp {
   const flags: Flags = { ...globalFlags, ...command.flags }
-  const fail = (message: string) => flagError(path, message)
+  const toError = command.failureCode === undefined ? flagError : usageError
+  const fail = (message: string) => toError(path, message)
   const split = splitArguments(args, flags, fail)
   if (split.help) return 'help'
   const parser = buildParser(command, flags, fail)

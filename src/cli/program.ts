@@ -3,7 +3,7 @@ import type { Command, CommandList } from './command.ts'
 import { commands } from './commands/index.ts'
 import { createContext, type Host } from './context.ts'
 import { CliError, usageError } from './errors.ts'
-import { describeFailure } from './exit.ts'
+import { describeFailure, withExitCode } from './exit.ts'
 import { flagName } from './flags/flag.ts'
 import { globalFlags } from './flags/global.ts'
 import { parseCall, takeCommandName } from './parse.ts'
@@ -72,13 +72,22 @@ function find(list: CommandList | undefined, name: string): (() => Promise<Comma
   return list !== undefined && Object.hasOwn(list, name) ? list[name] : undefined
 }
 
-async function runCommand({ command, path, words }: Called, host: Host): Promise<void> {
+async function runCommand(called: Called, host: Host): Promise<void> {
+  try {
+    await callCommand(called, host)
+  } catch (error) {
+    const { failureCode } = called.command
+    throw failureCode === undefined ? error : withExitCode(error, failureCode)
+  }
+}
+
+async function callCommand({ command, path, words }: Called, host: Host): Promise<void> {
   const call = parseCall(command, words, path)
   if (call === 'help') return host.streams.stdout(await helpOf({ command, path }))
   if (command.run === undefined) return demandSubcommand({ command, path }, call.args, host)
   const { args, options, uses, dashAt } = call
   for (const { key } of uses) tellDeprecated(command, key, host)
-  const { context, close } = createContext(host, { program: PROGRAM, path }, call.global, runCli)
+  const { context, close } = await createContext(host, { program: PROGRAM, path }, call.global, runCli)
   try {
     await command.run({
       context,

@@ -50,11 +50,18 @@ export async function applyObject(
   if (options.dryRun === 'client') return { operation: 'configured', object: current }
   warnAbout(target, current, options)
   const patched = await patchLive(target, modified, current, client, registry, options)
-  if (patched.object.metadata.deletionTimestamp)
-    options.warn(
-      `Warning: Detected changes to resource ${nameIn(target)} which is currently being deleted.\n`,
-    )
+  warnIfDeleting(target, patched.object, options.warn)
   return patched
+}
+
+/** Tells of an object that is changed although it is about to go. */
+export function warnIfDeleting(
+  target: ManifestTarget,
+  { metadata }: Unstructured,
+  warn: ApplyOptions['warn'],
+): void {
+  if (metadata.deletionTimestamp)
+    warn(`Warning: Detected changes to resource ${nameIn(target)} which is currently being deleted.\n`)
 }
 
 async function readCurrent(target: ManifestTarget, client: Client): Promise<Unstructured | undefined> {
@@ -124,12 +131,13 @@ async function patchLive(
   }
 }
 
-async function makePatch(
+/** The patch from the live object to the wished one. Throws CliError where none can be made. */
+export async function makePatch(
   target: ManifestTarget,
   modified: Unstructured,
   current: Unstructured,
   registry: Registry,
-  { overwrite }: ApplyOptions,
+  { overwrite }: Pick<ApplyOptions, 'overwrite'>,
 ): Promise<ApplyPatch> {
   const kind = await registry.load(kindName(target.resource))
   const states = statesOf(kind, modified, current)

@@ -34,6 +34,7 @@ export const commands: CommandList = {
   attach: () => import('./attach.ts').then((module) => module.attach),
   exec: () => import('./exec.ts').then((module) => module.exec),
   cp: () => import('./cp.ts').then((module) => module.cp),
+  diff: () => import('./diff.ts').then((module) => module.diff),
   apply: () => import('./apply.ts').then((module) => module.apply),
   patch: () => import('./patch.ts').then((module) => module.patch),
   replace: () => import('./replace.ts').then((module) => module.replace),

@@ -111,7 +111,8 @@ function itemsOf(object: object): object[] {
   return 'items' in object && Array.isArray(object.items) ? object.items : [object]
 }
 
-function withoutManagedFields(object: object): object {
+/** The object, or all objects of the list, without metadata.managedFields. */
+export function withoutManagedFields<T extends object>(object: T): T {
   if ('items' in object && Array.isArray(object.items))
     return { ...object, items: object.items.map((item) => withoutManagedFields(item)) }
   if (!('metadata' in object) || !isJsonObject(object.metadata) || !('managedFields' in object.metadata))

@@ -129,7 +129,7 @@ async function guarded(run: () => Promise<CommandResult>): Promise<CommandResult
   try {
     return await run()
   } catch (error) {
-    if (error instanceof CliError) return failed(error.message, error.exitCode)
+    if (error instanceof CliError) return failed(error.message, error.exitCode ?? 1)
     throw error
   }
 }
