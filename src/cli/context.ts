@@ -1,6 +1,8 @@
 /** Makes what a command sees of its surroundings, out of the host and the global flags. */
 import type { ClusterAccess } from './cluster-access.ts'
 import type { CommandContext } from './command.ts'
+import { type ActiveContext, activeContext } from './config/active.ts'
+import { type ConfigFiles, configFiles } from './config/files.ts'
 import { dataDir } from './data-dir.ts'
 import { CliError } from './errors.ts'
 import type { GlobalOptions } from './flags/global.ts'
@@ -21,15 +23,17 @@ export interface Host {
   waiting: Waiting
 }
 
-/** The context of one call. The cluster that it opens is to be closed by `close`; `call` runs another command. */
-export function createContext(
+/** The context of one call; what the kubeconfig says is read first. The cluster that it opens is to be closed by `close`; `call` runs another command. */
+export async function createContext(
   host: Host,
   names: { program: string; path: string },
   global: GlobalOptions,
   call: (args: readonly string[], host: Host) => Promise<number>,
-): { context: CommandContext; close(): Promise<void> } {
+): Promise<{ context: CommandContext; close(): Promise<void> }> {
   const { streams, env, cwd, clusters, waiting } = host
   const folder = () => dataDir({ ...host, flag: global.dataDir || undefined })
+  const kubeconfig = configFiles(global.kubeconfig, env, cwd, folder)
+  const active = await chosenContext(kubeconfig, global)
   let opened: ReturnType<CommandContext['cluster']> | undefined
   const context: CommandContext = {
     ...names,
@@ -38,10 +42,16 @@ export function createContext(
     cwd,
     waiting,
     requestTimeout: global.requestTimeout,
-    namespace: global.namespace || 'default',
+    kubeconfig,
+    chosen: global,
+    get namespace() {
+      return global.namespace || active().namespace || 'default'
+    },
     namespaceGiven: global.namespace !== '',
     dataDir: folder,
-    cluster() {
+    async cluster() {
+      active()
+      if (global.matchServerVersion) (await import('./versions.ts')).demandSameVersion()
       opened ??= clusters.open(folder(), env)
       return opened
     },
@@ -53,8 +63,11 @@ export function createContext(
     run(words, { cluster, quiet }) {
       const open = async () => ({ ...cluster, close: async () => {} })
       const print = quiet ? { ...streams, stdout: streams.stderr } : streams
-      const scope = global.namespace === '' ? [] : [`--namespace=${global.namespace}`]
-      return call([...words, ...scope], { ...host, streams: print, clusters: { ...clusters, open } })
+      return call([...words, ...scopeOf(global)], {
+        ...host,
+        streams: print,
+        clusters: { ...clusters, open },
+      })
     },
     finish(output) {
       const warnings = output.warningCount
@@ -69,4 +82,25 @@ export function createContext(
     await cluster?.close()
   }
   return { context, close }
+}
+
+/** Gives the context that counts. What is wrong with it is told only to commands that need one. */
+async function chosenContext(
+  files: ConfigFiles,
+  { context, cluster, user }: GlobalOptions,
+): Promise<() => ActiveContext> {
+  try {
+    const active = await activeContext(files, { context, cluster, user })
+    return () => active
+  } catch (error) {
+    return () => {
+      throw error
+    }
+  }
+}
+
+/** What another command line needs to work in the same namespace. */
+function scopeOf({ namespace, kubeconfig, context }: GlobalOptions): string[] {
+  const flags = { namespace, kubeconfig, context }
+  return Object.entries(flags).flatMap(([name, value]) => (value === '' ? [] : [`--${name}=${value}`]))
 }

@@ -1,5 +1,6 @@
 /** The versions that kubelite stands for, and its own. */
 import manifest from '../../package.json' with { type: 'json' }
+import { CliError } from './errors.ts'
 
 /** What Kubernetes tells of a build. */
 export interface VersionInfo {
@@ -23,6 +24,22 @@ export const CLIENT = versionInfo('1', '35', '2')
 export const KUSTOMIZE = 'v5.7.1'
 /** The Kubernetes that the API and the controllers imitate. */
 export const SERVER = versionInfo('1', '36', '0')
+
+/** --match-server-version: fails as kubectl does where client and server are of different releases. */
+export function demandSameVersion(): void {
+  if (CLIENT.gitVersion !== SERVER.gitVersion)
+    throw new CliError(
+      `server version (${goStruct(SERVER)}) differs from client version (${goStruct(CLIENT)})!`,
+    )
+}
+
+/** As Go prints the structure. */
+function goStruct(info: VersionInfo): string {
+  const fields = Object.entries(info).map(
+    ([key, value]) => `${key[0]?.toUpperCase()}${key.slice(1)}:"${value}"`,
+  )
+  return `version.Info{${fields.join(', ')}}`
+}
 
 /** There is no commit nor Go compiler behind it: those fields are empty, so that nobody takes it for a real build. */
 function versionInfo(major: string, minor: string, patch: string): VersionInfo {

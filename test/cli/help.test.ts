@@ -104,7 +104,7 @@ describe('the help of the program', () => {
   it('tells of the flags of all commands', async () => {
     const { stdout } = await run('options')
     expect(stdout).toContain("    -n, --namespace='':\n\t")
-    expect(stdout).not.toContain('--kubeconfig')
+    expect(stdout).not.toContain('--server')
   })
 })
 

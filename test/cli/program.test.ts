@@ -77,8 +77,45 @@ describe('a call that is not understood', () => {
     ],
     [
       'asks for another cluster',
-      'get pods --context=kind',
-      'error: --context is not supported: kubelite works on its own cluster, chosen by --data-dir or KUBELITE_HOME\n',
+      'get pods --server=https://kind:6443',
+      'error: --server is not supported: kubelite works on its own cluster, chosen by --data-dir or KUBELITE_HOME\n',
+    ],
+    [
+      'asks for a context that does not exist',
+      'get pods --context=nosuch',
+      'Error in configuration: context was not found for specified context: nosuch\n',
+    ],
+    [
+      'asks for a cluster that does not exist',
+      'get pods --cluster=nosuch',
+      'error: no server found for cluster "nosuch"\n',
+    ],
+    [
+      'asks for a user that does not exist',
+      'get pods --user=nosuch',
+      'error: auth info "nosuch" does not exist\n',
+    ],
+    [
+      'asks for a kubeconfig that does not exist',
+      'get pods --kubeconfig=nosuch',
+      'error: stat nosuch: no such file or directory\n',
+    ],
+    [
+      'demands equal versions',
+      'get pods --match-server-version',
+      expect.stringMatching(
+        /^error: server version \(version\.Info\{.*\) differs from client version \(.*\)!\n$/,
+      ),
+    ],
+    [
+      'measures the program',
+      'get pods --profile=cpu',
+      'error: --profile=cpu is not supported: only "none" is\n',
+    ],
+    [
+      'has a file of preferences',
+      'get pods --kuberc=x',
+      'error: --kuberc is not supported: kubelite has no file of preferences\n',
     ],
     [
       'has only a flag that does not exist',

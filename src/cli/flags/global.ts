@@ -1,7 +1,7 @@
 /** The flags that every command takes. */
 import { parseDuration } from '../../apimachinery/duration.ts'
 import { CliError } from '../errors.ts'
-import { bool, type Flag, int, type OptionsOf, string } from './flag.ts'
+import { bool, duration, type Flag, int, type OptionsOf, string } from './flag.ts'
 
 /** kubectl's flags that choose or reach a cluster elsewhere: there is none, and to ignore them would mislead. */
 function elsewhere(name: string): Flag<string> {
@@ -36,23 +36,69 @@ function parseOrRefuse(text: string): number {
   }
 }
 
+/**
+ * Flags about the way to a server: kubectl would do the same without them where they are right, and nothing is sent
+ * over a network here.
+ */
+const AWAY = { hidden: true } as const
+
+/** --profile writes what Go's runtime measures of itself. */
+const profile: Flag<string> = {
+  ...string('none', ''),
+  hidden: true,
+  parse(text) {
+    if (text !== 'none') throw new CliError(`--profile=${text} is not supported: only "none" is`)
+    return text
+  },
+}
+
+/** --kuberc names a file of aliases and defaults. */
+const kuberc: Flag<string> = {
+  ...string('', ''),
+  hidden: true,
+  parse(text) {
+    if (text !== '') throw new CliError('--kuberc is not supported: kubelite has no file of preferences')
+    return text
+  },
+}
+
 /** Their definitions. */
 export const globalFlags = {
-  cluster: elsewhere('cluster'),
-  context: elsewhere('context'),
+  cacheDir: string('', '', AWAY),
+  certificateAuthority: elsewhere('certificate-authority'),
+  clientCertificate: elsewhere('client-certificate'),
+  clientKey: elsewhere('client-key'),
+  cluster: string('', 'Cluster of the kubeconfig. It must be in it; all of them are the one of --data-dir.'),
+  context: string('', 'Context of the kubeconfig to use, with its namespace.'),
   dataDir: string(
     '',
     'Folder that holds the cluster. Without it KUBELITE_HOME counts, then the data folder of the platform.',
   ),
-  kubeconfig: elsewhere('kubeconfig'),
-  namespace: string('', 'Namespace that the command works in, instead of "default".', { short: 'n' }),
+  disableCompression: bool(false, '', AWAY),
+  insecureSkipTlsVerify: bool(false, '', AWAY),
+  kubeconfig: string(
+    '',
+    'Kubeconfig file to use, instead of those of KUBECONFIG or the one in the folder of the cluster.',
+  ),
+  kuberc,
+  logFlushFrequency: duration('5s', '', AWAY),
+  matchServerVersion: bool(false, 'Fail where the versions of client and server differ.'),
+  namespace: string('', 'Namespace that the command works in, instead of the context\'s or "default".', {
+    short: 'n',
+  }),
+  password: elsewhere('password'),
+  profile,
+  profileOutput: string('profile.pprof', '', AWAY),
   requestTimeout: timeout(
     'How long one request may take, as in 5s or 2m; 0 sets no limit. Only watches take any time: they end then.',
   ),
   server: { ...elsewhere('server'), short: 's' },
+  tlsServerName: string('', '', AWAY),
   token: elsewhere('token'),
-  user: elsewhere('user'),
+  user: string('', 'User of the kubeconfig, instead of that of the context.'),
+  username: elsewhere('username'),
   v: int(0, 'Level of detail for log messages.', { short: 'v' }),
+  vmodule: string('', '', { hidden: true }),
   warningsAsErrors: bool(false, 'End with exit code 1 if the API server sent a warning.'),
 }
 

@@ -1,0 +1,49 @@
+/** What commands take from the kubeconfig: the namespace to work in, and the user to act as. */
+import { existsSync } from 'node:fs'
+import type { JsonObject } from '../../base/json.ts'
+import { CliError } from '../errors.ts'
+import { type ConfigFiles, pathOf } from './files.ts'
+import type { Kubeconfig } from './kubeconfig.ts'
+
+/** The flags that choose among what the kubeconfig has; empty where they are not given. */
+export interface Choice {
+  context: string
+  cluster: string
+  user: string
+}
+
+/** The chosen context, worked out. */
+export interface ActiveContext {
+  /** The namespace of the context; empty without one. */
+  namespace: string
+  /** The fields of the user. */
+  user: JsonObject
+}
+
+/** Nothing chosen, no file there: what most calls have, at the cost of one look for the file. */
+const PLAIN: ActiveContext = { namespace: '', user: {} }
+
+/** The chosen context. Throws in kubectl's words where something is named that the kubeconfig has not. */
+export async function activeContext(files: ConfigFiles, choice: Choice): Promise<ActiveContext> {
+  const exists = files.names.some((name) => existsSync(pathOf(name, files)))
+  if (!exists && files.explicit) throw new CliError(`stat ${files.names[0]}: no such file or directory`)
+  if (!exists && choice.context === '' && choice.cluster === '' && choice.user === '') return PLAIN
+  const { loadConfig } = await import('./load.ts')
+  return select(await loadConfig(files), choice)
+}
+
+/** Source: client-go, tools/clientcmd/client_config.go: getContext, getAuthInfo, getCluster, ConfirmUsable. */
+function select(config: Kubeconfig, choice: Choice): ActiveContext {
+  const name = choice.context || config.currentContext
+  const context = config.contexts.get(name)
+  if (name !== '' && context === undefined)
+    throw new CliError(`Error in configuration: context was not found for specified context: ${name}`, {
+      bare: true,
+    })
+  if (choice.cluster !== '' && !config.clusters.has(choice.cluster))
+    throw new CliError(`no server found for cluster "${choice.cluster}"`)
+  if (choice.user !== '' && !config.users.has(choice.user))
+    throw new CliError(`auth info "${choice.user}" does not exist`)
+  const { user = '', namespace = '' } = (context?.fields ?? {}) as { user?: string; namespace?: string }
+  return { namespace, user: config.users.get(choice.user || user)?.fields ?? {} }
+}
