@@ -33,6 +33,8 @@ export interface ServerContext {
    * where the controllers themselves are asking.
    */
   settle?(): Promise<void>
+  /** Makes the objects that a kind has from the start, if that has not been done yet. Missing where there are none. */
+  makeInitial?(kind: Kind): Promise<void>
 }
 
 /** Addresses and ports that the server hands out. */

@@ -22,7 +22,11 @@ const loadWrites = () => {
 
 /** A client that acts as the identity. Cheap: it holds nothing but the two. */
 export function createClient(server: ServerContext, identity: Identity): Client {
-  const kind = (name: KindName): Promise<Kind> => server.registry.load(name)
+  const kind = async (name: KindName): Promise<Kind> => {
+    const known = await server.registry.load(name)
+    if (known.definition.initial !== undefined) await server.makeInitial?.(known)
+    return known
+  }
   const request = async (name: KindName): Promise<Request> => {
     const known = await kind(name)
     refuseComputed(known)

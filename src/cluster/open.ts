@@ -1,5 +1,5 @@
 /** Opens a cluster: the only place where the store, the API server and what acts are put together. */
-import { createRegistry } from '../api/registry.ts'
+import { createRegistry, type Kind } from '../api/registry.ts'
 import type { Client } from '../apiserver/client.ts'
 import { clusterAdmin } from '../apiserver/context.ts'
 import { createClient, customKindsIn } from '../apiserver/server.ts'
@@ -22,7 +22,8 @@ export async function openCluster(options: ClusterOptions): Promise<Cluster> {
   const base = await openStore(options.store)
   const clock = createClock({ source: options.now ?? wallTime })
   const session = { base, clock, seed: options.seed ?? chanceSeed(), nodes: options.nodes }
-  const client = async () => createClient(await serverOver(base, session), clusterAdmin)
+  const makeInitial = (kind: Kind) => write(async (client) => void (await client.names(kind.name)))
+  const client = async () => createClient(await serverOver(base, session, makeInitial), clusterAdmin)
   const alone = <T>(run: () => Promise<T>) => runAlone(base, options, run)
   // What writes is loaded only then: most commands read.
   const write = <T>(command: (client: Client, books: Bookkeeping) => Promise<T>) =>

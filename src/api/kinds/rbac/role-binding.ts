@@ -9,6 +9,7 @@ import { deepEqual } from '../../../base/json.ts'
 import type { ClusterRoleBinding, RbacSubject, RoleBinding, RoleRef } from '../../../generated/types.ts'
 import { ageColumn, column, nameColumn, wideColumn } from '../../columns.ts'
 import { type Column, defineKind } from '../../define-kind.ts'
+import { subjectEntries } from './subjects.ts'
 
 type Binding = RoleBinding | ClusterRoleBinding
 
@@ -26,6 +27,7 @@ const columns: readonly Column<Binding>[] = [
 const shared = {
   group: GROUP,
   defaults,
+  indexes: subjectEntries,
   validateName: (name: string, prefix: boolean) => [
     ...(prefix ? checkPathSegmentPrefix(name) : checkPathSegmentName(name)),
   ],
@@ -39,6 +41,7 @@ export const roleBinding = defineKind<RoleBinding>({
   kind: 'RoleBinding',
   ...shared,
   validate: (binding) => validate(binding, true),
+  initial: async () => (await import('./bootstrap/objects.ts')).roleBindings(),
 })
 
 /** ClusterRoleBinding, `rbac.authorization.k8s.io/v1`. */
@@ -46,6 +49,7 @@ export const clusterRoleBinding = defineKind<ClusterRoleBinding>({
   kind: 'ClusterRoleBinding',
   ...shared,
   validate: (binding) => validate(binding, false),
+  initial: async () => (await import('./bootstrap/objects.ts')).clusterRoleBindings(),
 })
 
 function defaults({ roleRef, subjects }: Binding): void {

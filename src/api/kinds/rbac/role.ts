@@ -20,12 +20,16 @@ export const role = defineKind<Role>({
   kind: 'Role',
   ...shared,
   validate: ({ rules = [] }) => rules.flatMap((rule, index) => validateRule(rule, `rules[${index}]`, true)),
+  initial: async () => (await import('./bootstrap/objects.ts')).roles(),
 })
 
 /** ClusterRole, `rbac.authorization.k8s.io/v1`. */
 export const clusterRole = defineKind<ClusterRole>({
   kind: 'ClusterRole',
   ...shared,
+  indexLabels: true,
+  indexes: ({ aggregationRule }) => (aggregationRule ? [['aggregated', 'true']] : []),
+  initial: async () => (await import('./bootstrap/objects.ts')).clusterRoles(),
   validate({ rules = [], aggregationRule }) {
     const errors = (rules ?? []).flatMap((rule, index) => validateRule(rule, `rules[${index}]`, false))
     if (aggregationRule && !aggregationRule.clusterRoleSelectors?.length) {
