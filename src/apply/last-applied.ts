@@ -31,9 +31,19 @@ export function keepApplied(object: Unstructured, wished: boolean): Unstructured
   return wished || has ? withLastApplied(object) : object
 }
 
+/** The merge patch that makes the annotation say what the object is, and changes nothing else. */
+export function annotationPatch(object: Unstructured): JsonObject {
+  return { metadata: { annotations: { [LAST_APPLIED]: `${toCompactJson(object)}\n` } } }
+}
+
+/** The annotation of a live object as it is written; undefined if it was never applied. */
+export function lastAppliedText({ metadata }: Unstructured): string | undefined {
+  return metadata.annotations?.[LAST_APPLIED]
+}
+
 /** What was applied last to a live object; undefined if it was never applied. Throws for an annotation that is no JSON. */
-export function lastApplied({ metadata }: Unstructured): JsonObject | undefined {
-  const text = metadata.annotations?.[LAST_APPLIED]
+export function lastApplied(object: Unstructured): JsonObject | undefined {
+  const text = lastAppliedText(object)
   if (text === undefined) return undefined
   const value: unknown = JSON.parse(text)
   return isJsonObject(value) ? value : undefined

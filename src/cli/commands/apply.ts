@@ -70,6 +70,13 @@ export const apply = defineCommand({
     },
   ],
   flags,
+  subcommands: {
+    'edit-last-applied': () =>
+      import('../apply/edit-last-applied.ts').then((module) => module.editLastApplied),
+    'set-last-applied': () => import('../apply/set-last-applied.ts').then((module) => module.setLastApplied),
+    'view-last-applied': () =>
+      import('../apply/view-last-applied.ts').then((module) => module.viewLastApplied),
+  },
   async run(invocation) {
     const { context, options, line } = invocation
     const { format, dryRun, fieldValidation } = validate(invocation)

@@ -2,6 +2,8 @@
 
 import { quote } from '../../apimachinery/go-format.ts'
 import { defineCommand } from '../command.ts'
+import { textForm } from '../edit/edited-text.ts'
+import { patchEdited } from '../edit/patch-edited.ts'
 import { editable, editObjects } from '../edit/session.ts'
 import { aggregate, CliError } from '../errors.ts'
 import { bool } from '../flags/flag.ts'
@@ -66,19 +68,15 @@ export const edit = defineCommand({
     if (targets.length === 0) throw new CliError('edit cancelled, no objects found')
     const { registry } = cluster
     const print = await createOperationPrinter(format, 'none', { ...options, cwd: context.cwd })
+    const originals = targets.map(editable)
+    const send = { ...options, fieldValidation, line, registry, print }
     await editObjects({
-      ...(await textOf(format?.name === 'json')),
+      ...(await textForm(format?.name === 'json')),
       context,
       cluster,
-      targets: targets.map(editable),
+      targets: originals,
       windowsLineEndings: options.windowsLineEndings,
-      send: { ...options, fieldValidation, line, registry, print },
+      send: (edited, client) => patchEdited(originals, edited, client, send),
     })
   },
 })
-
-/** How objects are written down. */
-async function textOf(json: boolean): Promise<{ ending: '.json' | '.yaml'; print(object: object): string }> {
-  if (json) return { ending: '.json', print: (await import('../../printers/json.ts')).toJson }
-  return { ending: '.yaml', print: (await import('../../printers/yaml.ts')).toYaml }
-}

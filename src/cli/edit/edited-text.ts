@@ -18,6 +18,14 @@ const HEADER = `# Please edit the object below. Lines beginning with a '#' will 
 #
 `
 
+/** How objects are written down to be edited, and how the file ends. JSON has no comments. */
+export async function textForm(
+  json: boolean,
+): Promise<{ ending: '.json' | '.yaml'; print(object: object): string }> {
+  if (json) return { ending: '.json', print: (await import('../../printers/json.ts')).toJson }
+  return { ending: '.yaml', print: (await import('../../printers/yaml.ts')).toYaml }
+}
+
 /** The comment before the object. */
 export function headerText(reasons: readonly Reason[]): string {
   const parts = reasons.map(({ head, details }) => {

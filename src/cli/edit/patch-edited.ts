@@ -42,21 +42,24 @@ export interface Sent extends Attempt {
 }
 
 /** Sends the differences. Stops at what was edited so that it is no longer the same object. */
-export async function patchEdited(
+export function patchEdited(
   originals: readonly FoundObject[],
   edited: readonly FoundObject[],
   client: Client,
   options: SendOptions,
 ): Promise<Sent> {
-  const sent: Sent = {
-    output: collectOutput(),
-    failure: undefined,
-    reasons: [],
-    missing: false,
-    retryable: false,
-  }
+  return sendEach(edited, (target, sent) => patchOne(originals, target, client, options, sent))
+}
+
+/** Sends objects one after another, up to the first that fails. */
+export async function sendEach(
+  edited: readonly FoundObject[],
+  send: (target: FoundObject, sent: Sent) => Promise<void>,
+): Promise<Sent> {
+  const output = collectOutput()
+  const sent: Sent = { output, failure: undefined, reasons: [], missing: false, retryable: false }
   try {
-    for (const target of edited) await patchOne(originals, target, client, options, sent)
+    for (const target of edited) await send(target, sent)
   } catch (error) {
     sent.failure = error
   }

@@ -2,6 +2,7 @@
 import { rmSync } from 'node:fs'
 import { quote } from '../../apimachinery/go-format.ts'
 import type { Unstructured } from '../../apimachinery/object.ts'
+import type { Client } from '../../apiserver/client.ts'
 import type { Cluster } from '../../cluster/cluster.ts'
 import type { CommandContext } from '../command.ts'
 import { aggregate, CliError, messageOf } from '../errors.ts'
@@ -9,7 +10,7 @@ import { readManifests } from '../resources/manifests.ts'
 import type { FoundObject } from '../resources/read.ts'
 import { faultOf, headerText, type Reason, substanceOf, withoutComments } from './edited-text.ts'
 import { editText } from './editor.ts'
-import { nameIn, patchEdited, type SendOptions } from './patch-edited.ts'
+import { nameIn, type Sent } from './patch-edited.ts'
 
 /** What is edited, and how. */
 export interface Session {
@@ -21,7 +22,8 @@ export interface Session {
   /** `.yaml`: the ending of the file. JSON has no comments, so no header either. */
   ending: '.yaml' | '.json'
   windowsLineEndings: boolean
-  send: SendOptions
+  /** Sends what was edited. */
+  send(edited: readonly FoundObject[], client: Client): Promise<Sent>
 }
 
 /** Runs the session. Throws with the file kept, and named, where the user's work would be lost. */
@@ -101,8 +103,8 @@ async function readEdited(
 }
 
 async function send(edited: readonly FoundObject[], path: string, session: Session): Promise<Reason[]> {
-  const { context, cluster, targets } = session
-  const sent = await cluster.write((client) => patchEdited(targets, edited, client, session.send))
+  const { context, cluster } = session
+  const sent = await cluster.write((client) => session.send(edited, client))
   context.finish(sent.output)
   if (sent.failure !== undefined) throw kept(path, session, sent.failure)
   const giveUp = (text: string): never => {
