@@ -9,6 +9,8 @@ export interface KeyRecord {
   version: number
   /** The key's index entries as one JSON text, empty for none: equal texts mean that no index changes. */
   entries: string
+  /** The newest value itself, where this process has just written it: spares to look it up. Never in bytes. */
+  value?: unknown
 }
 
 /** One change in the history, without its value. Version 0 is a deletion. */
@@ -17,6 +19,9 @@ export interface LogRecord {
   version: number
   /** Location of the change before it of the same key, which compaction may have removed. */
   previous?: string | undefined
+  /** The new value and what was there before, as in KeyRecord.value. */
+  value?: unknown
+  former?: KeyRecord | undefined
 }
 
 /** The tables and what they hold; `log` and `values` by change (location.ts), so that both only grow at their end. */

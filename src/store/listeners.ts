@@ -18,7 +18,7 @@ export function createListeners(): Listeners {
       return () => void entries.delete(entry)
     },
     notify() {
-      for (const entry of [...entries]) entry.listener()
+      if (entries.size > 0) for (const entry of [...entries]) entry.listener()
     },
     get size() {
       return entries.size

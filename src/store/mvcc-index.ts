@@ -25,10 +25,15 @@ function checkEntry([index, term, weight]: IndexEntry): void {
 }
 
 /** Brings the index tables from a key's former entries to its new ones; touches only what differs. */
-export function updateIndexes(txn: WriteTxn, key: string, former: string, next: string): void {
-  if (former === next) return
-  const before = byTerm(former)
-  const after = byTerm(next)
+export function updateIndexes(
+  txn: WriteTxn,
+  key: string,
+  former: string,
+  next: { text: string; entries: readonly IndexEntry[] },
+): void {
+  if (former === next.text) return
+  const before = byTerm(former === '' ? [] : JSON.parse(former))
+  const after = byTerm(next.entries)
   for (const [at, [index, term, weight]] of before) {
     if (after.has(at)) continue
     txn.remove('index', indexKey(index, term, key))
@@ -41,9 +46,8 @@ export function updateIndexes(txn: WriteTxn, key: string, former: string, next: 
   }
 }
 
-function byTerm(entries: string): Map<string, IndexEntry> {
-  const list: IndexEntry[] = entries === '' ? [] : JSON.parse(entries)
-  return new Map(list.map((entry) => [termKey(entry[0], entry[1]), entry]))
+function byTerm(entries: readonly IndexEntry[]): Map<string, IndexEntry> {
+  return new Map(entries.map((entry) => [termKey(entry[0], entry[1]), entry]))
 }
 
 /** Replaces one key's share of a term's sums. Sums of 0 are left out, so that the result has no history. */

@@ -2,7 +2,7 @@
 import type { KeyRecord, LogRecord, ReadTxn } from './engine.ts'
 import { scan } from './engine.ts'
 import { changedKey, changeKey, location, revisionOf, revisionRange } from './location.ts'
-import type { EventsResult, KeyValue, RangeOptions, RangeResult, StoreEvent } from './store.ts'
+import type { EventsResult, KeyValue, RangeOptions, RangeResult, StoreEvent, Value } from './store.ts'
 import { StoreError } from './store.ts'
 
 /** The store's revision in this state; 0 for an empty store. */
@@ -56,11 +56,15 @@ export function toKeyValue(
   if (record.version === 0) return undefined
   return {
     key,
-    value: keysOnly ? undefined : txn.get('values', changeKey(location(record.revision, record.sub), key)),
+    value: keysOnly ? undefined : newestValue(txn, key, record),
     createRevision: record.createRevision,
     modRevision: record.revision,
     version: record.version,
   }
+}
+
+function newestValue(txn: ReadTxn, key: string, { value, revision, sub }: KeyRecord): Value {
+  return value === undefined ? txn.get('values', changeKey(location(revision, sub), key)) : value
 }
 
 /** Walks back from the newest change to the one that held at the revision: its cost is the changes since. */
@@ -144,11 +148,11 @@ export function eventsAfter(
 
 function toEvent(txn: ReadTxn, change: string, key: string, record: LogRecord): StoreEvent {
   const revision = revisionOf(change)
-  const { createRevision, version, previous } = record
+  const { createRevision, version } = record
   const isPut = version > 0
   const kv = {
     key,
-    value: isPut ? txn.get('values', change) : undefined,
+    value: isPut ? (record.value ?? txn.get('values', change)) : undefined,
     createRevision,
     modRevision: revision,
     version,
@@ -158,6 +162,11 @@ function toEvent(txn: ReadTxn, change: string, key: string, record: LogRecord): 
     key,
     revision,
     kv: isPut ? kv : undefined,
-    previous: previous === undefined ? undefined : stateAfter(txn, previous, key),
+    previous: previousOf(txn, key, record),
   }
+}
+
+function previousOf(txn: ReadTxn, key: string, { former, previous }: LogRecord): KeyValue | undefined {
+  if (former?.value !== undefined) return toKeyValue(txn, key, former)
+  return previous === undefined ? undefined : stateAfter(txn, previous, key)
 }

@@ -47,23 +47,30 @@ function applyPut(
   const entries = encodeEntries(indexes)
   const version = (former?.version ?? 0) + 1
   const createRevision = version === 1 ? revision : former!.createRevision
-  txn.put('values', changeKey(location(revision, sub), key), deepFreeze(value))
-  record(txn, key, { revision, sub, createRevision, version, entries }, former)
+  const change = changeKey(location(revision, sub), key)
+  txn.put('values', change, deepFreeze(value))
+  record(txn, key, change, { revision, sub, createRevision, version, entries, value }, former)
+  updateIndexes(txn, key, former?.entries ?? '', { text: entries, entries: indexes ?? [] })
 }
 
 function applyDelete(txn: WriteTxn, key: string, former: KeyRecord, revision: number, sub: number): void {
-  record(txn, key, { revision, sub, createRevision: 0, version: 0, entries: '' }, former)
+  const change = changeKey(location(revision, sub), key)
+  record(txn, key, change, { revision, sub, createRevision: 0, version: 0, entries: '' }, former)
+  updateIndexes(txn, key, former.entries, { text: '', entries: [] })
 }
 
-/** Writes a change's records of key, history and indexes. */
-function record(txn: WriteTxn, key: string, next: KeyRecord, former: KeyRecord | undefined): void {
-  txn.put('log', changeKey(location(next.revision, next.sub), key), {
-    createRevision: next.createRevision,
-    version: next.version,
-    previous: former && location(former.revision, former.sub),
-  })
+/** Writes a change's records of key and history. */
+function record(
+  txn: WriteTxn,
+  key: string,
+  change: string,
+  next: KeyRecord,
+  former: KeyRecord | undefined,
+): void {
+  const { createRevision, version, value } = next
+  const previous = former && location(former.revision, former.sub)
+  txn.put('log', change, { createRevision, version, previous, value, former })
   txn.put('keys', key, next)
-  updateIndexes(txn, key, former?.entries ?? '', next.entries)
 }
 
 function writeMeta(txn: WriteTxn, key: string, value: unknown): void {

@@ -4,8 +4,11 @@ import type { KeyRange, ReadTxn, Table, Tables } from './engine.ts'
 /** Answers to remember of each sort before all are forgotten. */
 const LIMIT = 8192
 
-/** Answers by what was asked for; who asks must not change them. */
-type Ranges = Map<string, [string, unknown][]>
+/** Answers by where they start; who asks must not change them. */
+type Ranges = Map<
+  string,
+  { table: Table; end: string; limit: number | undefined; found: [string, unknown][] }
+>
 
 /** Turns a reader of the state, whichever one stands for it just now, into one that remembers. */
 export type Remember = (reader: ReadTxn) => ReadTxn
@@ -38,13 +41,14 @@ function overReader(reader: ReadTxn, records: Records, ranges: Ranges): ReadTxn 
       return reader.get(table, key)
     },
     range<T extends Table>(table: T, range: KeyRange) {
-      const question = `${table} ${range.limit} ${range.start.length} ${range.start}${range.end}`
-      const known = ranges.get(question)
-      if (known !== undefined) return known as [string, Tables[T]][]
+      const { start, end, limit } = range
+      const known = ranges.get(start)
+      if (known?.table === table && known.end === end && known.limit === limit)
+        return known.found as [string, Tables[T]][]
       const found = reader.range(table, range)
       if (found.length <= SMALL) {
         if (ranges.size >= LIMIT) ranges.clear()
-        ranges.set(question, found)
+        ranges.set(start, { table, end, limit, found })
       }
       return found
     },

@@ -1,5 +1,5 @@
 /** The overlay backend: copy on write over another store, to try things out or to write many changes at once. */
-import type { Engine, Snapshot, WriteTxn } from '../engine.ts'
+import type { Engine, ReadTxn, Snapshot, WriteTxn } from '../engine.ts'
 import { createListeners } from '../listeners.ts'
 import { createStore, engineOf, extendStore } from '../mvcc.ts'
 import { revisionIn } from '../mvcc-read.ts'
@@ -38,27 +38,33 @@ interface OverlayEngine {
 function createOverlayEngine(base: Engine): OverlayEngine {
   const listeners = createListeners()
   let view = look(base)
-  let layer = createLayer()
+  let layer = createLayer(view.revision)
+  let reader: { below: ReadTxn; layered: ReadTxn } | undefined
   let closed = false
   const check = () => {
     if (closed) throw new StoreError('closed', 'the overlay is closed')
+  }
+  const layered = (below: ReadTxn) => {
+    if (reader?.below !== below) reader = { below, layered: layeredReader(below, layer) }
+    return reader.layered
   }
   const restart = () => {
     check()
     view.release()
     view = look(base)
-    layer = createLayer()
+    layer = createLayer(view.revision)
+    reader = undefined
     listeners.notify()
   }
   const engine: Engine = {
     exclusion: base.exclusion,
     read(fn) {
       check()
-      return view.read((below) => fn(layeredReader(below, layer)))
+      return view.read((below) => fn(layered(below)))
     },
     write(fn) {
       check()
-      const result = view.read((below) => writeOrUndo(below, layer, fn))
+      const result = view.read((below) => writeOrUndo(layered(below), layer, fn))
       listeners.notify()
       return result
     },
