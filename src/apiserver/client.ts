@@ -47,8 +47,28 @@ export interface Scale extends KubeObject {
   status: { replicas: number; selector?: string }
 }
 
+/** As whom a request is made: as the bearer of a token, or as somebody that the client impersonates. */
+export type Credentials =
+  | { token: string }
+  | {
+      user: string
+      groups?: readonly string[]
+      uid?: string
+      extra?: Readonly<Record<string, readonly string[]>>
+    }
+
 /** Reads and writes of one identity. Objects that it gives are frozen; failures are StatusErrors. */
 export interface Client extends ObjectReader {
+  /**
+   * A client for somebody else, whose requests are authorized one by one. Throws Unauthorized for a token that is not
+   * valid, Forbidden where this client's user may not impersonate.
+   */
+  as(credentials: Credentials): Promise<Client>
+  /**
+   * Throws Forbidden where the user may not do it. Requests ask by themselves; this is for what is not a request of its
+   * own here, such as looking into a container.
+   */
+  authorize(verb: string, kind: KindName, name: NamespacedName, subresource?: string): Promise<void>
   /** The Scale of an object; undefined where there is no object. Throws NotFound for a kind that does not scale. */
   findScale(kind: KindName, name: NamespacedName): Promise<Scale | undefined>
   /** Throws AlreadyExists, Invalid, Forbidden, …; gives the object as stored. */

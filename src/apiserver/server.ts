@@ -4,7 +4,8 @@ import type { CustomKindSource, Kind } from '../api/registry.ts'
 import type { KubeObject, NamespacedName } from '../apimachinery/object.ts'
 import type { CustomResourceDefinition } from '../generated/types.ts'
 import { prefixEnd, type Reader } from '../store/store.ts'
-import type { Client, DeleteOptions, ListOptions, PatchType, WriteOptions } from './client.ts'
+import type { Asking } from './authorization/client-as.ts'
+import type { Client, Credentials, DeleteOptions, ListOptions, PatchType, WriteOptions } from './client.ts'
 import type { Identity, Request, ServerContext } from './context.ts'
 import { presented } from './presented.ts'
 import { indexName, objectOf } from './stored-object.ts'
@@ -22,11 +23,7 @@ const loadWrites = () => {
 
 /** A client that acts as the identity. Cheap: it holds nothing but the two. */
 export function createClient(server: ServerContext, identity: Identity): Client {
-  const kind = async (name: KindName): Promise<Kind> => {
-    const known = await server.registry.load(name)
-    if (known.definition.initial !== undefined) await server.makeInitial?.(known)
-    return known
-  }
+  const kind = kindsOf(server)
   const request = async (name: KindName): Promise<Request> => {
     const known = await kind(name)
     refuseComputed(known)
@@ -41,6 +38,8 @@ export function createClient(server: ServerContext, identity: Identity): Client 
   }
   const client: Client = {
     ...readVerbs(server, kind, () => client),
+    as: (credentials) => becomeOther({ server, identity, client }, credentials),
+    authorize: async () => undefined,
     lookup: async (name: KindName, index: string, term: string, options?: { limit?: number }) =>
       lookupObjects(server, await kind(name), index, term, options),
     aggregate: async (name: KindName, index: string, term: string) =>
@@ -78,6 +77,21 @@ export function createClient(server: ServerContext, identity: Identity): Client 
     // The pipeline handles all kinds alike; that a kind's name gives its type is the registry's promise.
   } as Client
   return client
+}
+
+/** Finds what is known of a kind; one that has objects from the start has them from now on. */
+function kindsOf(server: ServerContext): (name: KindName) => Promise<Kind> {
+  return async (name) => {
+    const known = await server.registry.load(name)
+    if (known.definition.initial !== undefined) await server.makeInitial?.(known)
+    return known
+  }
+}
+
+/** Who is somebody else is asked about each request; most commands are made by the cluster's owner. */
+async function becomeOther(asking: Asking, credentials: Credentials): Promise<Client> {
+  const { clientAs } = await import('./authorization/client-as.ts')
+  return clientAs(asking, credentials, (identity) => createClient(asking.server, identity))
 }
 
 /** The reads that computed kinds have as well as stored ones. */

@@ -1,4 +1,5 @@
 /** Makes what a command sees of its surroundings, out of the host and the global flags. */
+import type { Cluster } from '../cluster/cluster.ts'
 import type { ClusterAccess } from './cluster-access.ts'
 import type { CommandContext } from './command.ts'
 import { type ActiveContext, activeContext } from './config/active.ts'
@@ -35,6 +36,7 @@ export async function createContext(
   const kubeconfig = configFiles(global.kubeconfig, env, cwd, folder)
   const active = await chosenContext(kubeconfig, global)
   let opened: ReturnType<CommandContext['cluster']> | undefined
+  const opening = () => openedAs(clusters.open(folder(), env), active().user, global)
   const context: CommandContext = {
     ...names,
     streams,
@@ -52,7 +54,7 @@ export async function createContext(
     async cluster() {
       active()
       if (global.matchServerVersion) (await import('./versions.ts')).demandSameVersion()
-      opened ??= clusters.open(folder(), env)
+      opened ??= opening()
       return opened
     },
     createCluster(nodes) {
@@ -68,6 +70,9 @@ export async function createContext(
         streams: print,
         clusters: { ...clusters, open },
       })
+    },
+    async showHelp() {
+      await call([...names.path.split(' ').slice(1), '--help'], host)
     },
     finish(output) {
       const warnings = output.warningCount
@@ -97,6 +102,22 @@ async function chosenContext(
       throw error
     }
   }
+}
+
+/** The cluster as the user of the call may see it: most are the cluster's owner, and nothing is asked of them. */
+async function openedAs(
+  opening: Promise<Cluster>,
+  user: ActiveContext['user'],
+  global: GlobalOptions,
+): Promise<Cluster> {
+  const isOwner = global.as === '' && global.token === '' && global.asGroup.length === 0
+  if (isOwner && global.asUid === '' && global.asUserExtra.length === 0 && Object.keys(user).length === 0)
+    return opening
+  const { credentialsOf } = await import('./identity/credentials.ts')
+  const credentials = credentialsOf(user, global)
+  if (credentials.length === 0) return opening
+  const { clusterAs } = await import('../cluster/cluster-as.ts')
+  return clusterAs(await opening, credentials)
 }
 
 /** What another command line needs to work in the same namespace. */

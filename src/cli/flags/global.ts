@@ -1,7 +1,7 @@
 /** The flags that every command takes. */
 import { parseDuration } from '../../apimachinery/duration.ts'
 import { CliError } from '../errors.ts'
-import { bool, duration, type Flag, int, type OptionsOf, string } from './flag.ts'
+import { bool, duration, type Flag, int, type OptionsOf, string, texts } from './flag.ts'
 
 /** kubectl's flags that choose or reach a cluster elsewhere: there is none, and to ignore them would mislead. */
 function elsewhere(name: string): Flag<string> {
@@ -64,6 +64,10 @@ const kuberc: Flag<string> = {
 
 /** Their definitions. */
 export const globalFlags = {
+  as: string('', 'Act as this user, or as the service account system:serviceaccount:NAMESPACE:NAME.'),
+  asGroup: texts('Act as a member of this group, with --as. For several groups it is given several times.'),
+  asUid: string('', 'Act with this uid, with --as.'),
+  asUserExtra: texts('Act with this further attribute, KEY=VALUE, with --as. It may be given several times.'),
   cacheDir: string('', '', AWAY),
   certificateAuthority: elsewhere('certificate-authority'),
   clientCertificate: elsewhere('client-certificate'),
@@ -94,7 +98,7 @@ export const globalFlags = {
   ),
   server: { ...elsewhere('server'), short: 's' },
   tlsServerName: string('', '', AWAY),
-  token: elsewhere('token'),
+  token: string('', 'Act as the service account that this token was made for.'),
   user: string('', 'User of the kubeconfig, instead of that of the context.'),
   username: elsewhere('username'),
   v: int(0, 'Level of detail for log messages.', { short: 'v' }),

@@ -1,0 +1,53 @@
+/** As whom a call is made: what its flags say, and what the kubeconfig says of its user. */
+import type { Credentials } from '../../apiserver/client.ts'
+import { isJsonObject, type JsonObject } from '../../base/json.ts'
+import { CliError } from '../errors.ts'
+import type { GlobalOptions } from '../flags/global.ts'
+
+/** The flags that say who acts. */
+type IdentityFlags = Pick<GlobalOptions, 'as' | 'asGroup' | 'asUid' | 'asUserExtra' | 'token' | 'user'>
+
+/**
+ * First what the user is known by, then whom that user impersonates; neither for the owner of the cluster. Flags win over
+ * the kubeconfig. Throws in the words of client-go.
+ */
+export function credentialsOf(user: JsonObject, flags: IdentityFlags): Credentials[] {
+  const token = flags.token || textOf(user.token)
+  const as = flags.as || textOf(user.as)
+  const groups = flags.asGroup.length > 0 ? flags.asGroup : listOf(user['as-groups'])
+  const uid = flags.asUid || textOf(user['as-uid'])
+  const extra = { ...extraOf(user['as-user-extra']), ...parseExtra(flags.asUserExtra) }
+  if (as === '' && (groups.length > 0 || uid !== '' || Object.keys(extra).length > 0))
+    throw new CliError(
+      `requesting uid, groups or user-extra for ${flags.user || 'kubernetes-admin'} without impersonating a user`,
+    )
+  return [
+    ...(token === '' ? [] : [{ token }]),
+    ...(as === '' ? [] : [{ user: as, groups, ...(uid !== '' && { uid }), extra }]),
+  ]
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : ''
+}
+
+function listOf(value: unknown): string[] {
+  return Array.isArray(value) ? value.map(String) : []
+}
+
+function extraOf(value: unknown): Record<string, string[]> {
+  if (!isJsonObject(value)) return {}
+  return Object.fromEntries(Object.entries(value).map(([key, values]) => [key, listOf(values)]))
+}
+
+/** `reason=test` once for each value of a key. */
+function parseExtra(pairs: readonly string[]): Record<string, string[]> {
+  const extra: Record<string, string[]> = {}
+  for (const pair of pairs) {
+    const equals = pair.indexOf('=')
+    if (equals < 0) throw new CliError(`--as-user-extra must be of the form KEY=VALUE, not "${pair}"`)
+    const key = pair.slice(0, equals)
+    extra[key] = [...(extra[key] ?? []), pair.slice(equals + 1)]
+  }
+  return extra
+}
