@@ -59,6 +59,8 @@ export interface CommandContext {
    * print goes to stderr.
    */
   run(words: readonly string[], options: { cluster: Cluster; quiet?: boolean }): Promise<number>
+  /** Writes the help of the command to standard output, as some commands do before they tell what is wrong. */
+  showHelp(): Promise<void>
   /** Writes collected output; fails if it holds warnings and --warnings-as-errors is on. */
   finish(output: CollectedOutput): void
 }

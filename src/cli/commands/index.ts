@@ -43,5 +43,6 @@ export const commands: CommandList = {
   annotate: () => import('./annotate.ts').then((module) => module.annotate),
   'api-resources': () => import('./api-resources.ts').then((module) => module.apiResources),
   'api-versions': () => import('./api-versions.ts').then((module) => module.apiVersions),
+  config: () => import('./config.ts').then((module) => module.config),
   version: () => import('./version.ts').then((module) => module.version),
 }

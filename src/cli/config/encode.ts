@@ -1,7 +1,7 @@
 /** A kubeconfig as it is written and shown: fields in their declared order, entries sorted by name. */
 import { compareStrings } from '../../base/compare-strings.ts'
-import type { Json, JsonObject } from '../../base/json.ts'
-import { FIELDS } from './fields.ts'
+import { isJsonObject, type Json, type JsonObject } from '../../base/json.ts'
+import { EXEC_FIELDS, FIELDS } from './fields.ts'
 import { ENTRY_KEYS, type Kubeconfig, type Section } from './kubeconfig.ts'
 
 /** The object that a file holds. Lists without entries are null, as kubectl writes them. */
@@ -32,5 +32,12 @@ function inOrder(fields: JsonObject, section: Section): JsonObject {
     if (always) ordered[name] = value ?? ''
     else if (value !== undefined && value !== null && value !== '' && value !== false) ordered[name] = value
   }
+  if (isJsonObject(ordered.exec)) ordered.exec = execInOrder(ordered.exec)
   return ordered
+}
+
+function execInOrder(exec: JsonObject): JsonObject {
+  return Object.fromEntries(
+    EXEC_FIELDS.flatMap((name) => (exec[name] === undefined ? [] : [[name, exec[name]]])),
+  )
 }

@@ -21,6 +21,17 @@ export interface Field {
 const secret = { type: 'bytes', shown: 'DATA+OMITTED' } as const
 const hidden = { type: 'text', shown: 'REDACTED' } as const
 
+/** The fields of `exec` of a user. */
+export const EXEC_FIELDS = [
+  'command',
+  'args',
+  'env',
+  'apiVersion',
+  'installHint',
+  'provideClusterInfo',
+  'interactiveMode',
+]
+
 /** Source: client-go, tools/clientcmd/api/v1/types.go. */
 export const FIELDS: Readonly<Record<Section, readonly Field[]>> = {
   clusters: [

@@ -26,7 +26,8 @@ export async function loadFile(name: string, files: ConfigFiles): Promise<Kubeco
   try {
     return decodeConfig(await parse(text), name)
   } catch (error) {
-    throw new CliError(`error loading config file "${name}": ${messageOf(error)}`, { cause: error })
+    const why = messageOf(error).replace('error converting YAML to JSON: ', '')
+    throw new CliError(`error loading config file "${name}": ${why}`, { cause: error })
   }
 }
 
