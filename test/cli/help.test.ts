@@ -24,6 +24,7 @@ const all = await findAll(commands)
 /** Flags that mean something else than the global ones of their names, as they do in kubectl. */
 const OWN_MEANING: Readonly<Record<string, readonly string[]>> = {
   'config set-context': ['cluster', 'namespace', 'user'],
+  'config set-credentials': ['token'],
   'set subject': ['user'],
 }
 
