@@ -1,7 +1,9 @@
 /** kubelite apply: makes objects be as files say. */
 import type { Registry } from '../../api/registry.ts'
 import type { Client, WriteOptions } from '../../apiserver/client.ts'
+import type { Cluster } from '../../cluster/cluster.ts'
 import { type Applied, applyObject } from '../apply/apply-object.ts'
+import type { Pruning } from '../apply/pruning.ts'
 import { type Attempt, carryOut } from '../carry-out.ts'
 import { type CommandContext, defineCommand, type Invocation } from '../command.ts'
 import { aggregate, CliError, usageError } from '../errors.ts'
@@ -19,6 +21,8 @@ import { type Format, OBJECT_FORMATS, readFormat } from '../output/format.ts'
 import { createOperationPrinter } from '../output/operation.ts'
 import { recordCause, recordFlag } from '../output/record.ts'
 import { readValidation, validateFlag } from '../output/validation.ts'
+import { visit, visitNothing } from '../prune/find-pruned.ts'
+import { pruneAllowlistFlag } from '../prune/prunable-kinds.ts'
 import { findSources } from '../resources/files.ts'
 import { type Manifests, readManifests } from '../resources/manifests.ts'
 import { type CollectedOutput, collectOutput } from '../streams.ts'
@@ -31,6 +35,12 @@ const flags = {
   ...validateFlag,
   ...fieldManagerFlag('kubectl-client-side-apply'),
   ...recordFlag,
+  ...pruneAllowlistFlag,
+  applyset: string(
+    '',
+    'The object that stands for what is applied, as [RESOURCE][.GROUP]/NAME: --prune deletes what was in its set before and is no longer.',
+    { hidden: true },
+  ),
   all: bool(false, 'Select all objects of the namespace, for --prune.'),
   cascade: string('background', 'What happens to dependents of an object that --force deletes.', {
     alone: 'background',
@@ -81,6 +91,7 @@ export const apply = defineCommand({
     const { context, options, line } = invocation
     const { format, dryRun, fieldValidation } = validate(invocation)
     const cluster = await context.cluster()
+    const pruning = await loadPruning(options, dryRun, context, cluster)
     const manifests = await readManifests(findSources(options, context).list, cluster.registry, {
       ...context,
       ...(options.selector && { selector: options.selector }),
@@ -90,7 +101,9 @@ export const apply = defineCommand({
       throw aggregate(manifests.errors) ?? new CliError('no objects passed to apply')
     // What is recorded is applied like the rest (kubectl, cmd/apply).
     for (const { object } of manifests.targets) recordCause(object, options.record, line)
-    const run = { manifests, options, format, dryRun, fieldValidation, context, registry: cluster.registry }
+    pruning?.prepare(manifests.targets)
+    const { registry } = cluster
+    const run = { manifests, options, format, dryRun, fieldValidation, context, registry, pruning }
     await carryOut(context, cluster, run.dryRun !== 'none', (client) => applyAll(client, run))
   },
 })
@@ -114,11 +127,6 @@ function validate({ context, args, options }: Invocation<typeof flags>): Choices
   const fieldValidation = readValidation(options.validate)
   if (options.all && options.selector !== '')
     throw new CliError('cannot set --all and --selector at the same time')
-  if (options.prune && !options.all && options.selector === '')
-    throw new CliError(
-      'all resources selected for prune without explicitly passing --all. To prune all resources, pass the --all flag. If you did not mean to prune all resources, specify a label selector',
-    )
-  if (options.prune) throw new CliError('--prune is not supported yet')
   return { dryRun, fieldValidation, format: readFormat(options.output, options.template, OBJECT_FORMATS) }
 }
 
@@ -136,25 +144,49 @@ interface Run extends Choices {
   options: Options
   context: CommandContext
   registry: Registry
+  pruning: Pruning | undefined
+}
+
+/** Only with one of its flags. */
+async function loadPruning(
+  options: Options,
+  dryRun: DryRun,
+  context: CommandContext,
+  cluster: Cluster,
+): Promise<Pruning | undefined> {
+  if (!options.prune && options.applyset === '') return undefined
+  const { createPruning } = await import('../apply/pruning.ts')
+  return createPruning(options, dryRun, context, cluster)
 }
 
 /** Applies all objects, the good ones among bad ones. Runs anew from the start if the cluster asks for it. */
 async function applyAll(client: Client, run: Run): Promise<Attempt> {
-  const { manifests, options, format, dryRun, context } = run
+  const { manifests, options, format, dryRun, context, pruning } = run
   const output = collectOutput()
+  const visited = visitNothing()
+  if (context.namespaceGiven) visited.namespaces.add(context.namespace)
   const errors: unknown[] = manifests.errors.length > 0 ? [aggregate(manifests.errors)] : []
   const whole: Applied[] = []
   const printsWhole = format !== undefined && format.name !== 'name'
-  const print = await createOperationPrinter(format, dryRun, { ...options, cwd: context.cwd })
+  const printing = { ...options, cwd: context.cwd }
+  const print = await createOperationPrinter(format, dryRun, printing)
+  await pruning?.begin(client, manifests.targets)
   for (const target of manifests.targets)
     try {
       const applied = await applyObject(target, client, run.registry, applyOptions(run, output))
+      visit(visited, target.namespace, applied.object)
       if (printsWhole) whole.push(applied)
       else print(applied.object, applied.operation, output)
     } catch (error) {
       errors.push(error)
     }
   if (errors.length === 0 && printsWhole) print(combined(whole), '', output)
+  if (errors.length === 0)
+    try {
+      await pruning?.end(client, visited, { ...options, dryRun, format, print: printing, output })
+    } catch (error) {
+      errors.push(error)
+    }
   return { output, failure: aggregate(errors) }
 }
 
