@@ -29,6 +29,8 @@ export const kindModules: Readonly<Record<string, () => Promise<KindDefinition>>
   IPAddress: () => import('./networking/service-cidr.ts').then((m) => m.ipAddress),
   Lease: () => import('./coordination/lease.ts').then((m) => m.lease),
   LimitRange: () => import('./core/limit-range.ts').then((m) => m.limitRange),
+  LocalSubjectAccessReview: () =>
+    import('./authorization/access-review.ts').then((m) => m.localSubjectAccessReview),
   MutatingWebhookConfiguration: () =>
     import('./admissionregistration/webhook-configuration.ts').then((m) => m.mutatingWebhookConfiguration),
   Namespace: () => import('./core/namespace.ts').then((m) => m.namespace),
@@ -52,10 +54,13 @@ export const kindModules: Readonly<Record<string, () => Promise<KindDefinition>>
   RoleBinding: () => import('./rbac/role-binding.ts').then((m) => m.roleBinding),
   RuntimeClass: () => import('./node/runtime-class.ts').then((m) => m.runtimeClass),
   Secret: () => import('./core/secret.ts').then((m) => m.secret),
+  SelfSubjectAccessReview: () =>
+    import('./authorization/access-review.ts').then((m) => m.selfSubjectAccessReview),
   Service: () => import('./core/service/service.ts').then((m) => m.service),
   ServiceAccount: () => import('./core/service-account.ts').then((m) => m.serviceAccount),
   ServiceCIDR: () => import('./networking/service-cidr.ts').then((m) => m.serviceCIDR),
   StorageClass: () => import('./storage/storage-class.ts').then((m) => m.storageClass),
+  SubjectAccessReview: () => import('./authorization/access-review.ts').then((m) => m.subjectAccessReview),
   ValidatingAdmissionPolicy: () =>
     import('./admissionregistration/admission-policy.ts').then((m) => m.validatingAdmissionPolicy),
   ValidatingAdmissionPolicyBinding: () =>

@@ -22,7 +22,12 @@ export async function createObject(
   body: KubeObject,
   options: WriteOptions,
 ): Promise<KubeObject> {
-  const { group, plural } = request.kind.resource
+  const { group, plural, verbs } = request.kind.resource
+  if (verbs.length === 1) {
+    // What can only be created is a question, such as an access review.
+    const answered = await (await import('../reviews/index.ts')).answer(request, body, options)
+    if (answered) return answered
+  }
   for (let attempt = 1; ; attempt++) {
     const object = await decodeObject(request, body, options)
     const generated = object.metadata.name === undefined && object.metadata.generateName !== undefined
