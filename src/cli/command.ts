@@ -32,6 +32,8 @@ export interface CommandContext {
   program: string
   /** `kubelite get`: the program with the command's own name. */
   path: string
+  /** All commands of the program. */
+  commands: CommandList
   streams: Streams
   env: Environment
   cwd: string
@@ -100,6 +102,13 @@ export interface CommandDefinition<F extends Flags> {
   failureCode?: number
   /** The commands below this one, as `status` is below `rollout`. */
   subcommands?: CommandList
+  /**
+   * What a call comes to that names none of them, where the command does nothing by itself: its help on standard error
+   * with exit code 1; the same on standard output; or the help alone, whatever else is in the call.
+   */
+  withoutSubcommand?: 'fail' | 'fail-on-stdout' | 'help'
+  /** Plug-ins may add subcommands. */
+  pluginsBelow?: true
   /** What a call does that names no subcommand; left out where it must name one, and is told so by the help. */
   run?(invocation: Invocation<F>): Promise<void>
 }

@@ -24,10 +24,13 @@ export interface Host {
   waiting: Waiting
 }
 
-/** The context of one call; what the kubeconfig says is read first. The cluster that it opens is to be closed by `close`; `call` runs another command. */
+/**
+ * The context of one call; what the kubeconfig says is read first. The cluster that it opens is to be closed by `close`;
+ * `call` runs another command.
+ */
 export async function createContext(
   host: Host,
-  names: { program: string; path: string },
+  names: Pick<CommandContext, 'program' | 'path' | 'commands'>,
   global: GlobalOptions,
   call: (args: readonly string[], host: Host) => Promise<number>,
 ): Promise<{ context: CommandContext; close(): Promise<void> }> {

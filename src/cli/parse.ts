@@ -31,8 +31,17 @@ export function parseCall(command: Command, args: readonly string[], path: strin
   parser.parse(canonicalWords(split), { from: 'user' })
   const options = parser.opts()
   const { positionals, uses, dashAt } = split
-  const global = options as GlobalOptions
+  const global = globalOptions(options, command)
   return { args: positionals, options, global, uses, ...(dashAt !== undefined && { dashAt }) }
+}
+
+/** The global flags; those whose names a command uses for something else are not given. */
+function globalOptions(options: Record<string, unknown>, { flags }: Command): GlobalOptions {
+  const entries = Object.entries(globalFlags).map(([key, flag]) => [
+    key,
+    Object.hasOwn(flags, key) ? flag.default : options[key],
+  ])
+  return Object.fromEntries(entries)
 }
 
 /**
@@ -85,5 +94,7 @@ function takesNextWord(word: string, flags: Flags): boolean {
     Object.entries(flags).find(
       ([key, { short }]) => word === `--${flagName(key)}` || (short !== undefined && word === `-${short}`),
     ) ?? []
-  return flag !== undefined && flag.alone === undefined
+  if (flag !== undefined) return flag.alone === undefined
+  // What a flag that nobody knows would take, nobody knows either: for cobra it takes the next word.
+  return word !== '--help' && word !== '-h' && (word.startsWith('--') || word.length === 2)
 }

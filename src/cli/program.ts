@@ -29,8 +29,16 @@ async function dispatch(args: readonly string[], host: Host): Promise<void> {
   if (name === 'help') return help(rest, host)
   if (name === 'options') return host.streams.stdout((await import('./help/root.ts')).globalOptionsHelp())
   const load = find(commands, name)
-  if (load === undefined) throw await unknownCommand(name)
-  await runCommand(await findCalled({ command: await load(), path: `${PROGRAM} ${name}` }, rest), host)
+  if (load === undefined) {
+    const { runUnknown } = await import('./unknown-command.ts')
+    return runUnknown(name, args, { commands, program: PROGRAM, host })
+  }
+  const called = await findCalled({ command: await load(), path: `${PROGRAM} ${name}` }, rest)
+  if (called.command.pluginsBelow && /^[^-]/.test(called.words[0] ?? '')) {
+    const { runPlugin } = await import('./plugins/run-plugin.ts')
+    if (runPlugin(args, host, 2)) return
+  }
+  await runCommand(called, host)
 }
 
 /** A command, and by which names one comes to it. */
@@ -87,7 +95,12 @@ async function callCommand({ command, path, words }: Called, host: Host): Promis
   if (command.run === undefined) return demandSubcommand({ command, path }, call.args, host)
   const { args, options, uses, dashAt } = call
   for (const { key } of uses) tellDeprecated(command, key, host)
-  const { context, close } = await createContext(host, { program: PROGRAM, path }, call.global, runCli)
+  const { context, close } = await createContext(
+    host,
+    { program: PROGRAM, path, commands },
+    call.global,
+    runCli,
+  )
   try {
     await command.run({
       context,
@@ -107,10 +120,13 @@ function tellDeprecated({ flags }: Command, key: string, { streams }: Host): voi
   if (deprecated !== undefined) streams.stderr(`Flag --${flagName(key)} has been deprecated, ${deprecated}\n`)
 }
 
-/** A call that names nothing below a command that does nothing by itself: its help, but no success. */
-async function demandSubcommand(located: Located, args: readonly string[], host: Host): Promise<never> {
+/** A call that names nothing below a command that does nothing by itself: its help, mostly as a failure. */
+async function demandSubcommand(located: Located, args: readonly string[], host: Host): Promise<void> {
+  const { withoutSubcommand = 'fail' } = located.command
+  if (withoutSubcommand === 'help') return host.streams.stdout(await helpOf(located))
   if (args.length > 0) throw usageError(located.path, `unknown command "${args.join(' ')}"`)
-  host.streams.stdout(await helpOf(located))
+  const stream = withoutSubcommand === 'fail' ? 'stderr' : 'stdout'
+  host.streams[stream](await helpOf(located))
   throw new CliError('', { bare: true })
 }
 
@@ -123,7 +139,7 @@ async function tellAboutProgram(words: readonly string[], host: Host): Promise<v
     (message) => new CliError(`${message}\nSee '${PROGRAM} --help' for usage.`),
   )
   const { rootHelp } = await import('./help/root.ts')
-  host.streams.stdout(rootHelp(await loadAll(commands), PROGRAM))
+  host.streams.stdout(rootHelp(await rootParts(host), PROGRAM))
 }
 
 async function help(words: readonly string[], host: Host): Promise<void> {
@@ -135,21 +151,18 @@ async function help(words: readonly string[], host: Host): Promise<void> {
     return host.streams.stdout(await helpOf(located))
   }
   const { rootUsage } = await import('./help/root.ts')
-  const usage = rootUsage(await loadAll(commands), PROGRAM)
-  throw new CliError(`Unknown help topic [\`${topic}\`]\n\n\n${usage}`, { bare: true })
+  const usage = rootUsage(await rootParts(host), PROGRAM)
+  host.streams.stderr(`Unknown help topic [\`${topic}\`]\n\n\n${usage}`)
+}
+
+async function rootParts({ env }: Host) {
+  const { pluginNames } = await import('./plugins/find-plugins.ts')
+  return { commands: await loadAll(commands), plugins: pluginNames(env, Object.keys(commands)) }
 }
 
 async function helpOf({ command, path }: Located): Promise<string> {
   const { commandHelp } = await import('./help/layout.ts')
   return commandHelp(command, PROGRAM, path, await loadAll(command.subcommands ?? {}))
-}
-
-async function unknownCommand(name: string): Promise<CliError> {
-  const { suggest } = await import('./help/suggest.ts')
-  const similar = suggest(name, Object.keys(commands))
-  const hint =
-    similar.length === 0 ? '' : `\n\nDid you mean this?\n${similar.map((each) => `\t${each}\n`).join('')}`
-  return new CliError(`unknown command "${name}" for "${PROGRAM}"${hint}`)
 }
 
 function loadAll(list: CommandList): Promise<Command[]> {

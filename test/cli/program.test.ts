@@ -231,3 +231,18 @@ describe('version', () => {
     expect((await run('version --client')).stdout).not.toContain('Server')
   })
 })
+
+describe('a flag that a command has for itself', () => {
+  it('does not choose a user of the kubeconfig', async () => {
+    await using cli = createTestCli()
+    const stdin = JSON.stringify({
+      apiVersion: 'rbac.authorization.k8s.io/v1',
+      kind: 'ClusterRoleBinding',
+      metadata: { name: 'x' },
+      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'view' },
+    })
+    await cli.run('create -f -', { stdin })
+    const result = await cli.run('set subject clusterrolebinding x --user=jane')
+    expect(result).toMatchObject({ stderr: '', exitCode: 0 })
+  })
+})

@@ -44,5 +44,6 @@ export const commands: CommandList = {
   'api-resources': () => import('./api-resources.ts').then((module) => module.apiResources),
   'api-versions': () => import('./api-versions.ts').then((module) => module.apiVersions),
   config: () => import('./config.ts').then((module) => module.config),
+  plugin: () => import('./plugin.ts').then((module) => module.plugin),
   version: () => import('./version.ts').then((module) => module.version),
 }

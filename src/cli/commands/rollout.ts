@@ -17,6 +17,7 @@ export const rollout = defineCommand({
     { about: 'Restart deployments with a label', line: 'rollout restart deployment --selector=app=nginx' },
   ],
   flags: {},
+  withoutSubcommand: 'fail-on-stdout',
   subcommands: {
     history: () => import('../rollout/history.ts').then((module) => module.history),
     pause: () => import('../rollout/pause.ts').then((module) => module.pause),
