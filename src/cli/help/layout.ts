@@ -26,14 +26,14 @@ export function subcommandHint(path: string): string {
   return `Use "${path} <command> --help" for more information about a given command.`
 }
 
-/** Names are padded to this width, or to the longest one (cobra's NamePadding). */
+/** Names are padded to this width, or to the longest one (cobra's NamePadding), and a gap. */
 const NAME_WIDTH = 11
 
 function subcommandSection(subcommands: readonly Command[]): string {
   if (subcommands.length === 0) return ''
   const sorted = [...subcommands].sort((a, b) => (a.name < b.name ? -1 : 1))
   const width = Math.max(NAME_WIDTH, ...sorted.map(({ name }) => name.length))
-  const lines = sorted.map(({ name, short }) => `  ${name.padEnd(width)} ${short}`)
+  const lines = sorted.map(({ name, short }) => `  ${name.padEnd(width)}   ${short}`)
   return `Available Commands:\n${lines.join('\n')}`
 }
 

@@ -181,6 +181,12 @@ export const recordings: readonly Recording[] = [
   { file: '29-events', only: /kubectl events/ },
   { file: '25-explain-api-resources', only: /api-(resources|versions)/ },
   { file: '25b-explain-new-form' },
+  {
+    file: '26-auth',
+    before: {
+      224: async (cli) => cli.file('made.yaml', 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: made}\n'),
+    },
+  },
   { file: '28-cli-errors-help' },
   { file: '31-custom-resources', prepare: scaled },
   { file: '32-defaulted-objects', prepare: (client) => namespace(client, 'dflt') },

@@ -27,6 +27,7 @@ const commands = [
   'uncordon',
   'drain',
   'events',
+  'auth',
 ]
 
 /** Whether a block calls a command that this program has. */
@@ -138,10 +139,12 @@ function kubectlPart(command: string): string {
 /** The words of a call, and the file that is its standard input. */
 function callOf(call: string): { words: string[]; input?: string } {
   const [line = '', input] = call.split(/ < (?=\S+$)/)
-  return { words: splitWords(line.replace(/ 2>\S+/, '')).slice(1), ...(input && { input }) }
+  // The recorded kubeconfig knew this user by a token that the recorded server had in a file.
+  const asUser = line.replace(/ 2>\S+/, '').replace(/ --user=viewer(?!.* --as=)/, ' --as=viewer')
+  return { words: splitWords(asUser).slice(1), ...(input && { input }) }
 }
 
-const namespaced = new Set(['apply', 'create', 'get', 'describe', 'delete', 'scale', 'events'])
+const namespaced = new Set(['apply', 'auth', 'create', 'get', 'describe', 'delete', 'scale', 'events'])
 
 /** The current namespace of the recordings is shop; here it must be named, where nothing else is. */
 function inNamespace(words: readonly string[], stdin: string, folder: string): string[] {

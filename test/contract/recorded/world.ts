@@ -8,6 +8,7 @@ import { createClock, type SteppingClock } from '../../../src/base/clock.ts'
 import { createRandom } from '../../../src/base/random.ts'
 import { bootstrap } from '../../../src/cluster/bootstrap.ts'
 import type { Cluster } from '../../../src/cluster/cluster.ts'
+import { initialObjects } from '../../../src/cluster/initial-objects.ts'
 import { kubeletBooks } from '../../../src/cluster/kubelet-books.ts'
 import { openMemory } from '../../../src/store/backends/memory.ts'
 import { createTestCli, type TestCli } from '../../cli/test-cli.ts'
@@ -38,6 +39,7 @@ async function stillCluster(): Promise<Cluster> {
     network: { serviceCidr: '10.0.0.0/24', nodePorts: [30000, 32767] },
   }
   await bootstrap(server, [])
+  server.makeInitial = initialObjects(server)
   const client = createClient(server, clusterAdmin)
   return {
     registry: server.registry,

@@ -1,0 +1,148 @@
+/** kubelite auth, and commands that are run as somebody else. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createTestCli, type TestCli } from '../test-cli.ts'
+
+const rbac = `
+apiVersion: rbac.authorization.k8s.io/v1
+kind: Role
+metadata: {name: reader}
+rules:
+- {apiGroups: [""], resources: [pods], verbs: [get, list, watch]}
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: RoleBinding
+metadata: {name: reader}
+roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: reader}
+subjects:
+- {kind: User, name: jane}
+- {kind: ServiceAccount, name: builder}
+`
+
+let cli: TestCli
+beforeAll(async () => {
+  cli = createTestCli()
+  await cli.run('apply -f -', { stdin: rbac })
+})
+afterAll(() => cli[Symbol.asyncDispose]())
+
+describe('auth can-i', () => {
+  it.each<[title: string, line: string, stdout: string, stderr?: string]>([
+    ['says yes to the owner, whatever it is', 'delete nodes -A', 'yes\n'],
+    ['says no', 'delete pods --as jane', 'no\n'],
+    ['knows a resource by its short name', 'list po --as jane', 'yes\n'],
+    ['knows service accounts', 'list pods --as system:serviceaccount:default:builder', 'yes\n'],
+    ['asks about all namespaces', 'list pods -A --as jane', 'no\n'],
+    ['is silent where it is told to be', 'list pods -q --as jane', ''],
+    [
+      'tells of a group that it does not know',
+      'get a.b.c',
+      'yes\n',
+      "Warning: the server doesn't have a resource type 'a' in group 'b.c'\n\n",
+    ],
+    [
+      'tells of a scope with its group',
+      'get storageclasses',
+      'yes\n',
+      "Warning: resource 'storageclasses' is not namespace scoped in group 'storage.k8s.io'\n\n",
+    ],
+    ['takes users for a resource', 'impersonate users', 'yes\n'],
+    [
+      'tells of a verb that no path has',
+      'watch /logs',
+      'yes\n',
+      "Warning: verb 'watch' is not a known verb\n\n",
+    ],
+  ])('%s', async (_, line, stdout, stderr = '') => {
+    const exitCode = stdout === 'no\n' ? 1 : 0
+    expect(await cli.run(`auth can-i ${line}`)).toEqual({ stdout, stderr, exitCode })
+  })
+
+  it.each([
+    ['--list x', 'list option must be specified with no arguments'],
+    [
+      '--list -A',
+      "list option can't be specified with neither quiet, all-namespaces nor subresource options",
+    ],
+    ['get pods --no-headers', '--no-headers cannot be set without --list specified'],
+  ])('refuses %s', async (line, message) => {
+    expect(await cli.run(`auth can-i ${line}`)).toEqual({
+      stdout: '',
+      stderr: `error: ${message}\n`,
+      exitCode: 1,
+    })
+  })
+})
+
+describe('auth whoami', () => {
+  it('tells the attributes of the user', async () => {
+    const { stdout } = await cli.run(
+      'auth whoami --as jane --as-group devs --as-uid 7 --as-user-extra team=a --as-user-extra team=b',
+    )
+    expect(stdout).toBe(`ATTRIBUTE     VALUE
+Username      jane
+UID           7
+Groups        [devs system:authenticated]
+Extra: team   [a b]
+`)
+  })
+
+  it('prints the review in a format', async () => {
+    const { stdout } = await cli.run(
+      'auth whoami --as system:serviceaccount:default:builder -o jsonpath={.status.userInfo.groups}',
+    )
+    expect(stdout).toBe('["system:serviceaccounts","system:serviceaccounts:default","system:authenticated"]')
+  })
+})
+
+describe('auth reconcile', () => {
+  const more = rbac.replace('[get, list, watch]', '[get, create]').replace('name: jane', 'name: joe')
+  const report = (what: string) => (stderr: string) => stderr.includes(what)
+
+  it('adds what is missing, then takes away what is too much, and then has nothing to do', async () => {
+    const added = await cli.run('auth reconcile -n other -f -', { stdin: rbac })
+    expect(added.exitCode).toBe(0)
+    expect(report('reconciliation required create')(added.stderr)).toBe(true)
+    const changed = await cli.run('auth reconcile -n other -f -', { stdin: more })
+    expect(changed.stderr).toContain(
+      '\t\t{Verbs:[create] APIGroups:[] Resources:[pods] ResourceNames:[] NonResourceURLs:[]}\n',
+    )
+    expect(changed.stderr).toContain(
+      '\t\t{Kind:User APIGroup:rbac.authorization.k8s.io Name:joe Namespace:}\n',
+    )
+    const flags = '--remove-extra-permissions --remove-extra-subjects'
+    const reduced = await cli.run(`auth reconcile -n other -f - ${flags}`, { stdin: more })
+    expect(reduced.stderr).toContain('\textra rules removed:\n')
+    expect(reduced.stderr).toContain(
+      '\textra subjects removed:\n\t\t{Kind:User APIGroup:rbac.authorization.k8s.io Name:jane Namespace:}\n',
+    )
+    expect((await cli.run(`auth reconcile -n other -f - ${flags}`, { stdin: more })).stderr).toBe('')
+    expect((await cli.run('get role reader -n other -o jsonpath={.rules[*].verbs}')).stdout).toBe(
+      '["get","create"]',
+    )
+  })
+
+  it('makes a binding anew whose role is another', async () => {
+    const other = rbac.replace('kind: Role, name: reader', 'kind: ClusterRole, name: view')
+    const { stderr } = await cli.run('auth reconcile -n other -f -', { stdin: other })
+    expect(stderr).toContain('\treconciliation required recreate\n')
+    expect((await cli.run('get rolebinding reader -n other -o jsonpath={.roleRef.name}')).stdout).toBe('view')
+  })
+})
+
+it('shows the roles of a new cluster, with what they gather from each other', async () => {
+  const verbs = async (role: string, resource: string) =>
+    (await cli.run(`auth can-i ${resource} --as x --as-group ${role}`)).stdout.trim()
+  for (const role of ['admin', 'edit', 'view'])
+    await cli.run('apply -f -', {
+      stdin: `{apiVersion: rbac.authorization.k8s.io/v1, kind: RoleBinding, metadata: {name: ${role}}, roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: ${role}}, subjects: [{kind: Group, name: ${role}}]}`,
+    })
+  const asked = ['get pods', 'get secrets', 'create deployments', 'create rolebindings', 'delete nodes']
+  const table = []
+  for (const role of ['view', 'edit', 'admin'])
+    table.push([role, ...(await Promise.all(asked.map((each) => verbs(role, each))))])
+  expect(table).toEqual([
+    ['view', 'yes', 'no', 'no', 'no', 'no'],
+    ['edit', 'yes', 'yes', 'yes', 'no', 'no'],
+    ['admin', 'yes', 'yes', 'yes', 'yes', 'no'],
+  ])
+})
