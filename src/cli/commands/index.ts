@@ -35,6 +35,7 @@ export const commands: CommandList = {
   exec: () => import('./exec.ts').then((module) => module.exec),
   cp: () => import('./cp.ts').then((module) => module.cp),
   diff: () => import('./diff.ts').then((module) => module.diff),
+  auth: () => import('./auth.ts').then((module) => module.auth),
   apply: () => import('./apply.ts').then((module) => module.apply),
   patch: () => import('./patch.ts').then((module) => module.patch),
   replace: () => import('./replace.ts').then((module) => module.replace),
