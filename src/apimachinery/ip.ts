@@ -127,3 +127,22 @@ function groupBytes(text: string): number[] {
     return [value >> 8, value & 255]
   })
 }
+
+/** The canonical text of an address: an IPv6 one as RFC 5952 has it, its longest run of zeros left out. */
+export function formatIP(bytes: readonly number[]): string {
+  if (bytes.length === 4) return bytes.join('.')
+  const groups = Array.from({ length: 8 }, (_, index) => bytes[index * 2]! * 256 + bytes[index * 2 + 1]!)
+  const { start, length } = longestZeros(groups)
+  const text = (part: readonly number[]) => part.map((group) => group.toString(16)).join(':')
+  return length < 2 ? text(groups) : `${text(groups.slice(0, start))}::${text(groups.slice(start + length))}`
+}
+
+function longestZeros(groups: readonly number[]): { start: number; length: number } {
+  let best = { start: 0, length: 0 }
+  for (let start = 0; start < groups.length; start++) {
+    let length = 0
+    while (groups[start + length] === 0) length++
+    if (length > best.length) best = { start, length }
+  }
+  return best
+}

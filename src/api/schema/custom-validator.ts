@@ -5,7 +5,7 @@ import type { FieldError } from '../../apimachinery/field-error.ts'
 import { compareStrings } from '../../base/compare-strings.ts'
 import type { JSONSchemaProps } from '../../generated/types.ts'
 import { customFieldError } from './custom-field-error.ts'
-import { compilePattern } from './go-pattern.ts'
+import { compilePattern } from '../../apimachinery/go-pattern.ts'
 import { toJsonSchema } from './to-json-schema.ts'
 
 const compiled = new WeakMap<JSONSchemaProps, ValidateFunction>()

@@ -1,0 +1,86 @@
+/** From the text of an expression to something that can be evaluated. */
+import { check } from './check/check.ts'
+import { Meter } from './cost.ts'
+import { kubernetesFunctions } from './environment.ts'
+import { Evaluator } from './evaluate.ts'
+import type { Variables } from './evaluation.ts'
+import type { Functions } from './functions/overload.ts'
+import type { Expression } from './syntax/expression.ts'
+import { CompileError } from './syntax/issue.ts'
+import { parse } from './syntax/parser.ts'
+import { formatType, isAssignable, type ObjectType, type Type } from './type.ts'
+import type { Value } from './values/value.ts'
+
+/** What an expression may refer to, and what it must give. */
+export interface ProgramOptions {
+  readonly variables: ReadonlyMap<string, Type>
+  /** The types that the value may have; any when left out. */
+  readonly results?: readonly Type[]
+  /** The types that the expression can make by name. */
+  readonly structs?: ReadonlyMap<string, ObjectType>
+  /** Kubernetes' when left out. */
+  readonly functions?: Functions
+}
+
+/** A checked expression. */
+export interface Program {
+  readonly type: Type
+  /** Does it refer to a variable of that name? */
+  uses(variable: string): boolean
+  /**
+   * Its value. Throws EvaluationError, and CostLimitError when it takes too long. What it cost is added to the meter.
+   */
+  evaluate(variables: Variables, meter?: Meter): Value
+}
+
+/** Thrown for a value of the wrong type: `must evaluate to bool`. */
+export class ResultTypeError extends Error {
+  override name = 'ResultTypeError'
+}
+
+/** Parses and checks an expression. Throws CompileError, and ResultTypeError where its value is not what is wanted. */
+export function compile(source: string, options: ProgramOptions): Program {
+  const tree = parse(source)
+  const functions = options.functions ?? kubernetesFunctions
+  const { variables, results, structs } = options
+  const { type, issues } = check(tree, { variables, functions, ...(structs && { structs }) })
+  if (issues.length > 0) throw new CompileError(source, issues)
+  if (results && !results.some((wanted) => isAssignable(wanted, type)))
+    throw new ResultTypeError(`must evaluate to ${results.map(formatType).join(' or ')}`)
+  return {
+    type,
+    uses: (variable) => mentions(tree, variable),
+    evaluate: (values, meter = new Meter()) => new Evaluator(functions, meter).run(tree, values),
+  }
+}
+
+/** Names of folds that hide a variable are left out of account: who hides `self` means to confuse. */
+function mentions(node: Expression, name: string): boolean {
+  return (
+    (node.kind === 'identifier' && node.name === name) ||
+    childrenOf(node).some((child) => mentions(child, name))
+  )
+}
+
+function childrenOf(node: Expression): readonly Expression[] {
+  switch (node.kind) {
+    case 'literal':
+    case 'identifier':
+      return []
+    case 'select':
+      return [node.operand]
+    case 'call':
+      return node.target ? [node.target, ...node.args] : node.args
+    case 'list':
+      return node.items
+    case 'map':
+      return node.entries.flatMap(({ key, value }) => [key, value])
+    case 'struct':
+      return node.fields.map(({ value }) => value)
+    case 'fold':
+      return [node.range, node.predicate, node.transform].filter((child) => child !== undefined)
+    case 'bind':
+    case 'optionalMap':
+      return [node.value, node.body]
+  }
+}
