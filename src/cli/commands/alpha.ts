@@ -1,0 +1,16 @@
+/** kubelite alpha: what kubectl has in trial. */
+import { defineCommand } from '../command.ts'
+
+export const alpha = defineCommand({
+  name: 'alpha',
+  group: 'Other Commands',
+  usage: 'SUBCOMMAND',
+  short: 'Commands for features in alpha',
+  long: [
+    'These commands correspond to alpha features that are not enabled in Kubernetes clusters by default.',
+  ],
+  examples: [{ about: 'This tells why there are none', line: 'alpha kuberc view' }],
+  flags: {},
+  withoutSubcommand: 'help',
+  subcommands: { kuberc: () => import('../refused/kuberc.ts').then((module) => module.kuberc) },
+})

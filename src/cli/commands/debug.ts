@@ -1,0 +1,41 @@
+/** kubelite debug: refused. */
+import { defineRefused } from '../refused/refused-command.ts'
+
+export const debug = defineRefused({
+  name: 'debug',
+  group: 'Troubleshooting and Debugging Commands',
+  usage: '(POD | TYPE[[.VERSION].GROUP]/NAME) [ -- COMMAND [args...] ]',
+  short: 'Create debugging sessions for troubleshooting workloads and nodes',
+  long: [
+    'Not supported: containers are simulated, so a debugging container would find no processes nor files to look at.',
+    'What a container sees can be looked at with "kubelite exec"; why a pod is where it is, with "kubelite why".',
+  ],
+  examples: [{ about: 'This tells why', line: 'debug mypod' }],
+  flags: [
+    'arguments-only',
+    'attach',
+    'c=container',
+    'copy-to',
+    'custom',
+    'env',
+    'f=filename',
+    'image',
+    'image-pull-policy',
+    'keep-annotations',
+    'keep-init-containers',
+    'keep-labels',
+    'keep-liveness',
+    'keep-readiness',
+    'keep-startup',
+    'profile',
+    'q=quiet',
+    'replace',
+    'same-node',
+    'set-image',
+    'share-processes',
+    'i=stdin',
+    'target',
+    't=tty',
+  ],
+  why: 'containers are simulated, and have no processes to look at; "kubelite exec" shows what one sees',
+})
