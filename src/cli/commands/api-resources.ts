@@ -13,14 +13,14 @@ const flags = {
   categories: strings('Show only resources of all of these categories.'),
   namespaced: bool(true, 'Show only resources that live in namespaces; with =false only those that do not.'),
   noHeaders: bool(false, 'Leave the headers out.'),
-  output: string('', 'How to print. One of: (json, name, wide, yaml).', { short: 'o' }),
+  output: string('', 'How to print. One of: (json, kyaml, name, wide, yaml).', { short: 'o' }),
   sortBy: string('', 'Order of the list: name or kind.'),
   verbs: strings('Show only resources that have all of these verbs.'),
 }
 
 type Options = OptionsOf<typeof flags>
 
-const FORMATS = ['json', 'name', 'wide', 'yaml']
+const FORMATS = ['json', 'kyaml', 'name', 'wide', 'yaml']
 
 export const apiResources = defineCommand({
   name: 'api-resources',
@@ -67,6 +67,7 @@ async function render(resources: readonly ResourceInfo[], { output, noHeaders }:
   if (output === 'name') return joinLines(resources.map(groupResource))
   // kubectl prints these in the order of its structs, not sorted as objects of the API.
   if (output === 'json') return `${JSON.stringify(asList(resources), undefined, 4)}\n`
+  if (output === 'kyaml') return (await import('../../printers/kyaml.ts')).toKyaml(asList(resources), 'given')
   if (output === 'yaml') return (await import('../../printers/yaml.ts')).toYaml(asList(resources))
   const wide = output === 'wide'
   const headers = [

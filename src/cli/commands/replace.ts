@@ -142,15 +142,28 @@ async function replaceAll(client: Client, run: Run, replaceOne: Replacement): Pr
   const print = await createOperationPrinter(format, dryRun, { ...options, cwd: context.cwd })
   for (const target of manifests.targets)
     try {
-      const sent = prepared(target, run)
-      const settings = writeOptions(run, output)
-      const object = dryRun === 'client' ? sent : await replaceOne(target, sent, client, run, settings)
-      print(object, 'replaced', output)
+      print(await replaceTarget(target, client, run, replaceOne, output), 'replaced', output)
     } catch (error) {
-      errors.push(options.force ? error : withSource('replacing', target.source, error))
+      errors.push(error)
     }
   const none = manifests.targets.length === 0 && errors.length === 0
   return { output, failure: none ? new CliError('no objects passed to replace') : aggregate(errors) }
+}
+
+async function replaceTarget(
+  target: ManifestTarget,
+  client: Client,
+  run: Run,
+  replaceOne: Replacement,
+  output: CollectedOutput,
+): Promise<Unstructured> {
+  const sent = prepared(target, run)
+  if (run.dryRun === 'client') return sent
+  try {
+    return await replaceOne(target, sent, client, run, writeOptions(run, output))
+  } catch (error) {
+    throw run.options.force ? error : withSource('replacing', target.source, error)
+  }
 }
 
 function prepared({ object }: ManifestTarget, { options, line }: Run): Unstructured {

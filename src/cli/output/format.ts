@@ -5,6 +5,7 @@ import { CliError } from '../errors.ts'
 export type FormatName =
   | 'json'
   | 'yaml'
+  | 'kyaml'
   | 'name'
   | 'wide'
   | 'jsonpath'
@@ -28,10 +29,12 @@ const ALIASES: Readonly<Record<string, FormatName>> = {
 }
 
 const TEMPLATES = ['go-template', 'go-template-file', 'jsonpath', 'jsonpath-as-json', 'jsonpath-file']
+/** Formats that take no template; their names may be written in capitals too. */
+const PLAIN = ['json', 'kyaml', 'name', 'yaml']
 const COLUMNS = ['custom-columns', 'custom-columns-file']
 
 /** What every command that prints objects can print. */
-export const OBJECT_FORMATS = [...TEMPLATES, 'json', 'name', 'template', 'templatefile', 'yaml'].sort()
+export const OBJECT_FORMATS = [...TEMPLATES, ...PLAIN, 'template', 'templatefile'].sort()
 /** What `get` can print. */
 export const GET_FORMATS = [...OBJECT_FORMATS, ...COLUMNS, 'wide'].sort()
 
@@ -43,17 +46,29 @@ export function readFormat(output: string, template: string, allowed: readonly s
   if (output === '' && template === '') return undefined
   const equals = output.indexOf('=')
   const given = output === '' ? 'go-template' : equals < 0 ? output : output.slice(0, equals)
-  if (!allowed.includes(given))
-    throw new CliError(
-      `unable to match a printer suitable for the output format ${quote(output)}, allowed formats are: ${allowed.join(',')}`,
-    )
-  const name = ALIASES[given] ?? (given as FormatName)
+  if (isPlain(output)) return { name: checked(output.toLowerCase(), output, allowed), text: '' }
+  // `yaml=…` is no format, though `yaml` is one.
+  const name = checked(isPlain(given) ? '' : given, output, allowed)
   const text = equals < 0 ? template : output.slice(equals + 1)
-  if (TEMPLATES.includes(name) && text === '')
-    throw new CliError('template format specified but no template given')
-  if (COLUMNS.includes(name) && text === '')
+  if (text === '') demandText(name, given)
+  return { name, text }
+}
+
+function isPlain(format: string): boolean {
+  return PLAIN.includes(format.toLowerCase())
+}
+
+function checked(format: string, output: string, allowed: readonly string[]): FormatName {
+  if (allowed.includes(format)) return ALIASES[format] ?? (format as FormatName)
+  throw new CliError(
+    `unable to match a printer suitable for the output format ${quote(output)}, allowed formats are: ${allowed.join(',')}`,
+  )
+}
+
+function demandText(name: FormatName, given: string): void {
+  if (TEMPLATES.includes(name)) throw new CliError('template format specified but no template given')
+  if (COLUMNS.includes(name))
     throw new CliError(
       `${given} format specified but no ${name === 'custom-columns' ? 'custom columns' : 'template file'} given`,
     )
-  return { name, text }
 }

@@ -45,6 +45,8 @@ async function createRenderer({ name, text }: Format, options: PrintOptions): Pr
       return jsonRenderer(options)
     case 'yaml':
       return yamlRenderer(options)
+    case 'kyaml':
+      return kyamlRenderer(options)
     case 'name':
       return nameRenderer()
     case 'jsonpath':
@@ -78,6 +80,11 @@ async function yamlRenderer({ showManagedFields }: PrintOptions): Promise<Render
     const separator = count++ > 0 ? YAML_SEPARATOR : ''
     return separator + toYaml(showManagedFields ? object : withoutManagedFields(object))
   }
+}
+
+async function kyamlRenderer({ showManagedFields, keyOrder }: PrintOptions): Promise<Renderer> {
+  const { toKyaml } = await import('../../printers/kyaml.ts')
+  return (object) => toKyaml(showManagedFields ? object : withoutManagedFields(object), keyOrder)
 }
 
 async function nameRenderer(): Promise<Renderer> {

@@ -82,7 +82,7 @@ describe('api-resources', () => {
     ['api-resources --sort-by=bogus', 'error: --sort-by accepts only name or kind\n'],
     [
       'api-resources -o bogus',
-      'error: unable to match a printer suitable for the output format "bogus", allowed formats are: json,name,wide,yaml\n',
+      'error: unable to match a printer suitable for the output format "bogus", allowed formats are: json,kyaml,name,wide,yaml\n',
     ],
     [
       'api-resources extra',
