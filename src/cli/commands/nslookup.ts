@@ -1,6 +1,7 @@
 /** kubelite nslookup: what the cluster's DNS answers. */
-import { DNS_SERVER, type DnsRecord, type QueryType } from '../../network/records.ts'
-import { type Resolution, type Resolver, resolve, resolverOf, whyNoServer } from '../../network/resolver.ts'
+import { type Found, lookupText } from '../../network/lookup-text.ts'
+import type { QueryType } from '../../network/records.ts'
+import { resolve, resolverOf, whyNoServer } from '../../network/resolver.ts'
 import { createNetworkView } from '../../network/view.ts'
 import { defineCommand } from '../command.ts'
 import { CliError, usageError } from '../errors.ts'
@@ -54,30 +55,15 @@ export const nslookup = defineCommand({
       const query = type || (isAddress ? 'PTR' : 'A')
       return { resolver, ...(await resolve(view, name, query, resolver)) }
     })
-    context.streams.stdout(await renderLookup(name, found, options.output))
+    context.streams.stdout(await rendered(name, found, options.output))
     if (found.status === 'NXDOMAIN' || found.records.length === 0) throw new CliError('', { bare: true })
   },
 })
 
-/** What was found, and who was asked. */
-export type Found = Resolution & { resolver: Resolver }
-
-/** What nslookup prints. */
-export async function renderLookup(asked: string, found: Found, format: string): Promise<string> {
+async function rendered(asked: string, found: Found, format: string): Promise<string> {
   const { resolver, ...told } = found
   const document = { server: resolver.server, ...told }
   if (format === 'json') return (await import('../../printers/json.ts')).toJson(document)
   if (format === 'yaml') return (await import('../../printers/yaml.ts')).toYaml(document)
-  const head = `Server:\t\t${resolver.server}\nAddress:\t${resolver.server}#53\n\n`
-  if (found.status === 'NXDOMAIN') return `${head}** server can't find ${asked}: NXDOMAIN\n\n`
-  if (found.records.length === 0) return `${head}*** Can't find ${asked}: No answer\n\n`
-  const authority = resolver.server === DNS_SERVER ? '' : 'Non-authoritative answer:\n'
-  return `${head}${authority}${found.records.map(line).join('')}\n`
-}
-
-function line({ name, type, value, priority, weight, port }: DnsRecord): string {
-  if (type === 'SRV') return `${name}\tservice = ${priority} ${weight} ${port} ${value}.\n`
-  if (type === 'PTR') return `${name}\tname = ${value}.\n`
-  if (type === 'CNAME') return `${name}\tcanonical name = ${value}.\n`
-  return `Name:\t${name}\nAddress: ${value}\n`
+  return lookupText(asked, found)
 }

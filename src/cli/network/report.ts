@@ -4,27 +4,8 @@ import { layoutColumns } from '../../apimachinery/tabwriter.ts'
 import type { Outcome } from '../../network/send.ts'
 import type { PodShare, Stretch, Tally } from '../../network/traffic.ts'
 
-const PHRASES: Readonly<Record<number, string>> = {
-  200: 'OK',
-  308: 'Permanent Redirect',
-  404: 'Not Found',
-  502: 'Bad Gateway',
-  503: 'Service Unavailable',
-  504: 'Gateway Timeout',
-}
-
 const BAR = 30
 const SHOWN_PODS = 4
-
-/** Hop by hop, and how it ended. */
-export function wayText({ hops, status, why, location }: Outcome): string {
-  const rows = hops.map(({ kind, text }) => [kind, text])
-  if (why !== '') rows.push(['end', why])
-  const lines = layoutColumns(rows)
-  if (status !== undefined) lines.push('', `HTTP ${status} ${PHRASES[status] ?? ''}`.trimEnd())
-  if (location !== undefined) lines.push(`Location: ${location}`)
-  return lines.map((line) => `${line}\n`).join('')
-}
 
 /** The same as data. */
 export function wayData({ hops, exitCode, status, message, why, candidate, location }: Outcome): object {

@@ -1,43 +1,41 @@
-/** nslookup, curl and wget in a container: answered by the simulated network. */
-import type { Client } from '../../apiserver/client.ts'
-import { createRandom } from '../../base/random.ts'
-import type { CommandResult, ExtraCommand } from '../../container/commands.ts'
-import type { Pod } from '../../generated/types.ts'
-import { planRequest } from '../../network/plan.ts'
-import { resolve, resolverOf } from '../../network/resolver.ts'
-import { createTraffic, type Outcome, send } from '../../network/send.ts'
-import { createNetworkView, type NetworkView } from '../../network/view.ts'
-import { renderLookup } from '../commands/nslookup.ts'
-import { CliError } from '../errors.ts'
-import { wayText } from '../network/report.ts'
-import { readHostHeader, readUrl } from '../network/url.ts'
+/** What commands in a container are answered by the simulated network: nslookup, curl, wget and nc. */
+import type { ObjectReader } from '../api/describe-context.ts'
+import { createRandom } from '../base/random.ts'
+import type { CommandResult, ExtraCommand } from '../container/commands.ts'
+import type { ContainerNetwork } from '../container/network.ts'
+import type { Pod } from '../generated/types.ts'
+import { lookupText } from './lookup-text.ts'
+import { planRequest } from './plan.ts'
+import { resolve, resolverOf, whyNoServer } from './resolver.ts'
+import { createTraffic, type Outcome, send } from './send.ts'
+import { RequestError, readHostHeader, type Target, urlOf } from './url.ts'
+import { createNetworkView, type NetworkView } from './view.ts'
+import { wayText } from './way-text.ts'
 
-/** The commands by their names. What answers is told instead of a page: nobody runs the images. */
-export function networkCommands(
-  pod: Pod,
-  client: Client,
-  now: number,
-): Readonly<Record<string, ExtraCommand>> {
-  const view = createNetworkView(client)
-  const traffic = createTraffic(createRandom(`${pod.metadata.uid}/${now}`))
-  const request = async (url: string, headers: readonly string[]): Promise<Outcome> => {
-    const target = readUrl(url)
-    const plan = await planRequest(view, {
-      ...target,
-      hostHeader: readHostHeader(headers) ?? target.host,
-      sender: pod,
-      clientAddress: '',
-      resolved: new Map(),
-      insecure: true,
-    })
-    return send(plan, traffic, now)
+/** The network of a pod. What answers is told instead of a page: nobody runs the images. */
+export function networkOf(pod: Pod, reader: ObjectReader, now: () => number): ContainerNetwork {
+  const view = createNetworkView(reader)
+  const traffic = createTraffic(createRandom(`${pod.metadata.uid}/${now()}`))
+  const { server, search, ndots } = resolverOf(pod.metadata.namespace ?? '', pod)
+  const searched = search.length > 0 ? `search ${search.join(' ')}\n` : ''
+  const reach = async (target: Target, hostHeader: string): Promise<Outcome> => {
+    const request = { ...target, hostHeader, sender: pod, clientAddress: '', resolved: NONE, insecure: true }
+    return send(await planRequest(view, request), traffic, now())
   }
-  return {
+  const request: SendRequest = (url, headers) => {
+    const target = urlOf(url)
+    return reach(target, readHostHeader(headers) ?? target.host)
+  }
+  const commands: Record<string, ExtraCommand> = {
     nslookup: (args) => lookUp(args, pod, view),
-    curl: (args) => guarded(() => curl(args, request)),
-    wget: (args) => guarded(() => wget(args, request)),
+    curl: (args) => guarded('curl', () => curl(args, request)),
+    wget: (args) => guarded('wget', () => wget(args, request)),
+    nc: (args) => connect(args, reach),
   }
+  return { commands, resolvConf: `${searched}nameserver ${server}\noptions ndots:${ndots}\n` }
 }
+
+const NONE: ReadonlyMap<string, string> = new Map()
 
 type SendRequest = (url: string, headers: readonly string[]) => Promise<Outcome>
 
@@ -45,10 +43,12 @@ async function lookUp(args: readonly string[], pod: Pod, view: NetworkView): Pro
   const [name] = args.filter((word) => !word.startsWith('-'))
   if (name === undefined) return failed('nslookup: a name is needed', 1)
   const resolver = resolverOf(pod.metadata.namespace ?? '', pod)
+  if ((await whyNoServer(view, pod, resolver)) !== undefined)
+    return failed(';; connection timed out; no servers could be reached', 1)
   const query = /^\d+\.\d+\.\d+\.\d+$/.test(name) ? 'PTR' : 'A'
   const found = await resolve(view, name, query, resolver)
   const isFound = found.status === 'NOERROR' && found.records.length > 0
-  const stdout = await renderLookup(name, { ...found, resolver }, '')
+  const stdout = lookupText(name, { ...found, resolver })
   return { stdout, stderr: '', exitCode: isFound ? 0 : 1 }
 }
 
@@ -112,7 +112,7 @@ async function wget(args: readonly string[], request: SendRequest): Promise<Comm
   if (url === undefined) return failed('wget: missing URL', 1)
   const outcome = await request(url, flags.get('H') ?? [])
   const { exitCode, status = 0 } = outcome
-  if (exitCode === 6) return failed(`wget: bad address '${readUrl(url).host}'`, 1)
+  if (exitCode === 6) return failed(`wget: bad address '${urlOf(url).host}'`, 1)
   if (exitCode === 28) return failed('wget: download timed out', 1)
   if (exitCode !== 0) return failed("wget: can't connect to remote host: Connection refused", 1)
   if (status >= 400) return failed(`wget: server returned error: HTTP/1.1 ${status}`, 1)
@@ -120,16 +120,39 @@ async function wget(args: readonly string[], request: SendRequest): Promise<Comm
   return { stdout: isShown ? wayText(outcome) : '', stderr: '', exitCode: 0 }
 }
 
+/** Flags of nc that take a value. */
+const NC_VALUED = /^-[a-z]*[wpsiq]$/
+
+/** Whether a port can be reached, as busybox's nc tells it; nothing is sent. */
+async function connect(
+  args: readonly string[],
+  reach: (target: Target, hostHeader: string) => Promise<Outcome>,
+): Promise<CommandResult> {
+  const words = args.filter((word, index) => !word.startsWith('-') && !NC_VALUED.test(args[index - 1] ?? ''))
+  const [host, port = ''] = words
+  if (host === undefined || !/^\d+$/.test(port)) return failed('nc: a host and a port are needed', 1)
+  const { exitCode } = await reach({ scheme: 'http', host, port: Number(port), path: '/' }, host)
+  if (exitCode === 6) return failed(`nc: bad address '${host}'`, 1)
+  const isTold = args.some((word) => /^-[a-z]*v/.test(word))
+  if (exitCode === 0)
+    return { stdout: '', stderr: isTold ? `${host} (${host}:${port}) open\n` : '', exitCode }
+  const cause = exitCode === 7 ? 'Connection refused' : 'Connection timed out'
+  return isTold || !args.some((word) => /^-[a-z]*z/.test(word))
+    ? failed(`nc: ${host} (${host}:${port}): ${cause}`, 1)
+    : { stdout: '', stderr: '', exitCode: 1 }
+}
+
 function failed(text: string, exitCode: number): CommandResult {
   return { stdout: '', stderr: `${text}\n`, exitCode }
 }
 
 /** A URL that cannot be read is the command's failure. */
-async function guarded(run: () => Promise<CommandResult>): Promise<CommandResult> {
+async function guarded(name: string, run: () => Promise<CommandResult>): Promise<CommandResult> {
   try {
     return await run()
   } catch (error) {
-    if (error instanceof CliError) return failed(error.message, error.exitCode ?? 1)
-    throw error
+    if (!(error instanceof RequestError)) throw error
+    const { exitCode, message } = error
+    return failed(name === 'curl' ? `curl: (${exitCode}) ${message}` : `${name}: ${message}`, exitCode)
   }
 }
