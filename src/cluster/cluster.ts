@@ -2,7 +2,7 @@
 import type { Registry } from '../api/registry.ts'
 import type { Client } from '../apiserver/client.ts'
 import type { SteppingClock } from '../base/clock.ts'
-import type { Bookkeeping } from '../container/bookkeeping.ts'
+import type { ContainerBooks } from '../container/bookkeeping.ts'
 import type { Change, ReconcileContext } from '../runtime/reconciler.ts'
 import type { Timer } from '../runtime/timers.ts'
 
@@ -15,14 +15,14 @@ export interface Cluster extends AsyncDisposable {
    * work behind, that is done first; otherwise this takes no lock and writes nothing. `books` are the kubelets': what
    * containers have written stands there.
    */
-  read<T>(command: (client: Client, books: Bookkeeping) => Promise<T>): Promise<T>
+  read<T>(command: (client: Client, books: ContainerBooks) => Promise<T>): Promise<T>
   /**
    * Runs a command that writes, as one step: its writes are durable before the controllers start, and the cluster
    * has converged when the promise resolves. If the command throws, nothing of it is stored. `command` may run
    * again if another process came between, so it must have no effect besides the client's; collect output in its
    * result and print that.
    */
-  write<T>(command: (client: Client, books: Bookkeeping) => Promise<T>): Promise<T>
+  write<T>(command: (client: Client, books: ContainerBooks) => Promise<T>): Promise<T>
   /**
    * Runs the work over a copy of the cluster that is forgotten afterwards: what it writes nobody else sees, and nothing
    * else acts in it. What fell due is done before, as by `read`.

@@ -2,6 +2,7 @@
 import { clusterAdmin, type ServerContext } from '../apiserver/context.ts'
 import { createClient } from '../apiserver/server.ts'
 import type { SteppingClock } from '../base/clock.ts'
+import type { NetworkOf } from '../container/network.ts'
 import { createControllers } from '../controllers/index.ts'
 import { createKubelet } from '../kubelet/index.ts'
 import { converge } from '../runtime/control-loop.ts'
@@ -30,7 +31,7 @@ export async function convergeCluster(
   const reconcilers = [
     ...createControllers({ resources: () => server.registry.resources() }),
     ...(await createSchedulers(createClient(server, clusterAdmin))),
-    ...createKubelet(),
+    ...createKubelet(openNetwork),
   ]
   // Lists are in the order of names, and events have their time in it: with numbers that go on from command to
   // command, what happened to an object within one moment is told in the order in which it happened.
@@ -43,6 +44,9 @@ export async function convergeCluster(
     contextFor: (reconciler) => contextOf(server, reconciler, nextNumber),
   })
 }
+
+/** Loaded only when a script asks. */
+const openNetwork: NetworkOf = async (...of) => (await import('../network/commands.ts')).networkOf(...of)
 
 function contextOf(
   server: ServerContext,

@@ -4,7 +4,7 @@ import type { Client } from '../apiserver/client.ts'
 import { clusterAdmin } from '../apiserver/context.ts'
 import { createClient, customKindsIn } from '../apiserver/server.ts'
 import { createClock, wallTime } from '../base/clock.ts'
-import type { Bookkeeping } from '../container/bookkeeping.ts'
+import type { ContainerBooks } from '../container/bookkeeping.ts'
 import { hasWork } from '../runtime/control-loop.ts'
 import { dueTimers } from '../runtime/timers.ts'
 import { acquireLease } from '../store/lease.ts'
@@ -26,7 +26,7 @@ export async function openCluster(options: ClusterOptions): Promise<Cluster> {
   const client = async () => createClient(await serverOver(base, session, makeInitial), clusterAdmin)
   const alone = <T>(run: () => Promise<T>) => runAlone(base, options, run)
   // What writes is loaded only then: most commands read.
-  const write = <T>(command: (client: Client, books: Bookkeeping) => Promise<T>) =>
+  const write = <T>(command: (client: Client, books: ContainerBooks) => Promise<T>) =>
     alone(async () => (await import('./session.ts')).runSession(session, command))
   const catchUp = async () => {
     await readClock(base, clock)
@@ -38,7 +38,7 @@ export async function openCluster(options: ClusterOptions): Promise<Cluster> {
     clock,
     async read(command) {
       await catchUp()
-      return command(await client(), kubeletBooks(base))
+      return command(await client(), kubeletBooks(base, clock.now()))
     },
     write,
     async imagine(work) {

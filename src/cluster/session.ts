@@ -3,7 +3,7 @@ import type { Client } from '../apiserver/client.ts'
 import { clusterAdmin, type ServerContext } from '../apiserver/context.ts'
 import { createClient } from '../apiserver/server.ts'
 import type { SteppingClock } from '../base/clock.ts'
-import type { Bookkeeping } from '../container/bookkeeping.ts'
+import type { ContainerBooks } from '../container/bookkeeping.ts'
 import { hasWork, recordTime } from '../runtime/control-loop.ts'
 import { type OverlayStore, openOverlay } from '../store/backends/overlay.ts'
 import type { Store } from '../store/store.ts'
@@ -26,7 +26,7 @@ export interface SessionOptions {
 /** Runs a command that writes. Throws StoreError 'conflict' if another process came between: nothing is stored then. */
 export async function runSession<T>(
   options: SessionOptions,
-  command: (client: Client, books: Bookkeeping) => Promise<T>,
+  command: (client: Client, books: ContainerBooks) => Promise<T>,
 ): Promise<T> {
   const overlay = openOverlay(options.base)
   const { clock } = options
@@ -38,7 +38,10 @@ export async function runSession<T>(
     if (await hasWork(overlay, clock.now())) await convergeOver(server, { clock, resume: true, checkpoint })
     const before = await overlay.revision()
     const settle = () => convergeOver(server, { clock, resume: false, checkpoint: async () => undefined })
-    const result = await command(createClient({ ...server, settle }, clusterAdmin), kubeletBooks(overlay))
+    const result = await command(
+      createClient({ ...server, settle }, clusterAdmin),
+      kubeletBooks(overlay, clock.now()),
+    )
     if ((await overlay.revision()) !== before) await recordTime(overlay, clock.now())
     await checkpoint()
     if (await hasWork(overlay, clock.now())) await convergeOver(server, { clock, resume: false, checkpoint })

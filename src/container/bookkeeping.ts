@@ -8,3 +8,9 @@ export interface Bookkeeping {
   /** Undefined removes. */
   set(key: string, value: unknown): Promise<void>
 }
+
+/** The same for those who reach into containers from outside. */
+export interface ContainerBooks extends Bookkeeping {
+  /** What a simulated script of the pod depends on has changed: at the end of the command its kubelet looks again. */
+  look(pod: { namespace?: string; name?: string }): Promise<void>
+}

@@ -1,20 +1,9 @@
 /** The file system of a container: a plain root with its own files, and its volumes mounted into it. */
 import type { IFileSystem, InMemoryFs } from 'just-bash'
-import { deepEqual } from '../base/json.ts'
 import type { Bookkeeping } from './bookkeeping.ts'
-import {
-  contentOf,
-  type DataKey,
-  type Entry,
-  entrySize,
-  fileEntry,
-  MAX_BYTES,
-  MAX_ENTRIES,
-  readTree,
-  type Tree,
-  writeTree,
-} from './data.ts'
+import { type DataKey, MAX_BYTES } from './data.ts'
 import { guardFs } from './guarded-fs.ts'
+import { type KeptFiles, openKept, put, type Session } from './kept-files.ts'
 import type { ContainerView, Mount } from './view.ts'
 
 /** The package that runs shells, loaded when it is needed. */
@@ -23,8 +12,21 @@ export type JustBash = typeof import('just-bash')
 /** A container's files, as long as commands work on them. */
 export interface ContainerFiles {
   fs: IFileSystem
-  /** Keeps what has changed. Gives what could not be written: `path: Read-only file system`. */
-  save(): Promise<string[]>
+  /** What others change up to a moment is seen from now on. */
+  advance(to: number): Promise<void>
+  /** The moments after one at which others change something. */
+  laterThan(at: number): number[]
+  /** What was written since the last mark came at this moment. */
+  mark(at: number): Promise<void>
+  /**
+   * Keeps what has changed, what was written last at this moment, or at that of the session; without times once all is
+   * over. Gives what could not be written: `path: Read-only file system`.
+   */
+  save(at?: number, isOver?: boolean): Promise<string[]>
+  /** Whether anything was written, as far as it was saved. */
+  hasWritten(): boolean
+  /** Whether others have changed what was read, since the last call. */
+  isOutdated(): boolean
 }
 
 const FOLDERS = [
@@ -42,18 +44,6 @@ const FOLDERS = [
 /** The shell runs programs of these names itself. */
 const PROGRAM = Buffer.from('#!/bin/sh\n')
 
-/** Made anew for each command; not part of what a container writes. */
-const SYSTEM = /^\/(bin|dev|proc|sys|usr\/bin)(\/|$)/
-
-/** A file system that is kept, and what was in it at first. */
-interface KeptFs {
-  key: DataKey
-  inner: InMemoryFs
-  before: Tree
-  /** What belongs to the image, by its path. */
-  image: Tree
-}
-
 /** What is in a container before anything is written. */
 export interface ImageFiles {
   /** Files below /etc, which the kubelet makes. */
@@ -66,7 +56,7 @@ export interface ImageFiles {
 export async function openFiles(
   view: ContainerView,
   { etc, programs }: ImageFiles,
-  books: Bookkeeping,
+  { books, session }: { books: Bookkeeping; session: Session },
   { InMemoryFs, MountableFs }: JustBash,
 ): Promise<ContainerFiles> {
   const refused = new Set<string>()
@@ -78,13 +68,12 @@ export async function openFiles(
   for (const name of programs)
     for (const folder of ['/bin', '/usr/bin']) await put(image, `${folder}/${name}`, PROGRAM, 0o755)
   for (const mount of view.mounts) await mountPoint(image, mount)
-  const kept = new Map<string, KeptFs>()
+  const kept = new Map<string, Opened>()
   const open = async (key: DataKey, inner: InMemoryFs) => {
     const known = kept.get(key.key)
     if (known) return known
-    const before = await readTree(key, books)
-    const opened = { key, inner, before, image: await snapshot(inner) }
-    await restore(inner, before)
+    const files = await openKept(key, inner, session, books)
+    const opened = { files, inner, read: new Set<string>(), changed: new Set<string>() }
     kept.set(key.key, opened)
     return opened
   }
@@ -100,21 +89,51 @@ export async function openFiles(
     } else if (!isFileMount(mount)) {
       const inner = new InMemoryFs()
       for (const { path, data, mode } of filesBelow(mount)) await put(inner, `/${path}`, data, mode)
-      const volume = { key: view.own, inner, before: {}, image: {} }
-      fs.mount(mount.path, guarded(volume, '', true, mount.path, refused))
+      fs.mount(mount.path, guarded({ inner }, '', true, mount.path, refused))
     }
   }
+  const all = () => [...kept.values()]
   return {
     fs,
-    async save() {
-      for (const each of kept.values()) await saveOne(each, books, refused)
+    async advance(to) {
+      for (const { files, changed } of all()) for (const path of await files.advance(to)) changed.add(path)
+    },
+    laterThan: (at) => [...new Set(all().flatMap(({ files }) => files.laterThan(at)))].sort((a, b) => a - b),
+    async mark(at) {
+      for (const { files } of all()) await files.mark(at, false)
+    },
+    async save(at = session.at, isOver = false) {
+      for (const { files } of all()) {
+        await files.mark(at, true)
+        if (!(await files.save(books, isOver))) refused.add('No space left on device')
+      }
       return [...refused]
+    },
+    hasWritten: () => all().some(({ files }) => files.hasOwn()),
+    isOutdated() {
+      const isIt = all().some(({ read, changed }) => [...changed].some((path) => concerns(path, read)))
+      for (const { changed } of all()) changed.clear()
+      return isIt
     },
   }
 }
 
+/** A place, what was read of it, and what others have changed. */
+interface Opened {
+  files: KeptFiles
+  inner: InMemoryFs
+  read: Set<string>
+  changed: Set<string>
+}
+
+/** Whether a path, something below it, or the list of what is in its folder was read. */
+function concerns(path: string, read: ReadonlySet<string>): boolean {
+  if (read.has(path) || read.has(`${path.slice(0, path.lastIndexOf('/'))}/`)) return true
+  return [...read].some((each) => each.startsWith(`${path}/`))
+}
+
 function guarded(
-  { inner }: KeptFs,
+  { inner, files, read }: Pick<Opened, 'inner'> & Partial<Opened>,
   root: string,
   readOnly: boolean,
   path: string,
@@ -130,6 +149,10 @@ function guarded(
       used += bytes
     },
     refused: (below, why) => void refused.add(`${path}${below}: ${why}`),
+    read: (below) => void read?.add(below),
+    touched() {
+      if (files) files.isTouched = true
+    },
   })
 }
 
@@ -150,44 +173,4 @@ async function mountPoint(image: InMemoryFs, mount: Mount): Promise<void> {
   const file = mount.files?.find(({ path }) => path === mount.subPath)
   if (file && isFileMount(mount)) await put(image, mount.path, file.data, file.mode)
   else await image.mkdir(mount.path, { recursive: true })
-}
-
-async function put(fs: InMemoryFs, path: string, data: Uint8Array, mode: number): Promise<void> {
-  await fs.mkdir(path.slice(0, path.lastIndexOf('/')) || '/', { recursive: true })
-  await fs.writeFile(path, data)
-  await fs.chmod(path, mode)
-}
-
-async function restore(fs: InMemoryFs, tree: Tree): Promise<void> {
-  for (const [path, entry] of Object.entries(tree)) {
-    if (entry.type === 'file') await put(fs, path, contentOf(entry), entry.mode)
-    else if (entry.type === 'directory') await fs.mkdir(path, { recursive: true })
-    else if (!(await fs.exists(path))) await fs.symlink(entry.target, path)
-  }
-}
-
-async function snapshot(fs: InMemoryFs): Promise<Tree> {
-  const tree: Record<string, Entry> = {}
-  for (const path of fs.getAllPaths().sort())
-    if (path !== '/' && !SYSTEM.test(path)) tree[path] = await entryAt(fs, path)
-  return tree
-}
-
-async function entryAt(fs: InMemoryFs, path: string): Promise<Entry> {
-  const { isDirectory, isSymbolicLink, mode } = await fs.lstat(path)
-  if (isSymbolicLink) return { type: 'symlink', target: await fs.readlink(path) }
-  return isDirectory ? { type: 'directory', mode } : fileEntry(await fs.readFileBuffer(path), mode)
-}
-
-async function saveOne(
-  { key, inner, before, image }: KeptFs,
-  books: Bookkeeping,
-  refused: Set<string>,
-): Promise<void> {
-  const all = Object.entries(await snapshot(inner))
-  const tree = Object.fromEntries(all.filter(([path, entry]) => !deepEqual(entry, image[path])))
-  if (deepEqual(tree, before)) return
-  const bytes = Object.values(tree).reduce((sum, entry) => sum + entrySize(entry), 0)
-  if (bytes <= MAX_BYTES && Object.keys(tree).length <= MAX_ENTRIES) await writeTree(key, tree, books)
-  else refused.add('No space left on device')
 }

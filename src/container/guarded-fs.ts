@@ -13,10 +13,15 @@ export interface GuardOptions {
   wrote(bytes: number): void
   /** Called with what a write was refused for: the shell goes on after a failed redirection only if it does not throw. */
   refused(path: string, why: string): void
+  /** Called with each path that is looked at; a folder whose list is read ends in a slash. */
+  read(path: string): void
+  /** Called with each attempt to change something. */
+  touched(): void
 }
 
 const ONE_PATH = new Set(['mkdir', 'rm', 'chmod', 'utimes'])
 const TWO_PATHS = new Set(['cp', 'mv', 'link'])
+const CHANGES = new Set([...ONE_PATH, ...TWO_PATHS, 'writeFile', 'appendFile', 'symlink'])
 const READS = new Set([
   'readFile',
   'readFileBytes',
@@ -40,7 +45,13 @@ export function guardFs(inner: IFileSystem, options: GuardOptions): IFileSystem 
       const member: unknown = Reflect.get(target, name)
       if (typeof member !== 'function' || typeof name !== 'string') return member
       const call = (...args: unknown[]) => (member as Method).apply(target, args)
-      if (READS.has(name)) return (path: unknown, ...rest: unknown[]) => call(at(path), ...rest)
+      if (READS.has(name))
+        return (path: unknown, ...rest: unknown[]) => {
+          const real = at(path)
+          options.read(name.startsWith('readdir') ? `${real === '/' ? '' : real}/` : real)
+          return call(real, ...rest)
+        }
+      if (CHANGES.has(name)) options.touched()
       if (name === 'writeFile' || name === 'appendFile')
         return async (path: unknown, content: string | Uint8Array, ...rest: unknown[]) => {
           const why = refusal(content.length, options)

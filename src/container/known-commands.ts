@@ -37,11 +37,16 @@ function collect(value: unknown, called: Set<string>, defined: Set<string>): voi
   if (type === 'SimpleCommand' && name !== null && typeof name === 'object') {
     const program = literal(name)
     // A name that is made at run time is found out then.
-    if (program !== undefined) called.add(program)
+    if (program !== undefined) called.add(program === 'nc' && args.some(isListening) ? 'nc -l' : program)
     const run = RUNNERS.has(program ?? '') ? args.map(literal).find(isProgram) : undefined
     if (run !== undefined) called.add(run)
   }
   for (const child of Object.values(value)) collect(child, called, defined)
+}
+
+/** Servers are not simulated. */
+function isListening(word: Word): boolean {
+  return /^-[a-z]*l/.test(literal(word) ?? '')
 }
 
 /** Neither a flag nor an assignment. */

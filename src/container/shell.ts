@@ -22,6 +22,8 @@ export interface ShellOptions {
   slept?(ms: number): void
   /** How much time has passed, where that is not what was slept. */
   passed?(): number
+  /** Who writes, where that is a script that is told ahead. */
+  writer?: string
 }
 
 /** A shell in a container. */
@@ -31,12 +33,18 @@ export interface Shell {
   run(command: readonly string[], stdin?: string): Promise<CommandResult>
   /** Runs a line of a session; variables and the folder stay for the next one. */
   line(text: string): Promise<CommandResult>
-  /** Runs a whole script. `isCut`: it did not end, but was ended for what it takes. */
-  script(text: string): Promise<CommandResult & { isCut: boolean }>
+  /** Runs a whole script. `isCut`: it did not end, but was ended for what it takes. The variables are as given, or at first. */
+  script(text: string, env?: Record<string, string>): Promise<ScriptResult>
   /** Whether a script calls only programs that there are; false if it cannot be read. */
   knows(script: string): Promise<boolean>
   /** Why a program cannot be started, in the words of the container runtime; undefined if it can. */
   problem(program: string): Promise<string | undefined>
+}
+
+/** How a script went, and the variables that it left. */
+export interface ScriptResult extends CommandResult {
+  isCut: boolean
+  env?: Record<string, string>
 }
 
 /** What a command may take and give at most. */
@@ -85,7 +93,8 @@ export async function openShell(view: ContainerView, options: ShellOptions): Pro
   })
   const known = new Set<string>([...justBash.getCommandNames(), ...commands.map(({ name }) => name)])
   const image = { etc: etcFiles(view, hostname, options), programs: [...known] }
-  const files = await openFiles(view, image, options.books, justBash)
+  const session = { at: options.now, ...(options.writer !== undefined && { writer: options.writer }) }
+  const files = await openFiles(view, image, { books: options.books, session }, justBash)
   const bash = new justBash.Bash({
     fs: files.fs,
     env,
@@ -108,8 +117,8 @@ export async function openShell(view: ContainerView, options: ShellOptions): Pro
       state = { env: { ...state.env, ...result.env }, cwd: result.env?.PWD ?? state.cwd }
       return result
     },
-    async script(text) {
-      const result = await execute(bash, text, {})
+    async script(text, env) {
+      const result = await execute(bash, text, env ? { env } : {})
       const isCut = CUT.test(result.stderr)
       return { ...result, stderr: result.stderr.replace(CUT, ''), isCut }
     },

@@ -80,6 +80,17 @@ export async function viewContainer(
   return { pod, container, node, environment, mounts, own }
 }
 
+/** Where the data is kept that a container has mounted, its configuration aside. */
+export async function dataOf(pod: Pod, container: Container, client: ObjectReader): Promise<DataKey[]> {
+  const node = await client.find('Node', { namespace: '', name: pod.spec?.nodeName ?? '' })
+  const names = new Set((container.volumeMounts ?? []).map(({ name }) => name))
+  const volumes = (pod.spec?.volumes ?? []).filter(
+    ({ name, configMap, secret, downwardAPI, projected }) =>
+      names.has(name) && !(configMap || secret || downwardAPI || projected),
+  )
+  return Promise.all(volumes.map((volume) => dataKeyOf(pod, volume, node, client)))
+}
+
 /** The status of a container of any kind. */
 export function statusOf({ status }: Pod, container: string): ContainerStatus | undefined {
   const { initContainerStatuses = [], containerStatuses = [], ephemeralContainerStatuses = [] } = status ?? {}

@@ -3,9 +3,9 @@ import { formatTime } from '../apimachinery/time.ts'
 import { deepCopy } from '../base/json.ts'
 import type { Random } from '../base/random.ts'
 import type { Container, ContainerStatus } from '../generated/types.ts'
+import { followsScript } from './follows-script.ts'
 import { imageOf } from './images.ts'
 import { type ContainerRun, type Ending, type PodRun, tell } from './run.ts'
-import { followsScript } from './scripts.ts'
 
 /** The status of a container that was not created yet. */
 export function waitingStatus(spec: Container, reason: string): ContainerStatus {
@@ -39,7 +39,9 @@ export function createContainer(container: ContainerRun, run: PodRun): void {
   delete container.life
   delete container.told
   delete container.script
-  if (followsScript(container)) container.isFresh = true
+  delete container.answers
+  delete container.hookFails
+  container.todo = followsScript(container) ? ['start'] : []
   delete container.pull
   delete container.anew
   tell(run, container, 'Normal', 'Created', 'Container created')
@@ -63,17 +65,24 @@ export function endContainer(container: ContainerRun, { at, exitCode, reason }: 
   const { status, role } = container
   const startedAt = formatTime(container.since)
   const containerID = status.containerID ?? ''
+  if (cutsShort(container, at)) container.cut = { by: containerID, at }
   container.step = 'ended'
   container.since = at
+  container.todo = []
   delete container.until
   delete container.stop
   delete container.script
-  delete container.isFresh
+  delete container.answers
   delete container.life
   delete status.allocatedResources
   status.started = false
   status.ready = role === 'init' && exitCode === 0
   status.state = { terminated: { containerID, exitCode, finishedAt: formatTime(at), reason, startedAt } }
+}
+
+/** Whether its script was told beyond this end. */
+function cutsShort({ script, since }: ContainerRun, at: number): boolean {
+  return script !== undefined && (script.end === undefined || since + script.end.age > at)
 }
 
 /** The container waits to be started again, or for its image. */

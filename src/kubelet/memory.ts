@@ -76,6 +76,8 @@ function memoryOfContainer({
   told,
   anew,
   script,
+  answers,
+  hookFails,
 }: ContainerRun): ContainerMemory {
   return {
     step,
@@ -86,6 +88,8 @@ function memoryOfContainer({
     ...(stop && { stop }),
     ...(told && { told }),
     ...(script && { script }),
+    ...(answers && { answers }),
+    ...(hookFails && { hookFails }),
     ...(anew && { anew }),
   }
 }

@@ -5,6 +5,7 @@ import { formatTime } from '../apimachinery/time.ts'
 import { nameOf } from '../apiserver/client.ts'
 import { unlessGone } from '../apiserver/unless-gone.ts'
 import { deepEqual } from '../base/json.ts'
+import type { NetworkOf } from '../container/network.ts'
 import type { Node, Pod, PodStatus } from '../generated/types.ts'
 import { defineController, type ReconcileContext, type Result } from '../runtime/reconciler.ts'
 import { findRejection, type Rejection } from './admission.ts'
@@ -12,28 +13,33 @@ import { configurationWatches, readConfiguration } from './configuration.ts'
 import { carryOutOrders } from './fail-orders.ts'
 import { loadRun } from './load-run.ts'
 import { forget, memoryOf, recall, remember } from './memory.ts'
+import { type ChangedThing, forgetAsked, networkWatches, takeChanged } from './network-changes.ts'
 import { imagesOn } from './node-images.ts'
 import { nodeAddress, podAddress } from './pod-address.ts'
 import { podStatus } from './pod-status.ts'
-import { isUp, type PodRun } from './run.ts'
-import { runScripts } from './scripts.ts'
+import { askFor, type ContainerRun, isUp, type PodRun } from './run.ts'
+import { runScripts, type Surroundings } from './scripts.ts'
 import { simulate } from './simulate.ts'
 
 /** Acts for the kubelet of each node on the pods that are bound to it. */
-export const podWorker = defineController({
-  name: 'kubelet',
-  for: 'Pod',
-  watches: [{ kind: 'Node', keys: podsOfChangedNode }, ...configurationWatches],
-  async reconcile(pod, name, context) {
-    if (!pod) await forget(context.state, name)
-    if (!pod?.spec?.nodeName) return undefined
-    const node = await context.client.find('Node', { namespace: '', name: pod.spec.nodeName })
-    if (!node || isKubeletStopped(node)) return undefined
-    if (isPodTerminal(pod)) return isDeleted(pod) ? remove(pod, context) : undefined
-    const rejection = isFromElsewhere(pod) ? await findRejection(pod, node, context.client) : undefined
-    return rejection ? reject(pod, node, rejection, context) : sync(pod, node, context)
-  },
-})
+export const createPodWorker = (network: NetworkOf | undefined) =>
+  defineController({
+    name: 'kubelet',
+    for: 'Pod',
+    watches: [{ kind: 'Node', keys: podsOfChangedNode }, ...configurationWatches, ...networkWatches],
+    async reconcile(pod, name, context) {
+      if (!pod) {
+        await forget(context.state, name)
+        await forgetAsked(name, context.state)
+      }
+      if (!pod?.spec?.nodeName) return undefined
+      const node = await context.client.find('Node', { namespace: '', name: pod.spec.nodeName })
+      if (!node || isKubeletStopped(node)) return undefined
+      if (isPodTerminal(pod)) return isDeleted(pod) ? remove(pod, context) : undefined
+      const rejection = isFromElsewhere(pod) ? await findRejection(pod, node, context.client) : undefined
+      return rejection ? reject(pod, node, rejection, context) : sync(pod, { node, network, context })
+    },
+  })
 
 /**
  * A node that gets its range for pods can bring up those that waited for an address; one whose kubelet comes back looks
@@ -80,7 +86,8 @@ async function reject(
 }
 
 /** Lets everything happen to the pod that is due, and tells of it. Nothing happens to it on a node without addresses. */
-async function sync(pod: Pod, node: Node, context: ReconcileContext): Promise<Result | undefined> {
+async function sync(pod: Pod, around: Surroundings): Promise<Result | undefined> {
+  const { node, context } = around
   const { client, clock, random, state } = context
   const configuration = await readConfiguration(pod, node, client, clock.now())
   // The pod has an address once its sandbox is made, which needs its volumes.
@@ -92,8 +99,10 @@ async function sync(pod: Pod, node: Node, context: ReconcileContext): Promise<Re
   const images = await imagesOn(node, state)
   const run = loadRun(pod, memory, { now: clock.now(), random, images, configuration, podIP })
   const annotations = carryOutOrders(run)
+  const changed = run.containers.some(isScriptRunning) ? await takeChanged(pod, state) : undefined
+  if (changed) tellScriptsAgain(run, changed)
   let due = simulate(run)
-  while (await runScripts(run, node, context)) due = simulate(run)
+  while (await runScripts(run, around)) due = simulate(run)
   const isGone = isDeleted(pod) && !run.containers.some(isUp)
   // Nobody can see the last status of a pod that goes at once.
   const isSeen = !isGone || (pod.metadata.finalizers ?? []).length > 0
@@ -105,6 +114,20 @@ async function sync(pod: Pod, node: Node, context: ReconcileContext): Promise<Re
   await record(run, node, context)
   if (isGone) return remove(pod, context)
   return due && !isOver ? { requeueAt: due.at, why: due.why } : undefined
+}
+
+function isScriptRunning({ script, step }: ContainerRun): boolean {
+  return script !== undefined && step === 'running'
+}
+
+/** What they could not know when they were told has changed; with them, what their probes find. */
+function tellScriptsAgain({ containers, now }: PodRun, changed: ChangedThing): void {
+  for (const container of containers) {
+    if (!isScriptRunning(container)) continue
+    const { end } = container.script ?? {}
+    if (end === undefined || container.since + end.age > now)
+      askFor(container, changed === 'files' ? 'start' : 'recheck')
+  }
 }
 
 async function report(

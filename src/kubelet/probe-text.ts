@@ -12,14 +12,19 @@ const TITLES: Readonly<Record<ProbeKind, string>> = {
 /** `Liveness probe failed: Get "http://10.244.1.5:80/healthz": dial tcp 10.244.1.5:80: connect: connection refused`. */
 export function probeFailureText(
   container: Container,
-  { kind, refusal }: ProbeFailure,
+  { kind, refusal, output }: ProbeFailure,
   podIP: string,
 ): string {
   const probe = container[`${kind}Probe`]
-  return `${TITLES[kind]} probe failed: ${probe ? failureOf(probe, refusal, container, podIP) : ''}`
+  return `${TITLES[kind]} probe failed: ${probe ? failureOf(probe, { refusal, output }, container, podIP) : ''}`
 }
 
-function failureOf(probe: Probe, refusal: Refusal, container: Container, podIP: string): string {
+function failureOf(
+  probe: Probe,
+  { refusal, output = '' }: { refusal: Refusal; output: string | undefined },
+  container: Container,
+  podIP: string,
+): string {
   const { exec, httpGet, tcpSocket, grpc, timeoutSeconds = 1 } = probe
   if (httpGet) return httpFailure(httpGet, refusal, container, podIP)
   if (tcpSocket) {
@@ -30,7 +35,7 @@ function failureOf(probe: Probe, refusal: Refusal, container: Container, podIP: 
   const command = (exec?.command ?? []).join(' ')
   return refusal === 'timeout'
     ? `command timed out: ${quote(command)} timed out after ${timeoutSeconds}s`
-    : ''
+    : output
 }
 
 function httpFailure(

@@ -3,7 +3,7 @@ import type { ContainerBehaviour } from '../api/behaviour/container.ts'
 import type { Random } from '../base/random.ts'
 import type { Container, ContainerStatus, Pod, PodCondition } from '../generated/types.ts'
 import type { Configuration } from './configuration.ts'
-import type { Life } from './life.ts'
+import type { Life, ProbeAnswers, ProbeKind } from './life.ts'
 
 /**
  * What a container is doing:
@@ -40,6 +40,19 @@ export interface Ending {
   reason: string
 }
 
+/**
+ * What is found out by running something in a container: what its command does, how its hooks end, what its probes find,
+ * what it does about SIGTERM, and whether a change of the network makes a difference to it.
+ */
+export type Todo = 'start' | 'recheck' | 'post-start' | 'probes' | 'pre-stop' | 'signal'
+
+/** What is known of a script that is a container's command. Ages in ms. */
+export interface ScriptRun {
+  end?: { age: number; exitCode: number }
+  /** From this age on it handles SIGTERM. */
+  trapsFrom?: number
+}
+
 /** What the kubelet remembers of a container beyond what its status says. */
 export interface ContainerMemory {
   step: Step
@@ -49,12 +62,16 @@ export interface ContainerMemory {
   until?: number
   crash?: Backoff
   pull?: Backoff
-  /** How it will end, once it was told to, and the grace period (ms) that it was given. */
-  stop?: Ending & { grace: number }
-  /** The probes of which it was told that they fail. */
-  told?: readonly string[]
-  /** How the script that is its command goes; empty where that cannot be simulated. */
-  script?: { end?: { age: number; exitCode: number } }
+  /** How it will end, once it was told to, the grace period (ms) that it was given, and when it gets SIGTERM. */
+  stop?: Ending & { grace: number; signalled?: number }
+  /** Up to which age it was told that probes fail. */
+  told?: Partial<Record<ProbeKind, number>>
+  /** How the script that is its command goes; missing where that cannot be simulated. */
+  script?: ScriptRun
+  /** What its probes find, as far as that is known of the script. */
+  answers?: ProbeAnswers
+  /** Its postStart hook has failed, or will have when it ends. */
+  hookFails?: boolean
   /** It ran, and is to run as if it never had: all containers of its pod are started anew. */
   anew?: boolean
 }
@@ -65,8 +82,10 @@ export interface ContainerRun extends ContainerMemory {
   readonly role: Role
   readonly behaviour: ContainerBehaviour
   status: ContainerStatus
-  /** It has just been created, and what the script does that is its command is still to be found out. */
-  isFresh?: boolean
+  /** What is to be found out by running something in the container before it goes on. */
+  todo?: readonly Todo[]
+  /** A run that ended before what was told of it, and when. */
+  cut?: { by: string; at: number }
   /** How the present run goes, if it was asked for already. */
   life?: Life
 }
@@ -124,6 +143,11 @@ export interface PodRun {
 /** Whether the container has a process. */
 export function isUp({ step }: ContainerRun): boolean {
   return step === 'running' || step === 'post-start' || step === 'stopping'
+}
+
+/** Asks for something to be found out. */
+export function askFor(container: ContainerRun, todo: Todo): void {
+  container.todo = [...(container.todo ?? []), todo]
 }
 
 /** The containers of a role. */

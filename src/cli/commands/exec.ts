@@ -1,6 +1,6 @@
 /** kubelite exec: runs a command in a simulated container. */
 import type { Client } from '../../apiserver/client.ts'
-import type { Bookkeeping } from '../../container/bookkeeping.ts'
+import type { ContainerBooks } from '../../container/bookkeeping.ts'
 import type { CommandResult } from '../../container/commands.ts'
 import type { Shell } from '../../container/shell.ts'
 import { type CommandContext, defineCommand, type Invocation } from '../command.ts'
@@ -93,7 +93,7 @@ function validate({ context, args, options, dashAt }: Invocation<typeof flags>):
 
 async function open(
   plan: TargetPlan,
-  access: { client: Client; books: Bookkeeping; now: number },
+  access: { client: Client; books: ContainerBooks; now: number },
   registry: Parameters<typeof resolvePods>[3],
   { container: name }: Options,
 ): Promise<{ shell: Shell; notice: string }> {

@@ -2,18 +2,18 @@
 import { isKubeletStopped } from '../../api/behaviour/node.ts'
 import { badRequest } from '../../apimachinery/status-error.ts'
 import type { Client } from '../../apiserver/client.ts'
-import type { Bookkeeping } from '../../container/bookkeeping.ts'
+import type { ContainerBooks } from '../../container/bookkeeping.ts'
+import { isScripted } from '../../container/script.ts'
 import { openShell, type Shell } from '../../container/shell.ts'
 import { statusOf, viewContainer } from '../../container/view.ts'
 import type { Container, Pod } from '../../generated/types.ts'
-import { resolverOf } from '../../network/resolver.ts'
+import { networkOf } from '../../network/commands.ts'
 import { CliError } from '../errors.ts'
-import { networkCommands } from './network-commands.ts'
 
 /** What the shell needs to know of the cluster. */
 export interface ContainerAccess {
   client: Client
-  books: Bookkeeping
+  books: ContainerBooks
   /** Cluster time, ms. */
   now: number
 }
@@ -26,10 +26,17 @@ export async function openContainer(
 ): Promise<Shell> {
   await checkReachable(pod, container.name, client)
   const view = await viewContainer(pod, container, { client, books, now })
-  const { server, search, ndots } = resolverOf(pod.metadata.namespace ?? '', pod)
-  const searched = search.length > 0 ? `search ${search.join(' ')}\n` : ''
-  const resolvConf = `${searched}nameserver ${server}\noptions ndots:${ndots}\n`
-  return openShell(view, { books, now, resolvConf, extra: networkCommands(pod, client, now) })
+  const { commands, resolvConf } = networkOf(pod, client, () => now)
+  const shell = await openShell(view, { books, now, resolvConf, extra: commands })
+  const { files } = shell
+  return { ...shell, files: isScripted(container) ? { ...files, save: saveAndTell } : files }
+
+  // A script, or a probe of it, may wait for what was written.
+  async function saveAndTell(): Promise<string[]> {
+    const refused = await files.save()
+    if (files.hasWritten()) await books.look(pod.metadata)
+    return refused
+  }
 }
 
 /** Whether there is somebody to ask, and something to ask for. */

@@ -69,11 +69,9 @@ export const runStages: readonly Stage[] = [
     name: 'is ready',
     from: 'running',
     due(container, run) {
-      const { status, since, role } = container
+      const { status, role } = container
       if (status.ready || !status.started || role === 'ephemeral' || role === 'init') return undefined
-      if (isHeldUnready(container, run.pod)) return undefined
-      const { ready, unready } = lifeIn(container, run)
-      return ready === Infinity || since + unready <= run.now ? undefined : since + ready
+      return isHeldUnready(container, run.pod) ? undefined : nextTurn(container, run, true)
     },
     why: ({ spec }) => `container ${spec.name} is ready`,
     effect(container) {
@@ -85,10 +83,7 @@ export const runStages: readonly Stage[] = [
     from: 'running',
     due(container, run) {
       if (!container.status.ready) return undefined
-      if (isHeldUnready(container, run.pod)) return run.now
-      const { ready, unready } = lifeIn(container, run)
-      if (container.since + ready > run.now) return run.now
-      return unready === Infinity ? undefined : container.since + unready
+      return isHeldUnready(container, run.pod) ? run.now : nextTurn(container, run, false)
     },
     why: ({ spec }) => `container ${spec.name} is not ready any more`,
     effect(container) {
@@ -103,23 +98,29 @@ export const runStages: readonly Stage[] = [
   },
 ]
 
+/** When the container is ready, or is not any more: it should be by now, or will be. */
+function nextTurn(container: ContainerRun, run: PodRun, ready: boolean): number | undefined {
+  const { since } = container
+  const { turns } = lifeIn(container, run)
+  const last = turns.findLast(({ age }) => since + age <= run.now)
+  if ((last?.ready ?? false) === ready) return last ? since + last.age : run.now
+  const next = turns.find((turn) => turn.ready === ready && since + turn.age > run.now)
+  return next && since + next.age
+}
+
 /** The next failure of a probe that was not told yet: of each kind the first, and the one too many. */
 function nextFailure(container: ContainerRun, run: PodRun): ProbeFailure | undefined {
   if (run.end !== undefined) return undefined
-  const told = container.told ?? []
+  const { told = {} } = container
   const { failures } = lifeIn(container, run)
   return failures.reduce<ProbeFailure | undefined>((next, failure) => {
-    if (told.includes(toldKey(failure))) return next
+    if (failure.age <= (told[failure.kind] ?? -1)) return next
     return next === undefined || failure.age < next.age ? failure : next
   }, undefined)
 }
 
-function toldKey({ kind, refusal }: ProbeFailure): string {
-  return `${kind} ${refusal}`
-}
-
 function tellFailure(container: ContainerRun, run: PodRun, failure: ProbeFailure): void {
-  container.told = [...(container.told ?? []), toldKey(failure)]
+  container.told = { ...container.told, [failure.kind]: failure.age }
   tell(run, container, 'Warning', 'Unhealthy', probeFailureText(container.spec, failure, run.podIP))
 }
 

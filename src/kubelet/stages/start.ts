@@ -3,7 +3,7 @@ import type { LifecycleHandler } from '../../generated/types.ts'
 import { createContainer, showRunning, showWaiting } from '../create-container.ts'
 import { imageName } from '../images.ts'
 import { type Life, lifeOf } from '../life.ts'
-import { type ContainerRun, type PodRun, tell } from '../run.ts'
+import { askFor, type ContainerRun, type PodRun, tell } from '../run.ts'
 import { isTask } from '../task.ts'
 import type { Stage } from './stage.ts'
 import { killContainer } from './stop.ts'
@@ -28,9 +28,10 @@ export const startStages: readonly Stage[] = [
     from: 'post-start',
     due: ({ until }) => until,
     why: ({ spec }) => `the postStart hook of container ${spec.name} is done`,
-    effect(container) {
+    effect(container, run) {
       delete container.until
-      showRunning(container)
+      if (container.hookFails) failHook(container, run)
+      else showRunning(container)
     },
   },
   {
@@ -73,18 +74,39 @@ function refuse(container: ContainerRun, run: PodRun, problem: string): void {
 
 function bringUp(container: ContainerRun, run: PodRun): void {
   createContainer(container, run)
-  const { postStart } = container.spec.lifecycle ?? {}
-  const hook = container.behaviour['post-start']
-  const takes = postStart === undefined ? 0 : (hook ?? hookTime(postStart))
   delete container.until
-  if (takes === 'fails') {
-    tell(run, container, 'Warning', 'FailedPostStartHook', 'PostStartHook failed')
-    killContainer(container, run, 'FailedPostStartHook')
-  } else if (takes === 0) showRunning(container)
-  else {
+  const { postStart } = container.spec.lifecycle ?? {}
+  const said = container.behaviour['post-start']
+  if (said === 'fails' && postStart) failHook(container, run)
+  else if (postStart?.exec && said === undefined) {
     container.step = 'post-start'
-    container.until = run.now + takes
+    askFor(container, 'post-start')
+  } else {
+    const takes = postStart === undefined || said === 'fails' ? 0 : (said ?? hookTime(postStart))
+    finishHook(container, run, { age: takes, exitCode: 0 })
   }
+}
+
+/** The postStart hook ends so long after now; undefined: never. */
+export function finishHook(
+  container: ContainerRun,
+  { now }: PodRun,
+  end: { age: number; exitCode: number } | undefined,
+): void {
+  if (end?.age === 0 && end.exitCode === 0) {
+    showRunning(container)
+    return
+  }
+  container.step = 'post-start'
+  if (end === undefined) return
+  container.until = now + end.age
+  if (end.exitCode !== 0) container.hookFails = true
+}
+
+function failHook(container: ContainerRun, run: PodRun): void {
+  delete container.hookFails
+  tell(run, container, 'Warning', 'FailedPostStartHook', 'PostStartHook failed')
+  killContainer(container, run, 'FailedPostStartHook')
 }
 
 /** How long a hook of the manifest runs of itself, in ms: only sleep says so. */

@@ -1,6 +1,6 @@
 /** A container is told to stop: preStop hook, SIGTERM, and SIGKILL when its time is over (kuberuntime_container.go). */
 import { endContainer } from '../create-container.ts'
-import { type ContainerRun, type Ending, type PodRun, tell } from '../run.ts'
+import { askFor, type ContainerRun, type Ending, type PodRun, tell } from '../run.ts'
 import { mayStop } from './order.ts'
 import type { Stage } from './stage.ts'
 
@@ -64,10 +64,36 @@ export function podGrace({ pod }: PodRun): number {
 /** Tells a container to stop within so many ms; 0 kills it. */
 export function stopContainer(container: ContainerRun, run: PodRun, message: string, grace: number): void {
   tell(run, container, 'Normal', 'Killing', message)
-  const ending = grace === 0 ? killedAt(run.now) : endingOf(container, run, grace)
   container.step = 'stopping'
   delete container.until
-  container.stop = { ...ending, grace }
+  if (grace === 0) container.stop = { ...killedAt(run.now), grace }
+  else if (asksItsHook(container)) {
+    // Until it is known what the hook does, it takes all of the time.
+    container.stop = { ...killedAt(run.now + grace + MIN_GRACE_MS), grace }
+    askFor(container, 'pre-stop')
+  } else stopSignalled(container, run, grace, preStopTime(container, run))
+}
+
+function asksItsHook({ spec, behaviour }: ContainerRun): boolean {
+  return spec.lifecycle?.preStop?.exec !== undefined && behaviour['pre-stop'] === undefined
+}
+
+/** Goes on with a stop when it is known how long (ms) the preStop hook takes. */
+export function stopAfterHook(container: ContainerRun, run: PodRun, takes: number): void {
+  if (container.stop) stopSignalled(container, run, container.stop.grace, takes)
+}
+
+function stopSignalled(container: ContainerRun, run: PodRun, grace: number, hookTakes: number): void {
+  const signalled = run.now + Math.min(hookTakes, grace)
+  container.stop = { ...endingOf(container, run, grace, signalled), grace, signalled }
+  const { script, since } = container
+  if (followsSignal(container) && since + (script?.trapsFrom ?? Infinity) <= signalled)
+    askFor(container, 'signal')
+}
+
+/** Whether it is the script that decides what comes of SIGTERM. */
+function followsSignal({ script, behaviour }: ContainerRun): boolean {
+  return script !== undefined && behaviour.termination === undefined
 }
 
 /** Ends a container at once. */
@@ -76,18 +102,22 @@ export function killContainer(container: ContainerRun, run: PodRun, message: str
   endContainer(container, killedAt(run.now))
 }
 
-function endingOf(container: ContainerRun, run: PodRun, grace: number): Ending {
-  const { behaviour } = container
-  const signalled = run.now + preStopTime(container, run, grace)
+function endingOf(container: ContainerRun, run: PodRun, grace: number, signalled: number): Ending {
   const killed = signalled + Math.max(grace - (signalled - run.now), MIN_GRACE_MS)
   const own = ownEnding(container)
-  const { termination = 0 } = behaviour
-  const stops = termination === 'never' ? Infinity : signalled + termination
+  const stops = stopsAt(container, run, signalled)
   if (own !== undefined && own.at <= Math.min(stops, killed)) return own
   return stops <= killed ? signalledAt(stops, container, run) : killedAt(killed)
 }
 
-function preStopTime(container: ContainerRun, run: PodRun, grace: number): number {
+/** The first process of a container gets no signal that it has no handler for (pid_namespaces(7)): shells have none. */
+function stopsAt(container: ContainerRun, { pod }: PodRun, signalled: number): number {
+  const { termination = 0 } = container.behaviour
+  const isDeaf = followsSignal(container) && pod.spec?.shareProcessNamespace !== true
+  return termination === 'never' || isDeaf ? Infinity : signalled + termination
+}
+
+function preStopTime(container: ContainerRun, run: PodRun): number {
   const { preStop } = container.spec.lifecycle ?? {}
   const hook = container.behaviour['pre-stop']
   if (preStop === undefined) return 0
@@ -95,7 +125,7 @@ function preStopTime(container: ContainerRun, run: PodRun, grace: number): numbe
     tell(run, container, 'Warning', 'FailedPreStopHook', 'PreStopHook failed')
     return 0
   }
-  return Math.min(hook ?? (preStop.sleep?.seconds ?? 0) * 1000, grace)
+  return hook ?? (preStop.sleep?.seconds ?? 0) * 1000
 }
 
 /** A container that was about to end by itself does. */
@@ -105,7 +135,9 @@ function ownEnding({ life, since }: ContainerRun): Ending | undefined {
 }
 
 /** Servers end well when they are asked to; what was to come to an end by itself was cut short by the signal. */
-function signalledAt(at: number, { role }: ContainerRun, { pod }: PodRun): Ending {
+function signalledAt(at: number, container: ContainerRun, { pod }: PodRun): Ending {
+  const { role } = container
+  if (followsSignal(container)) return { at, exitCode: 143, reason: 'Error' }
   const isServer =
     role === 'sidecar' || role === 'ephemeral' || (role === 'main' && pod.spec?.restartPolicy === 'Always')
   return isServer ? { at, exitCode: 0, reason: 'Completed' } : { at, exitCode: 143, reason: 'Error' }
