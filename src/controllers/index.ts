@@ -1,6 +1,7 @@
 /** The list of all controllers. To add one, write its file and add a line here. */
 import type { ResourceInfo } from '../api/resource.ts'
 import type { Reconciler } from '../runtime/reconciler.ts'
+import { clusterRoleAggregationController } from './clusterrole-aggregation.ts'
 import { cronJobController } from './cronjob/cronjob.ts'
 import { customResourceDefinitionController } from './custom-resource-definition.ts'
 import { createDaemonSetController } from './daemonset/daemonset.ts'
@@ -42,6 +43,7 @@ export interface ControllerDependencies {
 export function createControllers({ resources }: ControllerDependencies): Reconciler[] {
   return [
     serviceAccountController,
+    clusterRoleAggregationController,
     rootCaPublisher,
     nodeIpamController,
     nodeLifecycleController,

@@ -54,6 +54,18 @@ const objects: KubeObject[] = [
   binding('dangling', ['Role', 'gone'], [user('lost')]),
   role('impersonator', [rule(['impersonate'], ['users'], { resourceNames: ['jane'] })], ''),
   binding('impersonator', ['ClusterRole', 'impersonator'], [user('proxy')], ''),
+  role('roles', [
+    rule(['create', 'get', 'patch'], ['roles', 'rolebindings'], { apiGroups: [RBAC] }),
+    rule(['get'], ['configmaps']),
+  ]),
+  binding('roles', ['Role', 'roles'], [user('clerk')]),
+  role('binder', [
+    rule(['create'], ['rolebindings'], { apiGroups: [RBAC] }),
+    rule(['bind'], ['clusterroles'], { apiGroups: [RBAC], resourceNames: ['anything'] }),
+  ]),
+  binding('binder', ['Role', 'binder'], [user('binder')]),
+  role('escalator', [rule(['create', 'escalate'], ['roles'], { apiGroups: [RBAC] })]),
+  binding('escalator', ['Role', 'escalator'], [user('escalator')]),
 ]
 
 let owner: Client
@@ -201,4 +213,61 @@ it('shows through an index only what may be listed', async () => {
 
 it('refuses a token that the cluster has not signed', async () => {
   expect((await rejection(owner.as({ token: 'bad' }))).message).toBe('Unauthorized')
+})
+
+describe('who writes roles and bindings', () => {
+  const deleting = [rule(['delete', 'get'], ['configmaps', 'pods'])]
+  const subjects = [user('joe')]
+
+  it.each<[title: string, as: { user: string }, object: KubeObject, message?: string]>([
+    ['may hand out what they have', lord, role('given', deleting)],
+    ['may bind a role that they have', lord, binding('given', ['Role', 'reader'], subjects)],
+    [
+      'may bind what a rule lets them bind',
+      { user: 'binder' },
+      binding('bound', ['ClusterRole', 'anything'], subjects),
+    ],
+    ['may write what a rule lets them escalate', { user: 'escalator' }, role('escalated', deleting)],
+    [
+      'may not write what they lack',
+      { user: 'clerk' },
+      role('greedy', deleting),
+      'roles.rbac.authorization.k8s.io "greedy" is forbidden: user "clerk" (groups=["system:authenticated"]) is attempting to grant RBAC permissions not currently held:\n{APIGroups:[""], Resources:["configmaps"], Verbs:["delete"]}\n{APIGroups:[""], Resources:["pods"], Verbs:["delete" "get"]}',
+    ],
+    [
+      'may not bind what they lack',
+      { user: 'clerk' },
+      binding('greedy', ['ClusterRole', 'namespaces'], subjects),
+      'rolebindings.rbac.authorization.k8s.io "greedy" is forbidden: user "clerk" (groups=["system:authenticated"]) is attempting to grant RBAC permissions not currently held:\n{APIGroups:[""], Resources:["namespaces"], Verbs:["get"]}\n{NonResourceURLs:["/logs/*"], Verbs:["get"]}',
+    ],
+    [
+      'may not bind a role that is not there',
+      { user: 'clerk' },
+      binding('greedy', ['Role', 'nosuch'], subjects),
+      'role.rbac.authorization.k8s.io "nosuch" not found',
+    ],
+  ])('%s', async (_, credentials, object, message) => {
+    const writing = (await owner.as(credentials)).create(
+      object.kind as KindName,
+      object as ObjectOf<KindName>,
+      { dryRun: true },
+    )
+    if (message === undefined) await expect(writing).resolves.toBeDefined()
+    else expect((await rejection(writing)).message).toBe(message)
+  })
+
+  it('may not reach beyond their namespace', async () => {
+    const writing = (await owner.as(lord)).create(
+      'ClusterRole',
+      role('x', deleting, '') as ObjectOf<'ClusterRole'>,
+    )
+    expect((await rejection(writing)).message).toMatch(/cannot create resource "clusterroles"/)
+  })
+
+  it('may change what does not add to a role', async () => {
+    await owner.create('Role', role('kept', deleting) as ObjectOf<'Role'>)
+    const clerk = await owner.as({ user: 'clerk' })
+    const labels = { metadata: { labels: { a: 'b' } } }
+    await expect(clerk.patch('Role', named('kept'), 'merge', labels)).resolves.toBeDefined()
+  })
 })

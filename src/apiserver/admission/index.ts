@@ -7,6 +7,7 @@ import { namespaceLifecycle } from './namespace-lifecycle.ts'
 import type { AdmissionPlugin } from './plugin.ts'
 import { priority } from './priority.ts'
 import { resourceQuota } from './resource-quota.ts'
+import { roleEscalation } from './role-escalation.ts'
 import { runtimeClass } from './runtime-class.ts'
 import { serviceAccount } from './service-account.ts'
 import { storageObjectInUseProtection } from './storage-object-in-use-protection.ts'
@@ -23,6 +24,7 @@ export function createAdmission(): readonly AdmissionPlugin[] {
     defaultIngressClass,
     storageObjectInUseProtection,
     runtimeClass,
+    roleEscalation,
     resourceQuota,
   ]
 }
