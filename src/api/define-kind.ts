@@ -153,6 +153,11 @@ export interface KindDefinition<T extends KubeObject = KubeObject> {
   /** What happens to dependents when the request names no policy. Default Background. */
   defaultPropagation?: PropagationPolicy
   subresources?: Readonly<Record<string, SubresourceAction<T>>>
+  /**
+   * The control plane's programs that write objects of the kind: who owns their fields where no user has written any.
+   * kube-controller-manager where left out.
+   */
+  programs?: { object?: FieldValue<T>; status?: string }
   /** Where the pod template is, for kinds that make pods; a pod is its own. */
   podTemplate?(object: T): PodTemplateSpec | undefined
   /** For kinds whose pods a service can be made for. */

@@ -251,6 +251,18 @@ export function internalError(cause: unknown): StatusError {
   return failure(500, 'InternalError', text, { causes: [{ message }] }, { cause })
 }
 
+/** A failure that the server has no reason for. */
+export function unknownFailure(message: string): StatusError {
+  return new StatusError({
+    kind: 'Status',
+    apiVersion: 'v1',
+    metadata: {},
+    status: 'Failure',
+    message,
+    code: 500,
+  })
+}
+
 /** A passing fault: the same request may succeed later. */
 export function serverTimeout(
   resource: GroupResource,

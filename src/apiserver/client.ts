@@ -23,6 +23,12 @@ export interface WriteOptions {
   subresource?: string
 }
 
+/** How a configuration is applied. */
+export interface ApplyOptions extends WriteOptions {
+  /** Take over the fields that others own. */
+  force?: boolean
+}
+
 /** How an object is deleted. */
 export interface DeleteOptions {
   propagationPolicy?: PropagationPolicy
@@ -82,6 +88,11 @@ export interface Client extends ObjectReader {
     patch: unknown,
     options?: WriteOptions,
   ): Promise<ObjectOf<K>>
+  /**
+   * Server-side apply: makes the object be as the configuration says, and owned in all that it says by the field manager,
+   * which has to be named. Creates what is not there. Throws Conflict where others own what would change.
+   */
+  apply<K extends KindName>(kind: K, config: ObjectOf<K>, options: ApplyOptions): Promise<ObjectOf<K>>
   /** Gives the object as it is after the call (with a deletionTimestamp), or as it was last if it is gone. */
   delete<K extends KindName>(kind: K, name: NamespacedName, options?: DeleteOptions): Promise<ObjectOf<K>>
   deleteCollection<K extends KindName>(

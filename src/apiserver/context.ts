@@ -13,6 +13,8 @@ export interface Identity {
   uid?: string
   /** What the authentication knows besides, by names such as `authentication.kubernetes.io/credential-id`. */
   extra?: Readonly<Record<string, readonly string[]>>
+  /** Of the control plane: the program that asks; kube-controller-manager when left out. */
+  component?: string
 }
 
 /** The user that kubectl is on a fresh cluster. */
@@ -47,6 +49,11 @@ export interface ServerContext {
    * where the controllers themselves are asking.
    */
   settle?(): Promise<void>
+  /**
+   * Who owns the fields that requests write which name no field manager: a server takes the program's name for it.
+   * Missing for the control plane, whose writes are recorded only in objects that others wrote, too.
+   */
+  fieldManager?: string
   /** Makes the objects that a kind has from the start, if that has not been done yet. Missing where there are none. */
   makeInitial?(kind: Kind): Promise<void>
 }

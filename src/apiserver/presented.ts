@@ -2,6 +2,7 @@
 import type { Kind } from '../api/registry.ts'
 import { formatApiVersion, type KubeObject, type Unstructured } from '../apimachinery/object.ts'
 import { deepFreeze } from '../base/json.ts'
+import { inheritManagers } from './managers/recorded.ts'
 
 /**
  * A stored object in the form of the kind that it is asked for by: converted where that is another version, or where
@@ -9,16 +10,21 @@ import { deepFreeze } from '../base/json.ts'
  */
 export function presented({ definition, resource }: Kind, object: KubeObject): KubeObject {
   const conversion = definition.conversions?.[resource.version]
-  if (conversion) return conversion.fromStored(object as Unstructured)
+  if (conversion) return inherit(conversion.fromStored(object as Unstructured), object)
   if (resource.versions.length === 1) return object
   // Versions without a conversion differ by their name alone, as those of most custom kinds do.
   const apiVersion = formatApiVersion(resource.group, resource.version)
-  return object.apiVersion === apiVersion ? object : { ...object, apiVersion }
+  return object.apiVersion === apiVersion ? object : inherit({ ...object, apiVersion }, object)
+}
+
+function inherit(object: KubeObject, from: KubeObject): KubeObject {
+  inheritManagers(object, from)
+  return object
 }
 
 /** A stored object as readers get it at this moment: in the form of the kind, with what goes on by itself. Frozen. */
 export function readable(kind: Kind, object: KubeObject, now: number): KubeObject {
   const shown = presented(kind, object)
   const told = kind.definition.asOf?.(shown, now) ?? shown
-  return told === object ? told : deepFreeze(told)
+  return told === object ? told : inherit(deepFreeze(told), object)
 }

@@ -5,7 +5,15 @@ import type { KubeObject, NamespacedName } from '../apimachinery/object.ts'
 import type { CustomResourceDefinition } from '../generated/types.ts'
 import { prefixEnd, type Reader } from '../store/store.ts'
 import type { Asking } from './authorization/client-as.ts'
-import type { Client, Credentials, DeleteOptions, ListOptions, PatchType, WriteOptions } from './client.ts'
+import type {
+  ApplyOptions,
+  Client,
+  Credentials,
+  DeleteOptions,
+  ListOptions,
+  PatchType,
+  WriteOptions,
+} from './client.ts'
 import type { Identity, Request, ServerContext } from './context.ts'
 import { presented } from './presented.ts'
 import { indexName, objectOf } from './stored-object.ts'
@@ -65,6 +73,8 @@ export function createClient(server: ServerContext, identity: Identity): Client 
       body: unknown,
       options: WriteOptions = {},
     ) => write(name, ({ patchObject }, asked) => patchObject(asked, key, type, body, options)),
+    apply: (name: KindName, config: KubeObject, options: ApplyOptions) =>
+      write(name, ({ applyObject }, asked) => applyObject(asked, config, options)),
     delete: (name: KindName, key: NamespacedName, options: DeleteOptions = {}) =>
       write(name, ({ deleteObject }, asked) => deleteObject(asked, key, options)),
     deleteCollection: async (name: KindName, list: ListOptions, options: DeleteOptions = {}) =>

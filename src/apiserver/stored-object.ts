@@ -2,8 +2,9 @@
 import type { Kind } from '../api/registry.ts'
 import { groupResource, type ResourceInfo } from '../api/resource.ts'
 import { keyBelow, resourcePrefix } from '../api/storage-key.ts'
-import type { KubeObject, NamespacedName } from '../apimachinery/object.ts'
+import type { KubeObject, NamespacedName, ObjectMeta } from '../apimachinery/object.ts'
 import type { IndexEntry, KeyValue } from '../store/store.ts'
+import { managersIn, type RecordedManagers, rememberManagers } from './managers/recorded.ts'
 
 /** Index of all objects by the uid of each of their owners. */
 export const OWNER_INDEX = 'owner'
@@ -16,10 +17,19 @@ export function objectOf(kv: Pick<KeyValue, 'value' | 'modRevision'>): KubeObjec
   const known = decorated.get(value)
   if (known?.revision === kv.modRevision) return known.object
   // The value is frozen throughout, so what is new of the object is all that is left to freeze.
-  const metadata = Object.freeze({ ...value.metadata, resourceVersion: String(kv.modRevision) })
+  const { own, managers } = splitManagers(value)
+  const metadata = Object.freeze({ ...own, resourceVersion: String(kv.modRevision) })
   const object = Object.freeze({ ...value, metadata }) as KubeObject
+  rememberManagers(object, managers)
   decorated.set(value, { revision: kv.modRevision, object })
   return object
+}
+
+function splitManagers(value: KubeObject): { own: ObjectMeta; managers?: RecordedManagers } {
+  const managers = managersIn(value)
+  if (managers === undefined) return { own: value.metadata }
+  const { managedFields: _, ...own } = value.metadata
+  return { own, managers }
 }
 
 /** What is stored of an object: all of it but the resourceVersion, which is the store's. */

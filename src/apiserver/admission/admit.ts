@@ -1,7 +1,8 @@
 /** Runs the admission plugins over a request. */
+import type { Kind } from '../../api/registry.ts'
 import type { KubeObject } from '../../apimachinery/object.ts'
 import type { WriteOptions } from '../client.ts'
-import type { Request } from '../context.ts'
+import type { Request, ServerContext } from '../context.ts'
 import { createAdmission } from './index.ts'
 import type { AdmissionPlugin, AdmissionRequest } from './plugin.ts'
 
@@ -20,6 +21,11 @@ export async function admit(
   const admission = admissionRequest(request, change, options)
   for (const plugin of request.server.admission ?? allPlugins)
     if (plugin[phase] !== undefined && concerns(plugin, admission)) await plugin[phase](admission)
+}
+
+/** Whether some plugin may change new objects of a kind. */
+export function mutates({ admission = allPlugins }: ServerContext, { name }: Kind): boolean {
+  return admission.some(({ mutate, kinds }) => mutate !== undefined && (kinds?.includes(name) ?? true))
 }
 
 function admissionRequest(

@@ -1,5 +1,6 @@
 /** What the API server itself hands out when an object is written: the step after validation. */
 import type { KindName } from '../../api/describe-context.ts'
+import type { Kind } from '../../api/registry.ts'
 import type { KubeObject } from '../../apimachinery/object.ts'
 import type { Request } from '../context.ts'
 import { allocateServiceAddresses } from './service-addresses.ts'
@@ -9,6 +10,11 @@ export type Allocator = (request: Request, object: KubeObject, old: KubeObject |
 
 const allocators: Readonly<Partial<Record<KindName, Allocator>>> = {
   Service: allocateServiceAddresses as Allocator,
+}
+
+/** Whether something is allocated for objects of a kind. */
+export function allocates({ name }: Kind): boolean {
+  return allocators[name] !== undefined
 }
 
 /** Runs the allocator of the object's kind, if it has one. */

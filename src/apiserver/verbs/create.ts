@@ -7,6 +7,8 @@ import { allocate } from '../allocation/allocate.ts'
 import type { WriteOptions } from '../client.ts'
 import type { Request } from '../context.ts'
 import { decodeObject } from '../decode-object.ts'
+import { type Recorder, recordCreation } from '../managers/record.ts'
+import { type RecordedManagers, setManagers, withoutManagers } from '../managers/recorded.ts'
 import { validateObjectMeta } from '../object-meta.ts'
 import { keyFor } from '../stored-object.ts'
 import { putObject } from './write-object.ts'
@@ -16,11 +18,15 @@ const SUFFIX_LENGTH = 5
 /** How often a generated name that is taken is replaced by another (RetryGenerateName, GA in 1.32). */
 const NAME_ATTEMPTS = 8
 
-/** Creates an object. Throws BadRequest, Forbidden, Invalid or AlreadyExists. */
+/**
+ * Creates an object. Throws BadRequest, Forbidden, Invalid or AlreadyExists. `managers` are those of an object that is
+ * created by applying it.
+ */
 export async function createObject(
   request: Request,
   body: KubeObject,
   options: WriteOptions,
+  managers?: RecordedManagers,
 ): Promise<KubeObject> {
   const { group, plural, verbs } = request.kind.resource
   if (verbs.length === 1) {
@@ -31,8 +37,9 @@ export async function createObject(
   for (let attempt = 1; ; attempt++) {
     const object = await decodeObject(request, body, options)
     const generated = object.metadata.name === undefined && object.metadata.generateName !== undefined
+    const recorder = managers ? async () => managers : recordCreation(request, object, options)
     await prepareForCreate(request, object, options)
-    const stored = await storeNew(request, object, options)
+    const stored = await storeNew(request, object, options, recorder)
     if (stored) return stored
     const { name = '' } = object.metadata
     if (!generated) throw alreadyExists({ group, resource: plural }, name)
@@ -45,6 +52,7 @@ async function storeNew(
   request: Request,
   object: KubeObject,
   options: WriteOptions,
+  recorder: Recorder,
 ): Promise<KubeObject | undefined> {
   const { server, kind } = request
   validateNew(request, object)
@@ -55,7 +63,8 @@ async function storeNew(
   await allocate(request, object, undefined)
   for (const warning of kind.definition.warnings?.(object) ?? []) options.onWarning?.(warning)
   await admit('validate', request, { operation: 'CREATE', object }, options)
-  return options.dryRun ? object : putObject(server, kind, key, object, undefined)
+  setManagers(object, await recorder())
+  return options.dryRun ? withoutManagers(object) : putObject(server, kind, key, object, undefined)
 }
 
 /** A base is cut so that name and suffix fit into 63 characters. */

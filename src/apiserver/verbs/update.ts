@@ -10,6 +10,16 @@ import { allocate } from '../allocation/allocate.ts'
 import type { WriteOptions } from '../client.ts'
 import type { Request } from '../context.ts'
 import { decodeObject } from '../decode-object.ts'
+import { recordUpdate } from '../managers/record.ts'
+import {
+  differInTimeOnly,
+  managersIn,
+  type RecordedManagers,
+  recordedManagers,
+  setManagers,
+  takeManagedFields,
+  withoutManagers,
+} from '../managers/recorded.ts'
 import { validateObjectMetaUpdate } from '../object-meta.ts'
 import { keyFor, objectOf, storedForm } from '../stored-object.ts'
 import { createObject } from './create.ts'
@@ -18,6 +28,8 @@ import { putObject, removeObject, retryOnConflict } from './write-object.ts'
 
 /** Makes the wished object out of the one that is there; called anew when that has changed meanwhile. */
 export type Transform = (old: KubeObject) => KubeObject | Promise<KubeObject>
+
+type Recorder = (object: KubeObject) => Promise<RecordedManagers | undefined>
 
 /** Replaces an object by the one in the body. */
 export async function updateObject(
@@ -41,12 +53,16 @@ export async function updateObject(
   return transformObject(request, { namespace, name }, transform, options)
 }
 
-/** Reads, transforms, checks and writes an object; the one road of update, patch and apply. */
+/**
+ * Reads, transforms, checks and writes an object; the one road of update, patch and apply. `managers` gives the object's
+ * managers after a transformation that decides about them, too.
+ */
 export async function transformObject(
   request: Request,
   name: NamespacedName,
   transform: Transform,
   options: WriteOptions,
+  managers?: Recorder,
 ): Promise<KubeObject> {
   const { server, kind } = request
   const key = keyFor(kind, name)
@@ -56,7 +72,13 @@ export async function transformObject(
     const old = objectOf(base)
     const wished = await transform(old)
     checkPreconditions(kind, wished, old)
+    const given = takeManagedFields(wished)
+    const record = managers ?? ((object: KubeObject) => recordUpdate(request, old, object, options, given))
+    // Of the object itself it counts what was sent, not what admission makes of it; of a subresource, what came out.
+    const isSent = options.subresource === undefined
+    const sent = isSent ? await record(wished) : undefined
     const object = await prepareForUpdate(request, wished, old, options)
+    setManagers(object, isSent ? sent : await record(object))
     return writeUpdate(request, key, base, object, options)
   })
 }
@@ -161,10 +183,17 @@ async function writeUpdate(
   options: WriteOptions,
 ): Promise<KubeObject | undefined> {
   const old = objectOf(base)
-  if (deepEqual(storedForm(object), storedForm(old))) return old
-  if (options.dryRun) return object
+  if (isSame(object, old)) return old
+  if (options.dryRun) return withoutManagers(object)
   if (!isReleased(kind, object)) return putObject(server, kind, key, object, base)
-  return (await removeObject(server, key, base)) ? object : undefined
+  return (await removeObject(server, key, base)) ? withoutManagers(object) : undefined
+}
+
+/** Whether there is nothing to write: when a manager wrote is no news by itself. */
+function isSame(object: KubeObject, old: KubeObject): boolean {
+  const managers = managersIn(object)
+  if (managers !== undefined && !differInTimeOnly(managers, recordedManagers(old) ?? [])) return false
+  return deepEqual(storedForm(withoutManagers(object)), storedForm(old))
 }
 
 /** True for an object under deletion that nothing holds any more. */

@@ -4,6 +4,7 @@ import type { KubeObject } from '../../apimachinery/object.ts'
 import { conflict } from '../../apimachinery/status-error.ts'
 import type { KeyValue, Put } from '../../store/store.ts'
 import type { ServerContext } from '../context.ts'
+import { managersIn, setManagers } from '../managers/recorded.ts'
 import { indexEntries, objectOf, storedForm } from '../stored-object.ts'
 
 /**
@@ -18,6 +19,8 @@ export async function putObject(
   base: KeyValue | undefined,
 ): Promise<KubeObject | undefined> {
   const value = storedForm(object)
+  // A write that says nothing of managers leaves them as they are.
+  setManagers(value, managersIn(object) ?? (base && managersIn(base.value as KubeObject)))
   const put: Put = { type: 'put', key, value, indexes: indexEntries(kind, object) }
   const result = await store.txn({ compare: [{ key, modRevision: base?.modRevision ?? 0 }], ops: [put] })
   return result.succeeded ? objectOf({ value, modRevision: result.revision }) : undefined

@@ -1,0 +1,126 @@
+/** Between what is stored of an object's managers and the sets of fields that they own. */
+import type { Kind } from '../../api/registry.ts'
+import { compare } from '../../apimachinery/managed-fields/compare.ts'
+import {
+  difference,
+  type FieldSet,
+  fieldSetOf,
+  NO_FIELDS,
+  onlyBelow,
+  union,
+  without,
+} from '../../apimachinery/managed-fields/field-set.ts'
+import { fromFieldsV1, toFieldsV1 } from '../../apimachinery/managed-fields/fields-v1.ts'
+import { type Owner, type Owners, ownerKey, ownersOf } from '../../apimachinery/managed-fields/owners.ts'
+import { stripped } from '../../apimachinery/managed-fields/strip.ts'
+import type { VersionViews } from '../../apimachinery/managed-fields/versions.ts'
+import { formatApiVersion, type KubeObject, type Unstructured } from '../../apimachinery/object.ts'
+import { type RecordedManager, type RecordedManagers, recordedManagers } from './recorded.ts'
+import { CONTROLLER_MANAGER } from './writer.ts'
+
+const STATUS = fieldSetOf(['f:status'])
+
+/** What a write of an object itself cannot change: its status, where that is a subresource. */
+export function ignoredBy({ resource }: Kind, subresource: string | undefined): FieldSet {
+  return subresource === undefined && resource.subresources.includes('status') ? STATUS : NO_FIELDS
+}
+
+/** The entries that are stored, or stand for what is not: an object without them was made by the control plane. */
+export function entriesOf(kind: Kind, object: KubeObject): RecordedManagers {
+  return recordedManagers(object) ?? [creatorOf(kind, object)]
+}
+
+function creatorOf({ definition, resource, storedVersion }: Kind, object: KubeObject): RecordedManager {
+  const { creationTimestamp } = object.metadata
+  return {
+    manager: definition.programs?.object?.(object) ?? CONTROLLER_MANAGER,
+    operation: 'Update',
+    apiVersion: formatApiVersion(resource.group, storedVersion),
+    ...(creationTimestamp && { time: creationTimestamp }),
+  }
+}
+
+/** The owners of an object in its stored version, the one of all the rest worked out. Without those of the status that are not stored. */
+export function recordedOwners(
+  kind: Kind,
+  object: KubeObject,
+  entries: RecordedManagers,
+  views: VersionViews,
+): Owners {
+  const told = entries.filter(({ fields }) => fields !== undefined).map(toOwner)
+  const taken = told.reduce((sum, { fields }) => union(sum, fields), NO_FIELDS)
+  const rest = entries.filter(({ fields }) => fields === undefined)
+  const owners = rest.map((entry) => ({ ...entry, fields: restOf(kind, object, entry, taken, views) }))
+  return ownersOf([...told, ...owners].map(({ ...owner }) => owner))
+}
+
+function toOwner({ fields = '{}', ...writer }: RecordedManager): Owner {
+  return { ...writer, fields: fromFieldsV1(JSON.parse(fields)) }
+}
+
+/** All that an object has but for what others own. */
+function restOf(
+  kind: Kind,
+  object: KubeObject,
+  { apiVersion, subresource }: RecordedManager,
+  taken: FieldSet,
+  views: VersionViews,
+): FieldSet {
+  const view = views.get(apiVersion)
+  if (view === undefined) return NO_FIELDS
+  const { added, modified } = compare(view.schema, view.empty, view.convert(object))
+  const all = without(stripped(union(added, modified)), ignoredBy(kind, subresource))
+  return difference(all, taken)
+}
+
+/** The entries to be stored; `rest` is the key of the owner whose fields are not told. */
+export function toRecorded(owners: Owners, rest?: string): RecordedManager[] {
+  return [...owners].map(([key, { fields, ...writer }]) =>
+    key === rest ? writer : { ...writer, fields: JSON.stringify(toFieldsV1(fields)) },
+  )
+}
+
+/** The keys of the entries that stand for all the rest. */
+export function restKey(entries: RecordedManagers): string | undefined {
+  const entry = entries.find(({ fields }) => fields === undefined)
+  return entry && ownerKey(entry)
+}
+
+/**
+ * The control plane's program that writes the status of an object, with what nobody else owns of it. Undefined where
+ * there is no status, or no program writes it.
+ */
+export function statusOwner(
+  kind: Kind,
+  object: KubeObject,
+  others: Owners,
+  views: VersionViews,
+): Owner | undefined {
+  const { status } = object as Unstructured
+  if (kind.custom || !kind.resource.subresources.includes('status') || status === undefined) return undefined
+  const apiVersion = formatApiVersion(kind.resource.group, kind.storedVersion)
+  const view = views.get(apiVersion)
+  if (view === undefined) return undefined
+  const { added, modified } = compare(view.schema, view.empty, object)
+  const fields = [...others.values()].reduce(
+    (left, owner) => difference(left, owner.fields),
+    onlyBelow(union(added, modified), ['f:status']),
+  )
+  const manager = kind.definition.programs?.status ?? CONTROLLER_MANAGER
+  const time = lastTime(status) ?? object.metadata.creationTimestamp
+  return { manager, operation: 'Update', apiVersion, subresource: 'status', ...(time && { time }), fields }
+}
+
+/** When the status changed last, as far as its conditions tell. */
+function lastTime(status: unknown): string | undefined {
+  const { conditions } = status as { conditions?: Record<string, string>[] }
+  if (!Array.isArray(conditions)) return undefined
+  const times = conditions.flatMap(({ lastTransitionTime, lastUpdateTime }) => [
+    lastTransitionTime,
+    lastUpdateTime,
+  ])
+  return times
+    .filter((time) => typeof time === 'string')
+    .sort()
+    .at(-1)
+}

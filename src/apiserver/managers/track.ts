@@ -1,0 +1,81 @@
+/** Works out field by field who owns what after a write: loaded only where that is more than one manager. */
+import { compare } from '../../apimachinery/managed-fields/compare.ts'
+import { fieldSetOf, union, without } from '../../apimachinery/managed-fields/field-set.ts'
+import { type Owners, ownerKey, ownersOf, parseOwners } from '../../apimachinery/managed-fields/owners.ts'
+import { stripped } from '../../apimachinery/managed-fields/strip.ts'
+import { updateOwners } from '../../apimachinery/managed-fields/update-owners.ts'
+import type { KubeObject } from '../../apimachinery/object.ts'
+import { isJsonObject } from '../../base/json.ts'
+import type { Request } from '../context.ts'
+import { entriesOf, ignoredBy, recordedOwners, restKey, toRecorded } from './owners.ts'
+import type { RecordedManager, RecordedManagers } from './recorded.ts'
+import { storedApiVersion, versionViews } from './views.ts'
+
+/** A write that is recorded, by whom and when. */
+export interface TrackedWrite {
+  old: KubeObject
+  object: KubeObject
+  writer: RecordedManager & { time: string }
+  /** Whether a user writes, not the control plane. */
+  isUser: boolean
+}
+
+/** The managers of a new object, as its creator sent it: the creator alone, with all that was sent. */
+export async function creationManagers(
+  { server, kind }: Request,
+  object: KubeObject,
+  writer: RecordedManager,
+): Promise<RecordedManagers> {
+  const { apiVersion } = writer
+  const view = (await versionViews(server.registry, kind, [apiVersion])).get(apiVersion)!
+  const { added, modified } = compare(view.schema, view.empty, view.convert(object))
+  const fields = without(stripped(union(added, modified)), ignoredBy(kind, undefined))
+  return toRecorded(ownersOf([{ ...writer, fields }]))
+}
+
+/** The managers after a change. `given` is what the request says of them itself. */
+export async function managersAfter(
+  { server, kind }: Request,
+  { old, object, writer, isUser }: TrackedWrite,
+  given: readonly unknown[] | undefined,
+): Promise<RecordedManagers> {
+  // Somebody who wants to be rid of all managers sends a single empty entry (isResetManagedFields).
+  if (given !== undefined && isReset(given)) return []
+  const entries = entriesOf(kind, old)
+  const told = given && tellOwners(given)
+  const apiVersions = [...entries, ...(told?.values() ?? []), writer].map(({ apiVersion }) => apiVersion)
+  const versions = await versionViews(server.registry, kind, [...apiVersions, storedApiVersion(kind)])
+  const owners = told ?? recordedOwners(kind, old, entries, versions)
+  const ignored = ignoredBy(kind, writer.subresource)
+  const { time } = writer
+  const next = updateOwners(owners, old, object, { writer, time, ignored, versions })
+  const kept = isUser ? next : withoutStatusOf(next, ownerKey(writer))
+  return toRecorded(kept, told === undefined ? restKey(entries) : undefined)
+}
+
+function isReset(given: readonly unknown[]): boolean {
+  return given.length === 1 && isJsonObject(given[0]) && Object.keys(given[0]).length === 0
+}
+
+/** The owners that a request tells of; undefined where it is not to be understood, or tells of none: then what was holds. */
+function tellOwners(given: readonly unknown[]): Owners | undefined {
+  try {
+    const owners = parseOwners(given)
+    return owners.length === 0 ? undefined : ownersOf(owners)
+  } catch {
+    return undefined
+  }
+}
+
+const STATUS = fieldSetOf(['f:status'])
+
+/** What the control plane owns of a status is worked out when it is asked for, so it is not stored. */
+function withoutStatusOf(owners: Owners, key: string): Owners {
+  const mine = owners.get(key)
+  if (mine === undefined) return owners
+  return ownersOf(
+    [...owners.values()].map((owner) =>
+      owner === mine ? { ...owner, fields: without(owner.fields, STATUS) } : owner,
+    ),
+  )
+}
