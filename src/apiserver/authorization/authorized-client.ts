@@ -4,6 +4,7 @@ import { kindName } from '../../api/registry.ts'
 import { parseFieldSelector, requiredField } from '../../apimachinery/field-selector.ts'
 import { type KubeObject, type NamespacedName, parseApiVersion } from '../../apimachinery/object.ts'
 import type {
+  ApplyOptions,
   Client,
   Credentials,
   DeleteOptions,
@@ -114,6 +115,13 @@ function checkedWrites(server: ServerContext, client: Client, demand: Demand) {
       if (definition.allowCreateOnUpdate && !(await client.find(kind, key)))
         await demand(kind, { verb: 'create', ...key })
       return client.update(kind, object, options)
+    },
+    async apply(kind: KindName, config: KubeObject, options: ApplyOptions) {
+      const key = nameOf(config)
+      await demand(kind, { verb: 'patch', ...key, subresource: options.subresource })
+      // What is not there is created.
+      if (!(await client.find(kind, key))) await demand(kind, { verb: 'create', ...key })
+      return client.apply(kind, config, options)
     },
     async patch(
       kind: KindName,

@@ -36,12 +36,36 @@ export async function patchObject(
   const { kind } = request
   const apply = await patcher(kind, type, patch)
   const transform = async (old: KubeObject) => {
-    const base = options.subresource === 'scale' ? scaleOf(kind, old) : presented(kind, old)
+    const base = await baseOf(request, old, isAboutManagers(patch), options)
     const patched = patchedBy(kind, name.name, base as unknown as JsonObject, apply)
     checkUid(kind, patched, old)
     return options.subresource === 'scale' ? patched : decodeObject(request, patched, options)
   }
   return transformObject(request, name, transform, options)
+}
+
+/** What a patch is applied to. */
+async function baseOf(
+  { kind, server }: Request,
+  old: KubeObject,
+  aboutManagers: boolean,
+  { subresource }: WriteOptions,
+): Promise<KubeObject> {
+  if (subresource === 'scale') return scaleOf(kind, old)
+  if (!aboutManagers) return presented(kind, old)
+  const { withManagedFields } = await import('../managers/show.ts')
+  return presented(kind, await withManagedFields(server.registry, kind, old))
+}
+
+/** A JSON patch may go into managedFields, which are worked out only then. */
+function isAboutManagers(patch: unknown): boolean {
+  return (
+    Array.isArray(patch) &&
+    patch.some(
+      (operation: unknown) =>
+        isJsonObject(operation) && String(operation.path).startsWith('/metadata/managedFields'),
+    )
+  )
 }
 
 /** Of a whole object, a uid is a precondition; of a patch, it is a change. */
