@@ -4,7 +4,7 @@ import { type Block, hasTranscripts, readTranscript } from '../support/transcrip
 import { deviations } from './recorded/deviations.ts'
 import { isLater, type Recording, recordings } from './recorded/recordings.ts'
 import { type Comparison, isOurs, runTranscript } from './recorded/run.ts'
-import { recordedWorld } from './recorded/world.ts'
+import { liveWorld, recordedWorld } from './recorded/world.ts'
 
 const title = 'the recordings of a real control plane'
 const skipped = `${title} (skipped: there is no ../shared/reference/transcripts)`
@@ -37,11 +37,11 @@ function reasonsOf(file: string): Map<number, string> {
 }
 
 async function comparisons(
-  { prepare, before = {} }: Recording,
+  { prepare, before = {}, live }: Recording,
   blocks: readonly Block[],
   skip: (block: Block) => boolean,
 ): Promise<Map<number, Comparison>> {
-  await using cli = await recordedWorld(prepare)
+  await using cli = live ? await liveWorld(prepare) : await recordedWorld(prepare)
   const all = await runTranscript(cli, blocks, { skip, before })
   return new Map(all.map((comparison) => [comparison.block.line, comparison]))
 }

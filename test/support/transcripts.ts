@@ -22,7 +22,12 @@ export interface Block {
 /** The commands of a recording, '01-get-pods', in their order. Empty where there are none. */
 export function readTranscript(name: string): Block[] {
   if (!hasTranscripts) return []
-  const lines = readFileSync(new URL(`${name}.txt`, folder), 'utf8').split('\n')
+  return parseTranscript(readFileSync(new URL(`${name}.txt`, folder), 'utf8'))
+}
+
+/** The commands of a recording's text. */
+export function parseTranscript(text: string): Block[] {
+  const lines = text.split('\n')
   const starts = lines.flatMap((line, index) => (line.startsWith('$ ') ? [index] : []))
   return starts.map((start, index) => {
     const body = withoutRemarks(lines.slice(start + 1, starts[index + 1] ?? lines.length))
@@ -67,6 +72,8 @@ function readBody(lines: readonly string[]): Omit<Block, 'command' | 'line'> {
 const masks: readonly [what: RegExp, as: string][] = [
   [/\bkubectl(-1\.20)?\b/g, 'kubelite'],
   [/(?<![0-9a-f])[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}(?![0-9a-f])/g, 'UID'],
+  [/\/\S*\/(LIVE|MERGED)-\d+/g, '/tmp/$1-N'],
+  [/\b\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{9} \+0000/g, 'TIME'],
   [/\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(Z| \+0000 UTC)/g, 'TIME'],
   [/\b(Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d \w{3} \d{4} \d\d:\d\d:\d\d \+0000/g, 'TIME'],
   [/(?<=^|[ (])(?<!cpu: +)(\d+[ydhms]){1,2}(?=[\s)]|$)(?! *\(\d+%\))( *)/gm, 'AGE '],
@@ -77,6 +84,8 @@ const masks: readonly [what: RegExp, as: string][] = [
   [/\bresourceVersion: "\d+"/g, 'resourceVersion: "N"'],
   [/\b(Resource Version: +|resource version to be \d+, was )\d+/g, '$1N'],
   [/"resourceVersion":( ?)"\d+"/g, '"resourceVersion":$1"N"'],
+  [/(pod-template-hash(?:=|: ))[a-z0-9]+/g, '$1HASH'],
+  [/\b(api|recreate)-[bcdf0-9][a-z0-9]{7,9}(?=[ \n]|$)( *)/gm, '$1-HASH '],
   [/ +$/gm, ''],
   [/\n+$/, '\n'],
 ]

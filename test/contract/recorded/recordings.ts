@@ -2,30 +2,25 @@
 import type { KubeObject } from '../../../src/apimachinery/object.ts'
 import type { Client } from '../../../src/apiserver/client.ts'
 import type { TestCli } from '../../cli/test-cli.ts'
-import type { Block } from '../../support/transcripts.ts'
+import { type Block, readTranscript } from '../../support/transcripts.ts'
 import type { Step } from './run.ts'
 import { fillStates } from './states.ts'
-import { put, recordEvent } from './writes.ts'
+import { writeWorld } from './world-files.ts'
+import { put, recordEvent, setStatus } from './writes.ts'
 
 /** A recording and the state of the cluster that it was made in. */
 export interface Recording {
   file: string
   /** Of the other commands there is a better recording. */
   only?: RegExp
-  prepare?(client: Client): Promise<void>
+  prepare?(client: Client, cli: TestCli): Promise<void>
+  /** In a cluster where all acts that acts in one, and nothing is but what `prepare` makes. */
+  live?: boolean
   before?: Readonly<Record<number, Step>>
 }
 
 /** Commands that later issues bring, by what is in their line. */
-const later: readonly RegExp[] = [
-  / --raw\b/,
-  / -o kyaml\b/,
-  / -k \S/,
-  /(view|set|edit)-last-applied/,
-  /--prune-(allow|white)list/,
-  / --record\b/,
-  / --server-side\b/,
-]
+const later: readonly RegExp[] = [/ --raw\b/, / -k \S/, / --server-side\b/]
 
 /** Whether a block needs what is not there yet. */
 export function isLater({ command }: Block): boolean {
@@ -118,6 +113,49 @@ async function podsToDrain(cli: TestCli): Promise<void> {
   await cli.run('uncordon node-2')
 }
 
+/** The manifests that the recorder had at hand, as an earlier recording shows them. */
+function writeManifests(cli: TestCli): void {
+  for (const { command, stdout } of readTranscript('11-apply')) {
+    const name = /^cat (api|made)\.yaml$/.exec(command)?.[1]
+    if (name) cli.file(`${name}.yaml`, stdout)
+  }
+}
+
+/** The shop as its manifests make it, where all acts that acts in a cluster. */
+async function startShop(cli: TestCli): Promise<void> {
+  writeManifests(cli)
+  writeWorld(cli)
+  const shop = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'shop' } }
+  await cli.run('create -f -', { stdin: JSON.stringify(shop) })
+  for (const file of ['cluster.yaml', 'shop/rest.yaml', 'shop/web.yaml', 'api.yaml'])
+    await cli.run(`apply -n shop -f ${file}`)
+}
+
+/** A deployment that replaces all of its pods at once. */
+async function recreatingDeployment(cli: TestCli): Promise<void> {
+  const labels = { app: 'recreate' }
+  const template = { metadata: { labels }, spec: { containers: [{ name: 'x', image: 'x:1' }] } }
+  const spec = { replicas: 2, strategy: { type: 'Recreate' }, selector: { matchLabels: labels }, template }
+  const metadata = { name: 'recreate', namespace: 'shop' }
+  await create(cli, { apiVersion: 'apps/v1', kind: 'Deployment', metadata, spec })
+}
+
+async function patch(cli: TestCli, kind: 'StatefulSet', name: string, body: object): Promise<void> {
+  const key = { namespace: 'shop', name }
+  await (await cli.cluster()).write((client) => client.patch(kind, key, 'merge', body))
+}
+
+async function applyOnce(cli: TestCli): Promise<void> {
+  writeManifests(cli)
+  await cli.run('apply -n shop -f api.yaml -f made.yaml')
+}
+
+async function availableApi(client: Client, cli: TestCli): Promise<void> {
+  await applyOnce(cli)
+  const conditions = [{ type: 'Available', status: 'True' }]
+  await setStatus(client, 'Deployment', 'api', { replicas: 2, readyReplicas: 2, conditions })
+}
+
 const asBinary = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'bin-cm', namespace: 'shop' } }
 
 /** All recordings of commands that this program has. */
@@ -177,7 +215,27 @@ export const recordings: readonly Recording[] = [
     },
   },
   { file: '17-scale' },
+  {
+    file: '18-rollout',
+    live: true,
+    prepare: (_, cli) => startShop(cli),
+    before: {
+      570: (cli) =>
+        patch(cli, 'StatefulSet', 'db', {
+          spec: { updateStrategy: { type: 'OnDelete', rollingUpdate: null } },
+        }),
+      574: recreatingDeployment,
+    },
+  },
   { file: '21-taint-cordon-drain', prepare: withoutLimits, before: { 212: podsToDrain } },
+  { file: '23-wait', prepare: availableApi },
+  {
+    file: '24-diff',
+    prepare: (_, cli) => applyOnce(cli),
+    before: {
+      187: async (cli) => cli.file('bad.yaml', 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: ssa}\n'),
+    },
+  },
   { file: '29-events', only: /kubectl events/ },
   { file: '25-explain-api-resources', only: /api-(resources|versions)/ },
   { file: '25b-explain-new-form' },

@@ -28,12 +28,19 @@ const commands = [
   'drain',
   'events',
   'auth',
+  'diff',
+  'rollout',
+  'set image',
+  'annotate',
+  'wait',
 ]
 
 /** Whether a block calls a command that this program has. */
 export function isOurs({ command }: Block): boolean {
   const call = /^kubectl(-1\.20)? +(.*)/.exec(kubectlPart(command))?.[2]
   if (call === undefined) return false
+  // Calls within calls, and beside each other, are the shell's.
+  if (command.split(/\bkubectl\b/).length > 2 || command.includes('&')) return false
   if (call.startsWith('create ')) return / -f /.test(call)
   return commands.some((name) => call === name || call.startsWith(`${name} `))
 }
@@ -106,7 +113,7 @@ function cutAt(recorded: Result, actual: Result): Result {
 }
 
 async function run(cli: TestCli, command: string): Promise<Result> {
-  const [before, call, after] = splitPipe(command)
+  const [before, call, after] = splitPipe(prepared(command, cli))
   const stdin = before && execFileSync('sh', ['-c', before], { cwd: cli.folder, encoding: 'utf8' })
   const { words, input } = callOf(call)
   const text = input === undefined ? (stdin ?? '') : readFileSync(join(cli.folder, input), 'utf8')
@@ -114,6 +121,15 @@ async function run(cli: TestCli, command: string): Promise<Result> {
   if (!after) return result
   return { ...result, ...filtered(after, result.stdout) }
 }
+
+/** What stands before a semicolon is the shell's. */
+function prepared(command: string, cli: TestCli): string {
+  const [first = ''] = AHEAD.exec(command) ?? []
+  if (first !== '') execFileSync('sh', ['-c', first], { cwd: cli.folder })
+  return command.slice(first.length)
+}
+
+const AHEAD = /^(?:[^;'"]|'[^']*'|"[^"]*")+; (?=kubectl )/
 
 function filtered(filter: string, input: string): { stdout: string; exitCode: number } {
   try {
@@ -133,7 +149,7 @@ function splitPipe(command: string): [before: string | undefined, call: string, 
 }
 
 function kubectlPart(command: string): string {
-  return splitPipe(command)[1]
+  return splitPipe(command.replace(AHEAD, ''))[1]
 }
 
 /** The words of a call, and the file that is its standard input. */
@@ -144,7 +160,21 @@ function callOf(call: string): { words: string[]; input?: string } {
   return { words: splitWords(asUser).slice(1), ...(input && { input }) }
 }
 
-const namespaced = new Set(['apply', 'auth', 'create', 'get', 'describe', 'delete', 'scale', 'events'])
+const namespaced = new Set([
+  'apply',
+  'auth',
+  'create',
+  'get',
+  'describe',
+  'delete',
+  'scale',
+  'events',
+  'diff',
+  'rollout',
+  'set',
+  'annotate',
+  'wait',
+])
 
 /** The current namespace of the recordings is shop; here it must be named, where nothing else is. */
 function inNamespace(words: readonly string[], stdin: string, folder: string): string[] {

@@ -13,16 +13,25 @@ import { kubeletBooks } from '../../../src/cluster/kubelet-books.ts'
 import { openMemory } from '../../../src/store/backends/memory.ts'
 import { createTestCli, type TestCli } from '../../cli/test-cli.ts'
 import { type Block, readTranscript } from '../../support/transcripts.ts'
-import { modern } from './run.ts'
 import { fillShop } from './shop.ts'
+import { writeWorld } from './world-files.ts'
 import { filledAt, put, recordEvent } from './writes.ts'
 
 /** A program over the cluster of the recordings, with the manifests in its folder, and what else a recording needs. */
-export async function recordedWorld(more?: (client: Client) => Promise<void>): Promise<TestCli> {
+export async function recordedWorld(
+  more?: (client: Client, cli: TestCli) => Promise<void>,
+): Promise<TestCli> {
   const cluster = await stillCluster()
   const cli = createTestCli({ cluster })
   await cluster.write((client) => fill(client, cli, cluster.clock))
-  if (more) await cluster.write(more)
+  if (more) await cluster.write((client) => more(client, cli))
+  return cli
+}
+
+/** A program over a cluster of its own, in which all acts, with what a recording needs. */
+export async function liveWorld(more?: (client: Client, cli: TestCli) => Promise<void>): Promise<TestCli> {
+  const cli = createTestCli()
+  if (more) await more(await (await cli.cluster()).reader(), cli)
   return cli
 }
 
@@ -65,13 +74,11 @@ async function stillCluster(): Promise<Cluster> {
 
 async function fill(client: Client, cli: TestCli, clock: SteppingClock): Promise<void> {
   const blocks = readTranscript('00-world')
-  const manifest = (name: string) => blocks.find(({ command }) => command.endsWith(` ${name}`))?.stdout ?? ''
-  for (const name of ['cluster.yaml', 'shop/rest.yaml', 'shop/web.yaml'])
-    cli.file(name, modern(manifest(name)))
+  const manifest = writeWorld(cli)
   // The classes that a cluster of kubelite begins with; the recorded one brings its own.
   await client.delete('StorageClass', { name: 'standard', namespace: '' })
   await client.delete('IngressClass', { name: 'nginx', namespace: '' })
-  await apply(cli, modern(manifest('cluster.yaml')))
+  await apply(cli, manifest('cluster.yaml'))
   await createNodes(client, blocks)
   await put(client, {
     apiVersion: 'v1',
@@ -81,8 +88,8 @@ async function fill(client: Client, cli: TestCli, clock: SteppingClock): Promise
   for (const namespace of ['default', 'shop'])
     await put(client, { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'default', namespace } })
   await fillShop(client, {
-    rest: modern(manifest('shop/rest.yaml')),
-    web: modern(manifest('shop/web.yaml')),
+    rest: manifest('shop/rest.yaml'),
+    web: manifest('shop/web.yaml'),
     apply: (text) => apply(cli, text),
     at: (seconds) => clock.stepTo(filledAt + seconds * 1000),
   })
