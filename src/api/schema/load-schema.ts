@@ -14,7 +14,8 @@ export async function loadSchema(gvk: GroupVersionKind): Promise<StructSchema | 
   return hasStruct(name) ? structSchema(name) : undefined
 }
 
-function definitionOf({ group, version, kind }: GroupVersionKind): string | undefined {
+/** The name of a kind's schema, if it has one. */
+export function definitionOf({ group, version, kind }: GroupVersionKind): string | undefined {
   const matches = (other: GroupVersionKind) =>
     other.kind === kind && other.group === group && other.version === version
   const resource = servedResources.find(matches)

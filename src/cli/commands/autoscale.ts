@@ -147,7 +147,7 @@ async function autoscaleAll(client: Client, run: Run): Promise<Attempt> {
   const { plan, options, dryRun, format, context } = run
   const output = collectOutput()
   const { found, errors } = await readTargets(plan, client)
-  const print = await createOperationPrinter(format, dryRun, { ...options, cwd: context.cwd })
+  const print = await createOperationPrinter(format, dryRun, { ...options, cwd: context.cwd, typed: true })
   try {
     for (const { resource, objects } of found)
       for (const object of objects) {

@@ -1,4 +1,4 @@
-/** kubelite create: creates the objects of files. */
+/** kubelite create: creates the objects of files; the commands below it make objects of their flags. */
 import { kindName } from '../../api/registry.ts'
 import type { Unstructured } from '../../apimachinery/object.ts'
 import type { Client, WriteOptions } from '../../apiserver/client.ts'
@@ -52,6 +52,28 @@ export const create = defineCommand({
     { about: 'What standard input says', line: 'cat pod.json | {program} create -f -' },
   ],
   flags,
+  pluginsBelow: true,
+  subcommands: {
+    clusterrole: () => import('../create/cluster-role.ts').then((module) => module.createClusterRole),
+    clusterrolebinding: () =>
+      import('../create/cluster-role-binding.ts').then((module) => module.createClusterRoleBinding),
+    configmap: () => import('../create/config-map.ts').then((module) => module.createConfigMap),
+    cronjob: () => import('../create/cron-job.ts').then((module) => module.createCronJob),
+    deployment: () => import('../create/deployment.ts').then((module) => module.createDeployment),
+    ingress: () => import('../create/ingress.ts').then((module) => module.createIngress),
+    job: () => import('../create/job.ts').then((module) => module.createJob),
+    namespace: () => import('../create/namespace.ts').then((module) => module.createNamespace),
+    poddisruptionbudget: () =>
+      import('../create/pod-disruption-budget.ts').then((module) => module.createPodDisruptionBudget),
+    priorityclass: () => import('../create/priority-class.ts').then((module) => module.createPriorityClass),
+    quota: () => import('../create/quota.ts').then((module) => module.createQuota),
+    role: () => import('../create/role.ts').then((module) => module.createRole),
+    rolebinding: () => import('../create/role-binding.ts').then((module) => module.createRoleBinding),
+    secret: () => import('../create/secret.ts').then((module) => module.createSecret),
+    service: () => import('../create/service.ts').then((module) => module.createService),
+    serviceaccount: () =>
+      import('../create/service-account.ts').then((module) => module.createServiceAccount),
+  },
   async run(invocation) {
     const { context, options, line } = invocation
     const choices = validate(invocation)
@@ -75,9 +97,9 @@ interface Choices {
 }
 
 function validate({ context, args, options }: Invocation<typeof flags>): Choices {
+  if (args.length > 0) throw usageError(context.path, `Unexpected args: [${args.join(' ')}]`)
   if (options.filename.length === 0 && options.kustomize === '')
     throw new CliError('must specify one of -f and -k')
-  if (args.length > 0) throw usageError(context.path, `Unexpected args: [${args.join(' ')}]`)
   const dryRun = readDryRun(options.dryRun, context.streams.stderr)
   const fieldValidation = readValidation(options.validate)
   return { dryRun, fieldValidation, format: readFormat(options.output, options.template, OBJECT_FORMATS) }
@@ -100,13 +122,13 @@ async function createAll(client: Client, run: Run): Promise<Attempt> {
     try {
       print(await createOne(target, client, run, output), 'created', output)
     } catch (error) {
-      errors.push(withSource('creating', target.source, error))
+      errors.push(error)
     }
   return { output, failure: aggregate([...manifests.errors, ...errors]) }
 }
 
 async function createOne(
-  { object, resource }: ManifestTarget,
+  { object, resource, source }: ManifestTarget,
   client: Client,
   { options, dryRun, fieldValidation, line }: Run,
   output: CollectedOutput,
@@ -116,5 +138,9 @@ async function createOne(
   if (dryRun === 'client') return sent
   const { fieldManager } = options
   const settings = { fieldManager, fieldValidation, dryRun: dryRun === 'server', onWarning: output.warn }
-  return (await client.create(kindName(resource), asNew(sent), settings)) as Unstructured
+  try {
+    return (await client.create(kindName(resource), asNew(sent), settings)) as Unstructured
+  } catch (error) {
+    throw withSource('creating', source, error)
+  }
 }

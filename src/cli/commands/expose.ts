@@ -85,7 +85,7 @@ export const expose = defineCommand({
     const { filename, recursive, kustomize } = options
     const request = { args, files: { filename, recursive, kustomize } }
     const { registry, plan, carryOut } = await accessObjects(request, context, false)
-    const print = await createOperationPrinter(format, dryRun, { ...options, cwd: context.cwd })
+    const print = await createOperationPrinter(format, dryRun, { ...options, cwd: context.cwd, typed: true })
     const run = { plan, options, dryRun, line, context, registry, print }
     await carryOut(dryRun !== 'none', (client) => exposeAll(client!, run))
   },

@@ -6,7 +6,7 @@ import type { Cluster } from '../../cluster/cluster.ts'
 import { type Attempt, carryOut } from '../carry-out.ts'
 import { defineCommand, type Invocation } from '../command.ts'
 import { aggregate, CliError, usageError } from '../errors.ts'
-import { bool, duration, string, texts } from '../flags/flag.ts'
+import { bool, duration, int, string, texts } from '../flags/flag.ts'
 import {
   createGenerated,
   overrideFlags,
@@ -20,7 +20,21 @@ import { recordCause, recordFlag } from '../output/record.ts'
 import { isImageReference, podOf, podService } from '../run/generate.ts'
 import { collectOutput } from '../streams.ts'
 
+/** kubectl takes the flags of its deletion here as well, and does nothing by them. */
+const UNUSED = { hidden: true }
+const unusedFlags = {
+  cascade: string('background', '', { ...UNUSED, alone: 'background' }),
+  filename: texts('', { ...UNUSED, short: 'f' }),
+  force: bool(false, '', UNUSED),
+  gracePeriod: int(-1, '', UNUSED),
+  kustomize: string('', '', { ...UNUSED, short: 'k' }),
+  recursive: bool(false, '', { ...UNUSED, short: 'R' }),
+  timeout: duration('0s', '', UNUSED),
+  wait: bool(false, '', UNUSED),
+}
+
 const flags = {
+  ...unusedFlags,
   ...printFlags(OBJECT_FORMATS),
   ...dryRunFlag,
   ...fieldManagerFlag('kubectl-run'),
@@ -92,12 +106,12 @@ export const run = defineCommand({
 })
 
 function validate(call: Call): { dryRun: DryRun; format: Format | undefined } {
-  const { context, args, options, given, dashAt } = call
+  const { context, args, options, given } = call
   if (!given('image')) throw new CliError('required flag(s) "image" not set')
   const dryRun = readDryRun(options.dryRun, context.streams.stderr)
   const format = readFormat(options.output, options.template, OBJECT_FORMATS)
   const fail = (message: string) => usageError(context.path, message)
-  if (args.length === 0 || dashAt === 0) throw fail('NAME is required for run')
+  if (args.length === 0) throw fail('NAME is required for run')
   if (options.image === '') throw new CliError('--image is required')
   if (!isImageReference(options.image))
     throw new CliError(`Invalid image name ${quote(options.image)}: invalid reference format`)
@@ -107,6 +121,7 @@ function validate(call: Call): { dryRun: DryRun; format: Format | undefined } {
   if (!['', 'Always', 'OnFailure', 'Never'].includes(restart))
     throw fail(`invalid restart policy: ${restart}`)
   const attach = given('attach') ? options.attach : stdin
+  if (options.podRunningTimeout <= 0) throw fail('--pod-running-timeout must be higher than zero')
   if (options.rm && !attach) throw fail('--rm should only be used for attached containers')
   if (attach && dryRun !== 'none')
     throw fail(
@@ -130,7 +145,7 @@ async function createAll(
   format: Format | undefined,
 ): Promise<Attempt> {
   const output = collectOutput()
-  const print = await createOperationPrinter(format, dryRun, { ...options, cwd: context.cwd })
+  const print = await createOperationPrinter(format, dryRun, { ...options, cwd: context.cwd, typed: true })
   const [name = '', ...rest] = args
   const create = (object: Unstructured) => {
     recordCause(object, options.record, line)

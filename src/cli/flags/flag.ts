@@ -43,6 +43,17 @@ export function int(fallback: number, help: string, settings: Settings = {}): Fl
   return { default: fallback, shown: String(fallback), help, parse: parseInteger, ...settings }
 }
 
+/** A flag with a whole number of 32 bits. */
+export function int32(fallback: number, help: string, settings: Settings = {}): Flag<number> {
+  return { ...int(fallback, help, settings), parse: parseInteger32 }
+}
+
+function parseInteger32(text: string): number {
+  const value = parseInteger(text)
+  if (value !== (value | 0)) throw new Error(`strconv.ParseInt: parsing ${quote(text)}: value out of range`)
+  return value
+}
+
 /** A flag with a duration such as `5s`; its value is in ms. */
 export function duration(fallback: string, help: string, settings: Settings = {}): Flag<number> {
   return { default: parseDuration(fallback), shown: fallback, help, parse: parseDuration, ...settings }
@@ -58,6 +69,23 @@ export function strings(help: string, settings: Settings = {}): Flag<string[]> {
 export function texts(help: string, settings: Settings = {}): Flag<string[]> {
   const parse = (text: string, previous: string[] = []) => [...previous, text]
   return { default: [], shown: '[]', help, parse, ...settings }
+}
+
+/** A flag with KEY=VALUE pairs, in one occurrence with commas or in several. Source: component-base, MapStringString. */
+export function labelPairs(help: string, settings: Settings = {}): Flag<Record<string, string>> {
+  return { default: {}, shown: '', help, parse: parsePairs, ...settings }
+}
+
+function parsePairs(text: string, previous: Record<string, string> = {}): Record<string, string> {
+  const added = text
+    .split(',')
+    .filter((pair) => pair !== '')
+    .map((pair) => {
+      const equals = pair.indexOf('=')
+      if (equals < 0) throw new Error('malformed pair, expect string=string')
+      return [pair.slice(0, equals).trim(), pair.slice(equals + 1).trim()]
+    })
+  return { ...previous, ...Object.fromEntries(added) }
 }
 
 function splitCommas(text: string): string[] {

@@ -5,7 +5,7 @@ import { patchSchemaOf } from '../../api/schema/patch-schema.ts'
 import type { Unstructured } from '../../apimachinery/object.ts'
 import { PatchError } from '../../apimachinery/patch/patch-error.ts'
 import type { Client, PatchType } from '../../apiserver/client.ts'
-import { keepApplied } from '../../apply/last-applied.ts'
+import { LAST_APPLIED } from '../../apply/last-applied.ts'
 import type { Json, JsonObject } from '../../base/json.ts'
 import type { CommandContext } from '../command.ts'
 import { CliError } from '../errors.ts'
@@ -53,6 +53,26 @@ function parseOverrides(text: string): Json {
   }
 }
 
+/**
+ * The object with itself in the annotation that `apply` compares with, if that is wished: as Go writes it, so unlike
+ * what `apply` keeps there (util.CreateOrUpdateAnnotation).
+ */
+export async function keepTyped(object: Unstructured, wished: boolean): Promise<Unstructured> {
+  if (!wished) return object
+  const [{ typedForm }, { toCompactJson }] = await Promise.all([
+    import('../../api/schema/typed-form.ts'),
+    import('../../printers/json.ts'),
+  ])
+  const { metadata } = object
+  const { [LAST_APPLIED]: _, ...annotations } = metadata.annotations ?? {}
+  const bare = {
+    ...object,
+    metadata: { ...metadata, ...(metadata.annotations !== undefined && { annotations }) },
+  }
+  const text = `${toCompactJson(typedForm(bare), 'given')}\n`
+  return { ...object, metadata: { ...metadata, annotations: { ...annotations, [LAST_APPLIED]: text } } }
+}
+
 /** Sends a core object to be created, or gives it as it would be sent. */
 export async function createGenerated(
   object: Unstructured,
@@ -61,10 +81,10 @@ export async function createGenerated(
   options: { dryRun: DryRun; fieldManager: string; saveConfig: boolean },
 ): Promise<Unstructured> {
   const { dryRun, fieldManager, saveConfig } = options
-  const placed = { ...object, metadata: { ...object.metadata, namespace } }
-  if (dryRun === 'client') return namespaceGiven ? placed : object
+  const placed = (bare: Unstructured) => ({ ...bare, metadata: { ...bare.metadata, namespace } })
+  if (dryRun === 'client') return namespaceGiven ? placed(object) : object
   const settings = { fieldManager, fieldValidation: 'Ignore', dryRun: dryRun === 'server' } as const
-  const sent = keepApplied(placed, saveConfig)
+  const sent = placed(await keepTyped(object, saveConfig))
   return (await client.create(object.kind as 'Pod', sent as never, settings)) as unknown as Unstructured
 }
 

@@ -1,6 +1,7 @@
 /** Prints whole objects in the format of -o, as text to be written to standard output. */
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
+import type { Unstructured } from '../../apimachinery/object.ts'
 import { isJsonObject } from '../../base/json.ts'
 import type { KeyOrder } from '../../printers/json.ts'
 import { isPrintError } from '../../printers/print-error.ts'
@@ -17,6 +18,8 @@ export interface PrintOptions {
   noHeaders?: boolean
   /** How JSON orders the keys of objects: those that kubectl knows the types of stand as declared. */
   keyOrder?: KeyOrder
+  /** The objects are of types that kubectl knows: their fields stand as declared, empty ones among them. */
+  typed?: boolean
 }
 
 /** Writes one object (or list) to the output. Throws CliError with kubectl's text. */
@@ -24,7 +27,9 @@ export type ObjectPrinter = (object: object, output: Output) => void
 
 /** A printer for a format. What the format needs is loaded here, and files of templates are read. */
 export async function createObjectPrinter(format: Format, options: PrintOptions): Promise<ObjectPrinter> {
-  const render = await translateErrors(() => createRenderer(format, options))
+  const render = await translateErrors(() =>
+    options.typed ? createTypedRenderer(format, options) : createRenderer(format, options),
+  )
   return (object, output) => {
     try {
       output.stdout(render(object))
@@ -37,6 +42,12 @@ export async function createObjectPrinter(format: Format, options: PrintOptions)
 }
 
 type Renderer = (object: object) => string
+
+async function createTypedRenderer(format: Format, options: PrintOptions): Promise<Renderer> {
+  const { typedForm } = await import('../../api/schema/typed-form.ts')
+  const render = await createRenderer(format, { ...options, keyOrder: 'given' })
+  return (object) => render(typedForm(object as Unstructured))
+}
 
 async function createRenderer({ name, text }: Format, options: PrintOptions): Promise<Renderer> {
   const allowMissingKeys = options.allowMissingTemplateKeys ?? true

@@ -110,6 +110,7 @@ const REASONS: Readonly<Record<string, string>> = {
   EPERM: 'operation not permitted',
   EISDIR: 'is a directory',
   ENOENT: 'no such file or directory',
+  ENOTDIR: 'not a directory',
   ELOOP: 'too many levels of symbolic links',
 }
 

