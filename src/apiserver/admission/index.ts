@@ -5,6 +5,7 @@ import { defaultTolerationSeconds } from './default-toleration-seconds.ts'
 import { limitRanger } from './limit-ranger.ts'
 import { namespaceLifecycle } from './namespace-lifecycle.ts'
 import type { AdmissionPlugin } from './plugin.ts'
+import { podSecurity } from './pod-security.ts'
 import { priority } from './priority.ts'
 import { resourceQuota } from './resource-quota.ts'
 import { roleEscalation } from './role-escalation.ts'
@@ -25,6 +26,7 @@ export function createAdmission(): readonly AdmissionPlugin[] {
     storageObjectInUseProtection,
     runtimeClass,
     roleEscalation,
+    podSecurity,
     resourceQuota,
   ]
 }
