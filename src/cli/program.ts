@@ -6,6 +6,7 @@ import { CliError, usageError } from './errors.ts'
 import { describeFailure, withExitCode } from './exit.ts'
 import { flagName } from './flags/flag.ts'
 import { globalFlags } from './flags/global.ts'
+import { asksForManagers, showingHost } from './output/managers.ts'
 import { parseCall, takeCommandName } from './parse.ts'
 
 /** The name that help and messages use, however the program was called. */
@@ -96,7 +97,7 @@ async function callCommand({ command, path, words }: Called, host: Host): Promis
   const { args, options, uses, dashAt } = call
   for (const { key } of uses) tellDeprecated(command, key, host)
   const { context, close } = await createContext(
-    host,
+    asksForManagers(options) ? await showingHost(host) : host,
     { program: PROGRAM, path, commands },
     call.global,
     runCli,

@@ -84,6 +84,11 @@ export interface ClusterOptions {
   now?: number | (() => number)
   /** The nodes of a cluster that does not exist yet; Node objects, or a number of workers. */
   nodes?: readonly NodeShape[]
+  /**
+   * Who owns the fields that requests write which name no field manager: 'kubectl', which is what a server takes from the
+   * name of that program, when left out.
+   */
+  fieldManager?: string
   /** Called when another process holds the store and this one waits. */
   onWait?(): void
 }

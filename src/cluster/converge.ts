@@ -28,11 +28,14 @@ export async function convergeCluster(
   server: ServerContext,
   { clock, ...options }: ConvergeOptions,
 ): Promise<void> {
-  const reconcilers = [
-    ...createControllers({ resources: () => server.registry.resources() }),
-    ...(await createSchedulers(createClient(server, clusterAdmin))),
-    ...createKubelet(openNetwork),
-  ]
+  const controllers = createControllers({ resources: () => server.registry.resources() })
+  const schedulers = await createSchedulers(createClient(server, clusterAdmin))
+  const kubelet = createKubelet(openNetwork)
+  const reconcilers = [...controllers, ...schedulers, ...kubelet]
+  const programOf = (reconciler: Reconciler) => {
+    if (schedulers.includes(reconciler)) return 'kube-scheduler'
+    return kubelet.includes(reconciler) ? 'kubelet' : 'kube-controller-manager'
+  }
   // Lists are in the order of names, and events have their time in it: with numbers that go on from command to
   // command, what happened to an object within one moment is told in the order in which it happened.
   const nextNumber = countFrom(await server.store.revision())
@@ -41,7 +44,7 @@ export async function convergeCluster(
     store: server.store,
     clock,
     reconcilers,
-    contextFor: (reconciler) => contextOf(server, reconciler, nextNumber),
+    contextFor: (reconciler) => contextOf(server, reconciler, programOf(reconciler), nextNumber),
   })
 }
 
@@ -51,11 +54,13 @@ const openNetwork: NetworkOf = async (...of) => (await import('../network/comman
 function contextOf(
   server: ServerContext,
   { name, component = name }: Reconciler,
+  program: string,
   nextNumber: () => number,
 ): ReconcileContext {
   const client = createClient(server, {
     name: `system:${name}`,
     groups: ['system:authenticated', 'system:masters'],
+    component: program,
   })
   return {
     client,

@@ -21,9 +21,11 @@ const ATTEMPTS = 10
 export async function openCluster(options: ClusterOptions): Promise<Cluster> {
   const base = await openStore(options.store)
   const clock = createClock({ source: options.now ?? wallTime })
-  const session = { base, clock, seed: options.seed ?? chanceSeed(), nodes: options.nodes }
+  const { fieldManager = 'kubectl' } = options
+  const session = { base, clock, seed: options.seed ?? chanceSeed(), nodes: options.nodes, fieldManager }
   const makeInitial = (kind: Kind) => write(async (client) => void (await client.names(kind.name)))
-  const client = async () => createClient(await serverOver(base, session, makeInitial), clusterAdmin)
+  const client = async () =>
+    createClient({ ...(await serverOver(base, session, makeInitial)), fieldManager }, clusterAdmin)
   const alone = <T>(run: () => Promise<T>) => runAlone(base, options, run)
   // What writes is loaded only then: most commands read.
   const write = <T>(command: (client: Client, books: ContainerBooks) => Promise<T>) =>

@@ -21,6 +21,8 @@ export interface SessionOptions {
   seed: string
   /** The nodes of a cluster that does not exist yet. */
   nodes: readonly NodeShape[] | undefined
+  /** See ClusterOptions. */
+  fieldManager: string
 }
 
 /** Runs a command that writes. Throws StoreError 'conflict' if another process came between: nothing is stored then. */
@@ -39,7 +41,7 @@ export async function runSession<T>(
     const before = await overlay.revision()
     const settle = () => convergeOver(server, { clock, resume: false, checkpoint: async () => undefined })
     const result = await command(
-      createClient({ ...server, settle }, clusterAdmin),
+      createClient({ ...server, settle, fieldManager: options.fieldManager }, clusterAdmin),
       kubeletBooks(overlay, clock.now()),
     )
     if ((await overlay.revision()) !== before) await recordTime(overlay, clock.now())
