@@ -1,22 +1,24 @@
 /** A custom kind as the registry sees it, made out of its CustomResourceDefinition. */
-import { notFound } from '../apimachinery/status-error.ts'
+import { internalError, notFound } from '../apimachinery/status-error.ts'
 import type { CustomResourceDefinition } from '../generated/types.ts'
+import { compareVersions } from './custom/versions.ts'
+import type { KindDefinition, VersionConversion } from './define-kind.ts'
 import { customDefinition } from './kinds/custom.ts'
 import type { Kind } from './registry.ts'
 import { inVersion, type ResourceInfo, type Verb } from './resource.ts'
 
 const verbs: Verb[] = ['delete', 'deletecollection', 'get', 'list', 'patch', 'create', 'update', 'watch']
 
-/** The names, versions and subresources that a definition gives to its resource. The stored version comes first. */
+/** The names, versions and subresources that a definition gives to its resource, in the version that kubectl prefers. */
 export function customResource({ spec }: CustomResourceDefinition): ResourceInfo {
-  const served = spec.versions.filter((version) => version.served)
-  const stored = spec.versions.find((version) => version.storage) ?? served[0]
-  const others = served.filter((version) => version !== stored)
+  const served = spec.versions
+    .filter((version) => version.served)
+    .sort((a, b) => compareVersions(a.name, b.name))
   const { names, group } = spec
   return {
     group,
-    version: stored?.name ?? '',
-    versions: [...(stored?.served ? [stored] : []), ...others].map(({ name }) => name),
+    version: served[0]?.name ?? '',
+    versions: served.map(({ name }) => name),
     kind: names.kind,
     plural: names.plural,
     singular: names.singular ?? names.kind.toLowerCase(),
@@ -24,20 +26,42 @@ export function customResource({ spec }: CustomResourceDefinition): ResourceInfo
     categories: names.categories ?? [],
     namespaced: spec.scope === 'Namespaced',
     verbs,
-    subresources: Object.keys(stored?.subresources ?? {}),
+    subresources: Object.keys(served[0]?.subresources ?? {}),
   }
 }
 
-/** All that is known of a custom kind, in one of its versions; in the stored one where none is named. Throws NotFound. */
-export function customKind(crd: CustomResourceDefinition, version?: string): Kind {
-  const stored = customResource(crd)
-  const { group, plural, kind, versions } = stored
-  const name = `${kind}.${group}`
-  const storedVersion = stored.version
-  if (version === undefined || version === storedVersion)
-    return { name, resource: stored, definition: customDefinition(crd), storedVersion, custom: crd }
-  if (!versions.includes(version)) throw notFound({ group, resource: plural }, '')
-  const resource = inVersion(stored, version)
-  const definition = customDefinition(crd, version)
-  return { name: `${name}/${version}`, resource, definition, storedVersion, custom: crd }
+/** All that is known of a custom kind, in one of its versions; in the preferred one where none is named. Throws NotFound. */
+export function customKind(crd: CustomResourceDefinition, asked?: string): Kind {
+  const preferred = customResource(crd)
+  const version = asked ?? preferred.version
+  const { group, plural, kind, versions } = preferred
+  if (!versions.includes(version) && asked !== undefined) throw notFound({ group, resource: plural }, '')
+  const stored = crd.spec.versions.find(({ storage }) => storage)?.name ?? version
+  const own = crd.spec.versions.find(({ name }) => name === version)
+  const definition: KindDefinition = {
+    ...customDefinition(crd, version),
+    ...(crd.spec.conversion?.strategy === 'Webhook' && { conversions: webhookConversions(crd, stored) }),
+  }
+  return {
+    name: version === preferred.version ? `${kind}.${group}` : `${kind}.${group}/${version}`,
+    resource: { ...inVersion(preferred, version), subresources: Object.keys(own?.subresources ?? {}) },
+    definition,
+    storedVersion: stored,
+    custom: crd,
+  }
+}
+
+/** Nothing can be reached from here, so that conversion by a webhook fails as it does while the webhook is away. */
+function webhookConversions(
+  { spec }: CustomResourceDefinition,
+  stored: string,
+): Record<string, VersionConversion> {
+  const fail = (from: string, to: string) => () => {
+    const message = `conversion webhook for ${spec.group}/${from}, Kind=${spec.names.kind} failed: webhooks are not called, so that objects cannot be converted to ${spec.group}/${to}`
+    throw internalError(new Error(message))
+  }
+  const others = spec.versions.filter(({ name }) => name !== stored)
+  return Object.fromEntries(
+    others.map(({ name }) => [name, { toStored: fail(name, stored), fromStored: fail(stored, name) }]),
+  )
 }

@@ -93,6 +93,8 @@ export interface KindDefinition<T extends KubeObject = KubeObject> {
   /** '' for the core group. */
   group: string
 
+  /** Loads what the checks of the kind's objects need; called before a write, so that reads do not wait for it. */
+  loadForWrites?(): Promise<void>
   /** Fills in what the API server fills in, in place. Runs on every write, after decoding; must be idempotent. */
   defaults?(object: T): void
   /** Rebuilds what a creator may not set (status is emptied before). In place. */

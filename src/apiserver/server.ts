@@ -42,6 +42,7 @@ export function createClient(server: ServerContext, identity: Identity): Client 
     verb: (verbs: Awaited<ReturnType<typeof loadWrites>>, asked: Request) => Promise<KubeObject>,
   ) => {
     const asked = await request(name)
+    await asked.kind.definition.loadForWrites?.()
     return presented(asked.kind, await verb(await loadWrites(), asked))
   }
   const client: Client = {

@@ -85,12 +85,19 @@ function plainText(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value)
 }
 
+/** The keys of a JSON pointer. */
+export function pointerKeys(pointer: string): string[] {
+  return pointer
+    .split('/')
+    .slice(1)
+    .map((segment) => segment.replaceAll('~1', '/').replaceAll('~0', '~'))
+}
+
 /** A JSON pointer into the object as a field path: /spec/list/0/name is spec.list[0].name. */
 function fieldPath(pointer: string, object: unknown): string {
   let path = ''
   let value = object
-  for (const segment of pointer.split('/').slice(1)) {
-    const key = segment.replaceAll('~1', '/').replaceAll('~0', '~')
+  for (const key of pointerKeys(pointer)) {
     path = Array.isArray(value) ? `${path}[${key}]` : childPath(path, key)
     value = (value as Record<string, unknown> | undefined)?.[key]
   }

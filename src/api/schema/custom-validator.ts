@@ -2,22 +2,28 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv'
 import addFormats from 'ajv-formats'
 import type { FieldError } from '../../apimachinery/field-error.ts'
+import { compilePattern } from '../../apimachinery/go-pattern.ts'
 import { compareStrings } from '../../base/compare-strings.ts'
 import type { JSONSchemaProps } from '../../generated/types.ts'
-import { customFieldError } from './custom-field-error.ts'
-import { compilePattern } from '../../apimachinery/go-pattern.ts'
+import { customFieldError, pointerKeys } from './custom-field-error.ts'
 import { toJsonSchema } from './to-json-schema.ts'
 
 const compiled = new WeakMap<JSONSchemaProps, ValidateFunction>()
 
+/** One fault, and the keys that lead to the value that has it. */
+export interface SchemaFault {
+  readonly error: FieldError
+  readonly at: readonly string[]
+}
+
 /** All that is wrong with an object, sorted by field. */
-export function validateBySchema(schema: JSONSchemaProps, object: unknown): FieldError[] {
+export function validateBySchema(schema: JSONSchemaProps, object: unknown): SchemaFault[] {
   const validate = compiled.get(schema) ?? compile(schema)
   if (validate(object)) return []
-  const errors = (validate.errors ?? [])
+  return (validate.errors ?? [])
     .filter((error) => !isBranch(error))
-    .map((error) => customFieldError(error, object))
-  return errors.sort((a, b) => compareStrings(a.field, b.field))
+    .map((error) => ({ error: customFieldError(error, object), at: pointerKeys(error.instancePath) }))
+    .sort((a, b) => compareStrings(a.error.field, b.error.field))
 }
 
 function compile(schema: JSONSchemaProps): ValidateFunction {

@@ -1,9 +1,7 @@
-/** Decodes documents into objects of a custom kind: pruned, defaulted, validated by the definition's schema. */
+/** Decodes documents into objects of a custom kind: without what the definition's schema does not specify. */
 import type { Unstructured } from '../../apimachinery/object.ts'
-import { invalid } from '../../apimachinery/status-error.ts'
 import { isJsonObject } from '../../base/json.ts'
 import type { CustomResourceDefinition } from '../../generated/types.ts'
-import { applyDefaults } from './apply-defaults.ts'
 import { customSchema } from './custom-schema.ts'
 import { type DecodeOptions, decodeStructured, report } from './decode.ts'
 import { describeProblems } from './decode-problems.ts'
@@ -12,25 +10,19 @@ import { structSchema } from './schema.ts'
 
 /**
  * The object that the document means in a version of the kind: fresh, without fields that the schema does not
- * specify, with its defaults. Throws BadRequest for metadata of the wrong type and, in strict mode, for unknown
- * and duplicate fields; throws Invalid for what the schema refuses.
+ * specify. Throws BadRequest for metadata of the wrong type and, in strict mode, for unknown and duplicate fields.
  */
-export async function decodeCustomObject(
+export function decodeCustomObject(
   crd: CustomResourceDefinition,
   version: string,
   document: unknown,
   options: DecodeOptions = {},
-): Promise<Unstructured> {
+): Unstructured {
   const schema = customSchema(crd, version)
   const unknownFields: string[] = []
   const object = prune(schema, document, unknownFields) as Unstructured
   object.metadata = decodeMetadata(document, unknownFields, options)
-  if (schema === undefined) return object
-  applyDefaults(schema, object)
-  const { validateBySchema } = await import('./custom-validator.ts')
-  const errors = validateBySchema(schema, object)
-  if (errors.length === 0) return object
-  throw invalid({ group: crd.spec.group, kind: crd.spec.names.kind }, object.metadata.name ?? '', errors)
+  return object
 }
 
 /** Metadata is that of built-in kinds. Tells of all unknown fields, those outside of it included. */

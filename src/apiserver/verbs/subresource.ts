@@ -1,6 +1,7 @@
 /** Writes of subresources: status, scale, and the actions that a kind declares (a pod's binding). */
 import type { ScaleCapability } from '../../api/define-kind.ts'
 import type { Kind } from '../../api/registry.ts'
+import { invalidValue } from '../../apimachinery/field-error.ts'
 import type { KubeObject, Unstructured } from '../../apimachinery/object.ts'
 import {
   badRequest,
@@ -35,13 +36,13 @@ function missingSubresource({ resource, custom }: Kind, { metadata }: KubeObject
   return custom ? notFound({ group, resource: plural }, metadata.name ?? '') : noSuchResource()
 }
 
-/** Only the status changes; annotations and labels may, as most strategies let them. */
+/** Only the status changes; annotations and labels may, as most strategies let them, though not that of custom kinds. */
 function withNewStatus(kind: Kind, body: Unstructured, old: Unstructured): KubeObject {
   const { resource, definition } = kind
   const object = { ...old, metadata: { ...old.metadata } }
   if (body.status === undefined) delete (object as { status?: unknown }).status
   else setOwn(object, 'status', body.status)
-  keepIfGiven(object, body)
+  if (!kind.custom) keepIfGiven(object, body)
   const errors = definition.validateStatusUpdate?.(object, old) ?? []
   if (errors.length > 0)
     throw invalid({ group: resource.group, kind: resource.kind }, old.metadata.name ?? '', errors)
@@ -69,6 +70,8 @@ export function scaleOf(kind: Kind, object: KubeObject): Scale & Unstructured {
   }
 }
 
+const NOT_NEGATIVE = 'must be greater than or equal to 0'
+
 function scaled(
   { kind, server }: Request,
   scale: ScaleCapability<KubeObject>,
@@ -82,9 +85,13 @@ function scaled(
   if (deepEqual(object, old)) return object
   if (kind.definition.generation) object.metadata.generation = (old.metadata.generation ?? 0) + 1
   kind.definition.prepareUpdate?.(object, old, { now: server.clock.now() })
-  const errors = kind.definition.validate?.(object) ?? []
-  if (errors.length > 0)
-    throw invalid({ group: 'autoscaling', kind: 'Scale' }, old.metadata.name ?? '', errors)
+  const { name = '' } = old.metadata
+  const errors = replicas < 0 ? [invalidValue('spec.replicas', replicas, NOT_NEGATIVE)] : []
+  errors.push(...(kind.definition.validate?.(object) ?? []))
+  if (errors.length > 0) throw invalid({ group: 'autoscaling', kind: 'Scale' }, name, errors)
+  const { group, kind: own } = kind.resource
+  const refused = kind.custom ? (kind.definition.validateUpdate?.(object, old) ?? []) : []
+  if (refused.length > 0) throw invalid({ group, kind: own }, name, refused)
   return object
 }
 

@@ -155,11 +155,15 @@ function keep<T extends object>(target: T, source: T, field: keyof T): void {
   else target[field] = deepCopy(source[field])
 }
 
-/** The generation counts changes of what the user asks for, not of metadata or status. */
-function countGeneration({ definition }: Kind, object: KubeObject, old: KubeObject): void {
+/** The generation counts changes of what the user asks for, not of metadata or of a status that has a road of its own. */
+function countGeneration({ definition, resource, custom }: Kind, object: KubeObject, old: KubeObject): void {
   if (!definition.generation) return
-  const { metadata: _m, status: _s, ...wish } = object as Unstructured
-  const { metadata: _om, status: _os, ...oldWish } = old as Unstructured
+  const { metadata: _m, ...wish } = object as Unstructured
+  const { metadata: _om, ...oldWish } = old as Unstructured
+  if (!custom || resource.subresources.includes('status')) {
+    delete wish.status
+    delete oldWish.status
+  }
   if (!deepEqual(wish, oldWish)) object.metadata.generation = (old.metadata.generation ?? 0) + 1
 }
 

@@ -1,10 +1,11 @@
 /** Custom objects are pruned, defaulted and validated by their definition's schema, in the API server's words. */
 import { describe, expect, test } from 'vitest'
+import { customDefinition } from '../../../src/api/kinds/custom.ts'
 import type { DecodeOptions } from '../../../src/api/schema/decode.ts'
 import { decodeCustomObject } from '../../../src/api/schema/decode-custom.ts'
 import { validateStructuralSchema } from '../../../src/api/schema/structural-schema.ts'
 import { formatFieldError } from '../../../src/apimachinery/field-error.ts'
-import { StatusError } from '../../../src/apimachinery/status-error.ts'
+import { invalid, StatusError } from '../../../src/apimachinery/status-error.ts'
 import type { CustomResourceDefinition, JSONSchemaProps } from '../../../src/generated/types.ts'
 
 function definition(spec: JSONSchemaProps): CustomResourceDefinition {
@@ -32,14 +33,23 @@ const cronTab: JSONSchemaProps = {
   },
 }
 
-function decode(
+/** Decodes as the API server does: prunes, fills in defaults, then asks the schema. */
+async function decode(
   spec: unknown,
   schema: JSONSchemaProps,
   options?: DecodeOptions,
   metadata: object = { name: 'a' },
 ) {
   const document = { apiVersion: 'stable.example.com/v1', kind: 'CronTab', metadata, spec }
-  return decodeCustomObject(definition(schema), 'v1', document, options)
+  const crd = definition(schema)
+  const kind = customDefinition(crd, 'v1')
+  await kind.loadForWrites?.()
+  const object = decodeCustomObject(crd, 'v1', document, options)
+  kind.defaults?.(object)
+  const errors = kind.validateCreate?.(object) ?? []
+  if (errors.length > 0)
+    throw invalid({ group: kind.group, kind: kind.kind }, object.metadata.name ?? '', errors)
+  return object
 }
 
 async function refusal(run: Promise<unknown>): Promise<StatusError> {
