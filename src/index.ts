@@ -1,5 +1,6 @@
 /** The library: a cluster in this process, for tests of operators, charts and tools. */
 import type {
+  Credentials,
   DeleteOptions,
   KindName,
   ListOptions,
@@ -13,4 +14,14 @@ import type { KindMap } from './generated/types.ts'
 export type { KubeList, KubeObject, ObjectMeta, Unstructured } from './apimachinery/object.ts'
 export { StatusError } from './apimachinery/status-error.ts'
 export { Cluster, type ClusterOptions, type NodeOptions } from './library/cluster.ts'
-export type { DeleteOptions, KindMap, KindName, ListOptions, ObjectOf, PatchType, WatchEvent, WriteOptions }
+export type {
+  Credentials,
+  DeleteOptions,
+  KindMap,
+  KindName,
+  ListOptions,
+  ObjectOf,
+  PatchType,
+  WatchEvent,
+  WriteOptions,
+}

@@ -7,9 +7,10 @@ import {
   type NamespacedName,
   parseApiVersion,
 } from '../apimachinery/object.ts'
-import { badRequest, isNotFound } from '../apimachinery/status-error.ts'
+import { badRequest, isForbidden, isNotFound } from '../apimachinery/status-error.ts'
 import type {
   Client,
+  Credentials,
   DeleteOptions,
   KindName,
   ListOptions,
@@ -20,6 +21,7 @@ import type {
 } from '../apiserver/client.ts'
 import { applyManifest } from '../apply/apply-manifest.ts'
 import type { Cluster as Engine, NodeShape } from '../cluster/cluster.ts'
+import { clusterAs } from '../cluster/cluster-as.ts'
 import { openCluster } from '../cluster/open.ts'
 import { type Manifests, readManifests } from './manifests.ts'
 
@@ -71,6 +73,11 @@ export interface Cluster extends AsyncDisposable {
     kind: K,
     options?: ListOptions & { signal?: AbortSignal },
   ): AsyncIterable<WatchEvent<ObjectOf<K>>>
+  /**
+   * The same cluster as somebody else may see and change it: `cluster.as({ user: 'jane', groups: ['devs'] })`, or the
+   * bearer of a service account's token. What their roles do not allow is refused with reason Forbidden.
+   */
+  as(credentials: Credentials): Cluster
   /** Does what fell due since the last call. Writes and reads do it by themselves. */
   converge(): Promise<void>
   clock: {
@@ -146,6 +153,7 @@ function facade(engine: Engine): Cluster {
     async *watch(kind, options = {}) {
       yield* (await engine.reader()).watch(kind, options)
     },
+    as: (credentials) => facade(clusterAs(engine, [credentials])),
     converge: () => engine.read(async () => undefined),
     clock: {
       now: () => new Date(engine.clock.now()),
@@ -190,7 +198,8 @@ async function freshest<T extends KubeObject>(client: Client, { registry }: Engi
   try {
     return ((await client.find(kindName(resource), { namespace, name })) as T | undefined) ?? object
   } catch (error) {
-    if (isNotFound(error)) return object
+    // Who may write need not be one who may read.
+    if (isNotFound(error) || isForbidden(error)) return object
     throw error
   }
 }

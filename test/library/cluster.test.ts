@@ -177,6 +177,31 @@ spec: { maxReplicas: 3, scaleTargetRef: { kind: Deployment, name: web } }
     expect(await cluster.find('Deployment', 'web')).toBeUndefined()
   })
 
+  it('is seen and changed by others as far as their roles allow', async () => {
+    const cluster = await open()
+    await cluster.apply(`
+apiVersion: rbac.authorization.k8s.io/v1
+kind: Role
+metadata: {name: maker}
+rules: [{apiGroups: [""], resources: [configmaps], verbs: [create]}]
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: RoleBinding
+metadata: {name: maker}
+roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: maker}
+subjects: [{kind: Group, name: devs}]
+`)
+    const jane = cluster.as({ user: 'jane', groups: ['devs'] })
+    const made = await jane.create('ConfigMap', {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name: 'c', namespace: 'default' },
+    })
+    expect(made.metadata.uid).toBe((await cluster.get('ConfigMap', 'c')).metadata.uid)
+    const error = await rejection(jane.get('ConfigMap', 'c'))
+    expect((error as StatusError).status).toMatchObject({ reason: 'Forbidden', code: 403 })
+  })
+
   it('refuses what is not there with NotFound', async () => {
     const cluster = await open()
     const error = await rejection(cluster.get('Pod', 'nope'))
