@@ -46,6 +46,8 @@ export interface CommandContext {
   chosen: Choice
   /** The namespace to work in: --namespace, that of the kubeconfig's context, or `default`. */
   readonly namespace: string
+  /** Where the cluster of the kubeconfig's context tells its control plane to be. */
+  readonly server: string
   /** --namespace was given: objects of files must agree with it. */
   namespaceGiven: boolean
   /** The folder of the cluster. */
@@ -107,6 +109,8 @@ export interface CommandDefinition<F extends Flags> {
    * with exit code 1; the same on standard output; or the help alone, whatever else is in the call.
    */
   withoutSubcommand?: 'fail' | 'fail-on-stdout' | 'help'
+  /** What is wrong with the kubeconfig's context does not concern the command, nor those below it. */
+  needsNoContext?: true
   /** Plug-ins may add subcommands. */
   pluginsBelow?: true
   /** What a call does that names no subcommand; left out where it must name one, and is told so by the help. */

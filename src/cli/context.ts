@@ -24,6 +24,13 @@ export interface Host {
   waiting: Waiting
 }
 
+export interface CreatedContext {
+  context: CommandContext
+  /** Throws what is wrong with the kubeconfig's context, or with what the flags choose of it. */
+  check(): void
+  close(): Promise<void>
+}
+
 /**
  * The context of one call; what the kubeconfig says is read first. The cluster that it opens is to be closed by `close`;
  * `call` runs another command.
@@ -33,7 +40,7 @@ export async function createContext(
   names: Pick<CommandContext, 'program' | 'path' | 'commands'>,
   global: GlobalOptions,
   call: (args: readonly string[], host: Host) => Promise<number>,
-): Promise<{ context: CommandContext; close(): Promise<void> }> {
+): Promise<CreatedContext> {
   const { streams, env, cwd, clusters, waiting } = host
   const folder = () => dataDir({ ...host, flag: global.dataDir || undefined })
   const kubeconfig = configFiles(global.kubeconfig, env, cwd, folder)
@@ -52,10 +59,12 @@ export async function createContext(
     get namespace() {
       return global.namespace || active().namespace || 'default'
     },
+    get server() {
+      return active().server
+    },
     namespaceGiven: global.namespace !== '',
     dataDir: folder,
     async cluster() {
-      active()
       if (global.matchServerVersion) (await import('./versions.ts')).demandSameVersion()
       opened ??= opening()
       return opened
@@ -89,7 +98,7 @@ export async function createContext(
     const cluster = await opened?.catch(() => undefined)
     await cluster?.close()
   }
-  return { context, close }
+  return { context, check: () => void active(), close }
 }
 
 /** Gives the context that counts. What is wrong with it is told only to commands that need one. */

@@ -26,9 +26,9 @@ export function parseCall(command: Command, args: readonly string[], path: strin
   const toError = command.failureCode === undefined ? flagError : usageError
   const fail = (message: string) => toError(path, message)
   const split = splitArguments(args, flags, fail)
-  if (split.help) return 'help'
   const parser = buildParser(command, flags, fail)
   parser.parse(canonicalWords(split), { from: 'user' })
+  if (split.help) return 'help'
   const options = parser.opts()
   const { positionals, uses, dashAt } = split
   const global = globalOptions(options, command)

@@ -34,12 +34,13 @@ async function dispatch(args: readonly string[], host: Host): Promise<void> {
     const { runUnknown } = await import('./unknown-command.ts')
     return runUnknown(name, args, { commands, program: PROGRAM, host })
   }
-  const called = await findCalled({ command: await load(), path: `${PROGRAM} ${name}` }, rest)
+  const command = await load()
+  const called = await findCalled({ command, path: `${PROGRAM} ${name}` }, rest)
   if (called.command.pluginsBelow && /^[^-]/.test(called.words[0] ?? '')) {
     const { runPlugin } = await import('./plugins/run-plugin.ts')
     if (runPlugin(args, host, 2)) return
   }
-  await runCommand(called, host)
+  await runCommand({ ...called, needsContext: !command.needsNoContext }, host)
 }
 
 /** A command, and by which names one comes to it. */
@@ -51,6 +52,11 @@ interface Located {
 interface Called extends Located {
   /** What stands in the call besides the names. */
   words: readonly string[]
+}
+
+/** A call that is to be run. */
+interface Call extends Called {
+  needsContext: boolean
 }
 
 /** Goes down to the command that the words name: `rollout` with `-n shop status web` is `rollout status`. */
@@ -81,7 +87,7 @@ function find(list: CommandList | undefined, name: string): (() => Promise<Comma
   return list !== undefined && Object.hasOwn(list, name) ? list[name] : undefined
 }
 
-async function runCommand(called: Called, host: Host): Promise<void> {
+async function runCommand(called: Call, host: Host): Promise<void> {
   try {
     await callCommand(called, host)
   } catch (error) {
@@ -90,19 +96,20 @@ async function runCommand(called: Called, host: Host): Promise<void> {
   }
 }
 
-async function callCommand({ command, path, words }: Called, host: Host): Promise<void> {
+async function callCommand({ command, path, words, needsContext }: Call, host: Host): Promise<void> {
   const call = parseCall(command, words, path)
   if (call === 'help') return host.streams.stdout(await helpOf({ command, path }))
   if (command.run === undefined) return demandSubcommand({ command, path }, call.args, host)
   const { args, options, uses, dashAt } = call
   for (const { key } of uses) tellDeprecated(command, key, host)
-  const { context, close } = await createContext(
+  const { context, check, close } = await createContext(
     asksForManagers(options) ? await showingHost(host) : host,
     { program: PROGRAM, path, commands },
     call.global,
     runCli,
   )
   try {
+    if (needsContext) check()
     await command.run({
       context,
       args,

@@ -153,7 +153,7 @@ describe('a call that is not understood', () => {
     [
       'has a format that apply does not have',
       'apply -f a.yaml -o wide',
-      'error: unable to match a printer suitable for the output format "wide", allowed formats are: go-template,go-template-file,json,jsonpath,jsonpath-as-json,jsonpath-file,name,template,templatefile,yaml\n',
+      'error: unable to match a printer suitable for the output format "wide", allowed formats are: go-template,go-template-file,json,jsonpath,jsonpath-as-json,jsonpath-file,kyaml,name,template,templatefile,yaml\n',
     ],
     [
       'has a template without text',

@@ -4,12 +4,13 @@ import { defineCommand } from '../command.ts'
 export const alpha = defineCommand({
   name: 'alpha',
   group: 'Other Commands',
-  usage: 'SUBCOMMAND',
+  usage: '',
   short: 'Commands for features in alpha',
   long: [
     'These commands correspond to alpha features that are not enabled in Kubernetes clusters by default.',
   ],
-  examples: [{ about: 'This tells why there are none', line: 'alpha kuberc view' }],
+  examples: [],
+  needsNoContext: true,
   flags: {},
   withoutSubcommand: 'help',
   subcommands: { kuberc: () => import('../refused/kuberc.ts').then((module) => module.kuberc) },

@@ -19,6 +19,7 @@ export const config = defineCommand({
     },
     { about: 'What all files together say', line: 'config view' },
   ],
+  needsNoContext: true,
   flags: {},
   subcommands: {
     'current-context': () => import('../config/current-context.ts').then((module) => module.currentContext),

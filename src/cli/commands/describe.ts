@@ -25,7 +25,7 @@ const flags = {
 export const describe = defineCommand({
   name: 'describe',
   group: 'Troubleshooting and Debugging Commands',
-  usage: '(-f FILENAME | TYPE [NAME_PREFIX | -l label] | TYPE/NAME) [flags]',
+  usage: '(-f FILENAME | TYPE [NAME_PREFIX | -l label] | TYPE/NAME)',
   short: 'Show details of a specific resource or group of resources',
   long: [
     'Show details of a specific resource or group of resources.',

@@ -25,7 +25,7 @@ type Options = OptionsOf<typeof flags>
 export const events = defineCommand({
   name: 'events',
   group: 'Troubleshooting and Debugging Commands',
-  usage: `[(-o|--output=)${OBJECT_FORMATS.join('|')}] [--for TYPE/NAME] [--watch] [--types=Normal,Warning]`,
+  usage: `[(-o|--output=)json|yaml|kyaml|name|go-template|go-template-file|template|templatefile|jsonpath|jsonpath-as-json|jsonpath-file] [--for TYPE/NAME] [--watch] [--types=Normal,Warning]`,
   short: 'List events',
   long: [
     'Display events.',

@@ -14,6 +14,7 @@ export const plugin = defineCommand({
     { about: 'All plug-ins', line: 'plugin list' },
     { about: 'Only the names of their files', line: 'plugin list --name-only' },
   ],
+  needsNoContext: true,
   flags: {},
   subcommands: { list: () => import('../plugins/list.ts').then((module) => module.list) },
 })

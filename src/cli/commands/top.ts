@@ -4,7 +4,7 @@ import { defineCommand } from '../command.ts'
 export const top = defineCommand({
   name: 'top',
   group: 'Cluster Management Commands',
-  usage: '[SUBCOMMAND]',
+  usage: '[flags]',
   short: 'Display resource (CPU/memory) usage',
   long: [
     'Display resource (CPU/memory) usage.',

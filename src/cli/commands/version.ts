@@ -26,6 +26,7 @@ export const version = defineCommand({
     'The client is the kubectl that is imitated, the server the Kubernetes; the last line tells the version of kubelite itself.',
   ],
   examples: [{ about: 'Both versions', line: 'version' }],
+  needsNoContext: true,
   flags,
   async run({ context, args, options }) {
     if (args.length > 0) throw new CliError(`extra arguments: [${args.join(' ')}]`)
@@ -43,7 +44,7 @@ export const version = defineCommand({
 
 async function render(versions: Versions, format: string): Promise<string> {
   if (format === 'json') return `${JSON.stringify(versions, undefined, 2)}\n`
-  if (format === 'yaml') return (await import('../../printers/yaml.ts')).toYaml(versions)
+  if (format === 'yaml') return `${(await import('../../printers/yaml.ts')).toYaml(versions)}\n`
   const { clientVersion, kustomizeVersion, serverVersion, kubeliteVersion } = versions
   const lines = [
     `Client Version: ${clientVersion.gitVersion}`,

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import type { JsonObject } from '../../base/json.ts'
 import { CliError } from '../errors.ts'
 import { type ConfigFiles, pathOf } from './files.ts'
-import type { Kubeconfig } from './kubeconfig.ts'
+import { type Kubeconfig, SERVER_ADDRESS, textField } from './kubeconfig.ts'
 
 /** The flags that choose among what the kubeconfig has; empty where they are not given. */
 export interface Choice {
@@ -18,10 +18,12 @@ export interface ActiveContext {
   namespace: string
   /** The fields of the user. */
   user: JsonObject
+  /** Where the cluster tells its control plane to be. */
+  server: string
 }
 
 /** Nothing chosen, no file there: what most calls have, at the cost of one look for the file. */
-const PLAIN: ActiveContext = { namespace: '', user: {} }
+const PLAIN: ActiveContext = { namespace: '', user: {}, server: SERVER_ADDRESS }
 
 /** The chosen context. Throws in kubectl's words where something is named that the kubeconfig has not. */
 export async function activeContext(files: ConfigFiles, choice: Choice): Promise<ActiveContext> {
@@ -44,6 +46,10 @@ function select(config: Kubeconfig, choice: Choice): ActiveContext {
     throw new CliError(`no server found for cluster "${choice.cluster}"`)
   if (choice.user !== '' && !config.users.has(choice.user))
     throw new CliError(`auth info "${choice.user}" does not exist`)
-  const { user = '', namespace = '' } = (context?.fields ?? {}) as { user?: string; namespace?: string }
-  return { namespace, user: config.users.get(choice.user || user)?.fields ?? {} }
+  const cluster = config.clusters.get(choice.cluster || textField(context, 'cluster'))
+  return {
+    namespace: textField(context, 'namespace'),
+    user: config.users.get(choice.user || textField(context, 'user'))?.fields ?? {},
+    server: textField(cluster, 'server') || SERVER_ADDRESS,
+  }
 }

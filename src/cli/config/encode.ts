@@ -32,12 +32,14 @@ function inOrder(fields: JsonObject, section: Section): JsonObject {
     if (always) ordered[name] = value ?? ''
     else if (value !== undefined && value !== null && value !== '' && value !== false) ordered[name] = value
   }
-  if (isJsonObject(ordered.exec)) ordered.exec = execInOrder(ordered.exec)
+  if (isJsonObject(ordered.exec)) ordered.exec = withOrder(ordered.exec, EXEC_FIELDS)
+  const provider = ordered['auth-provider']
+  if (isJsonObject(provider)) ordered['auth-provider'] = withOrder(provider, ['name', 'config'])
   return ordered
 }
 
-function execInOrder(exec: JsonObject): JsonObject {
+function withOrder(fields: JsonObject, names: readonly string[]): JsonObject {
   return Object.fromEntries(
-    EXEC_FIELDS.flatMap((name) => (exec[name] === undefined ? [] : [[name, exec[name]]])),
+    names.flatMap((name) => (fields[name] === undefined ? [] : [[name, fields[name]]])),
   )
 }

@@ -68,11 +68,9 @@ export const setCredentials = defineCommand({
 
 const MODES = ['', 'IfAvailable', 'Never', 'Always']
 
-function readOptions({ authProviderArg, execEnv, execInteractiveMode }: CredentialOptions) {
+function readOptions({ authProviderArg, execEnv }: CredentialOptions) {
   const provider = readPairs(authProviderArg, 'auth-provider-arg', true)
   const env = readPairs(execEnv, 'exec-env', true)
-  if (!MODES.includes(execInteractiveMode))
-    throw new CliError('invalid interactive mode type, can be only IfAvailable, Never, Always')
   return { provider, env }
 }
 
@@ -82,6 +80,8 @@ function validate(name: string, options: CredentialOptions, cwd: string): void {
     throw new CliError(
       'you cannot specify more than one authentication method at the same time: --token, --username/--password',
     )
+  if (!MODES.includes(options.execInteractiveMode))
+    throw new CliError('invalid interactive mode type, can be only IfAvailable, Never, Always')
   if (!options.embedCerts) return
   const { clientCertificate, clientKey } = options
   if (clientCertificate === '' && clientKey === '')

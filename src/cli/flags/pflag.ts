@@ -1,7 +1,7 @@
 /** Splits arguments into flags and the rest as Go's pflag does: interspersed, grouped, with or without `=`. */
 import { quote } from '../../apimachinery/go-format.ts'
 import { CliError, messageOf } from '../errors.ts'
-import { type Flag, type Flags, flagName } from './flag.ts'
+import { bool, type Flag, type Flags, flagName } from './flag.ts'
 
 /** One flag as it was found, with its text. */
 export interface FlagUse {
@@ -15,7 +15,7 @@ export interface SplitArguments {
   positionals: string[]
   /** How many positionals stand before `--`; undefined without one. */
   dashAt?: number
-  /** --help or -h stands among them: nothing after it counts. */
+  /** --help or -h stands among them. */
   help: boolean
 }
 
@@ -27,7 +27,7 @@ export function splitArguments(
 ): SplitArguments {
   const result: SplitArguments = { uses: [], positionals: [], help: false }
   const rest = [...args]
-  while (rest.length > 0 && !result.help) {
+  while (rest.length > 0) {
     const argument = rest.shift()!
     if (argument === '--') {
       result.dashAt = result.positionals.length
@@ -50,7 +50,8 @@ function takeLong(
   const name = argument.slice(2, equals < 0 ? undefined : equals)
   if (name === '' || name.startsWith('-')) throw fail(`bad flag syntax: ${argument}`)
   const key = Object.keys(flags).find((each) => flagName(each) === name)
-  if (key === undefined && name === 'help') result.help = true
+  if (key === undefined && name === 'help')
+    result.help = parseHelp(equals < 0 ? 'true' : argument.slice(equals + 1), fail)
   else if (key === undefined) throw fail(`unknown flag: --${name}`)
   else if (equals >= 0) result.uses.push({ key, text: argument.slice(equals + 1) })
   else if (flags[key]!.alone !== undefined) result.uses.push({ key, text: flags[key]!.alone! })
@@ -71,8 +72,11 @@ function takeShorts(
     const key = Object.keys(flags).find((each) => flags[each]!.short === letter)
     if (key === undefined) {
       if (letter !== 'h') throw fail(`unknown shorthand flag: ${quoteRune(letter)} in -${letters}`)
-      result.help = true
-      return
+      const isValue = tail.startsWith('=')
+      result.help = parseHelp(isValue ? tail.slice(1) : 'true', fail)
+      if (isValue) return
+      letters = tail
+      continue
     }
     const alone = flags[key]!.alone
     if (tail.startsWith('=')) {
@@ -88,6 +92,12 @@ function takeShorts(
     result.uses.push({ key, text: alone })
     letters = tail
   }
+}
+
+/** --help is a flag as any other. */
+function parseHelp(text: string, fail: (message: string) => Error): boolean {
+  const flag: Flag<unknown> = bool(false, '', { short: 'h' })
+  return parseUse({ key: 'help', text }, flag, undefined, fail) === true
 }
 
 /** The value of a flag after one more use of it. Throws, by way of `fail`, pflag's text for a bad value. */

@@ -15,10 +15,22 @@ export function commandHelp(
     command.examples.length === 0 ? '' : `Examples:\n${exampleLines(command.examples, program)}`,
     subcommandSection(subcommands),
     optionSection(command.flags),
-    `Usage:\n  ${[path, command.usage, '[options]'].filter(Boolean).join(' ')}`,
-    (subcommands.length === 0 ? '' : `${subcommandHint(path)}\n`) + globalHint(program),
+    usageSection(command, path),
+    hints(command, program, path, subcommands.length > 0),
   ]
   return `${sections.filter(Boolean).join('\n\n')}\n`
+}
+
+/** A command that only holds others has no usage of its own, as cobra has it. */
+function usageSection({ usage, withoutSubcommand }: Command, path: string): string {
+  if (withoutSubcommand === 'help' && usage === '') return ''
+  const options = usage.includes('[options]') ? '' : '[options]'
+  return `Usage:\n  ${[path, usage, options].filter(Boolean).join(' ')}`
+}
+
+function hints(command: Command, program: string, path: string, above: boolean): string {
+  const lines = [above ? subcommandHint(path) : '', usageSection(command, path) && globalHint(program)]
+  return lines.filter(Boolean).join('\n')
 }
 
 /** How to get the help of what is below a command. */

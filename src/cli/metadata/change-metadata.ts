@@ -147,7 +147,7 @@ async function changeOne(
   const { command, options, dryRun, line, print } = run
   const sends = client !== undefined && dryRun !== 'client' && !options.list
   if (sends) command.tell?.(object.metadata[command.field] ?? {}, run.pairs, output)
-  const changed = withChanges(object, run)
+  const changed = withChanges(object, run, !sends)
   const before = expectVersion(object, changed, options.resourceVersion)
   if (sends) recordCause(changed, options.record, line)
   const operation = command.operation(before, changed, options.overwrite)
@@ -160,13 +160,14 @@ async function changeOne(
   } else print(changed, operation, output)
 }
 
-function withChanges(object: Unstructured, { command, pairs, options }: Run): Unstructured {
+/** `local`: what is printed is the object as kubectl made it, where a server would leave an empty map out. */
+function withChanges(object: Unstructured, { command, pairs, options }: Run, local: boolean): Unstructured {
   const present = object.metadata[command.field] ?? {}
   if (!options.overwrite) command.refuseOverwrites(present, pairs.added)
   const wished = { ...present, ...Object.fromEntries(pairs.added) }
   for (const key of pairs.removed) delete wished[key]
   const changed = deepCopy(object)
-  if (Object.keys(wished).length > 0) changed.metadata[command.field] = wished
+  if (local || Object.keys(wished).length > 0) changed.metadata[command.field] = wished
   else delete changed.metadata[command.field]
   return changed
 }
