@@ -1,5 +1,6 @@
 /** Everything that acts, over one server: loaded only when there is something to do. */
 import { clusterAdmin, type ServerContext } from '../apiserver/context.ts'
+import { createEventStore } from '../apiserver/events.ts'
 import { createClient } from '../apiserver/server.ts'
 import type { SteppingClock } from '../base/clock.ts'
 import type { NetworkOf } from '../container/network.ts'
@@ -28,8 +29,10 @@ export async function convergeCluster(
   server: ServerContext,
   { clock, ...options }: ConvergeOptions,
 ): Promise<void> {
-  const controllers = createControllers({ resources: () => server.registry.resources() })
-  const schedulers = await createSchedulers(createClient(server, clusterAdmin))
+  const client = createClient(server, clusterAdmin)
+  const { expire: expireEvents } = createEventStore(server, clusterAdmin, client)
+  const controllers = createControllers({ resources: () => server.registry.resources(), expireEvents })
+  const schedulers = await createSchedulers(client)
   const kubelet = createKubelet(openNetwork)
   const reconcilers = [...controllers, ...schedulers, ...kubelet]
   const programOf = (reconciler: Reconciler) => {
@@ -57,16 +60,19 @@ function contextOf(
   program: string,
   nextNumber: () => number,
 ): ReconcileContext {
-  const client = createClient(server, {
+  const identity = {
     name: `system:${name}`,
     groups: ['system:authenticated', 'system:masters'],
     component: program,
-  })
+  }
+  const client = createClient(server, identity)
+  const { store } = createEventStore(server, identity, client)
+  const { clock, random } = server
   return {
     client,
-    clock: server.clock,
-    random: server.random,
-    recorder: createEventRecorder({ client, clock: server.clock, component, nextNumber }),
+    clock,
+    random,
+    recorder: createEventRecorder({ client, clock, component, nextNumber, store }),
     state: createState(server.store, name),
   }
 }

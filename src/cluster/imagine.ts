@@ -10,7 +10,10 @@ import type { SessionOptions } from './session.ts'
 import { readClock } from './state.ts'
 
 /** Nobody reads what is told in a copy. */
-const silent: ReconcileContext['recorder'] = { event: async () => undefined }
+const silent: ReconcileContext['recorder'] = {
+  event: async () => undefined,
+  flush: async () => undefined,
+}
 
 /** Runs the work over an overlay that is never committed. Nothing acts in the copy but what the work itself does. */
 export async function imagine<T>(

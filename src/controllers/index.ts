@@ -1,5 +1,6 @@
 /** The list of all controllers. To add one, write its file and add a line here. */
 import type { ResourceInfo } from '../api/resource.ts'
+import type { EventStore } from '../apiserver/events.ts'
 import type { Reconciler } from '../runtime/reconciler.ts'
 import { clusterRoleAggregationController } from './clusterrole-aggregation.ts'
 import { cronJobController } from './cronjob/cronjob.ts'
@@ -11,7 +12,7 @@ import { stalePodDisruption } from './disruption/stale-condition.ts'
 import { createEndpointsController } from './endpoints/endpoints.ts'
 import { createEndpointSliceController } from './endpoints/endpointslice.ts'
 import { endpointSliceMirroringController } from './endpoints/endpointslicemirroring.ts'
-import { eventTtlController } from './event-ttl.ts'
+import { createEventTtlController } from './event-ttl.ts'
 import { createGarbageCollector } from './garbage-collector/garbage-collector.ts'
 import { ingressController } from './ingress/ingress.ts'
 import { jobController } from './job/job.ts'
@@ -37,10 +38,12 @@ import { claimProtection, volumeProtection } from './volume/protection.ts'
 export interface ControllerDependencies {
   /** All resources that the API serves, custom ones included. */
   resources(): Promise<ResourceInfo[]>
+  /** Drops the Events last seen in a minute. */
+  expireEvents: EventStore['expire']
 }
 
 /** Every controller, in the order in which the control loop asks them. */
-export function createControllers({ resources }: ControllerDependencies): Reconciler[] {
+export function createControllers({ resources, expireEvents }: ControllerDependencies): Reconciler[] {
   return [
     serviceAccountController,
     clusterRoleAggregationController,
@@ -74,6 +77,6 @@ export function createControllers({ resources }: ControllerDependencies): Reconc
     createDisruptionController({ resources }),
     stalePodDisruption,
     createResourceQuotaController({ resources }),
-    eventTtlController,
+    createEventTtlController({ expire: expireEvents }),
   ]
 }

@@ -161,6 +161,7 @@ async function sweep(loop: Loop, from: number): Promise<boolean> {
     for (let isDone = worker.queue.size === 0; !isDone; ) {
       busy = true
       isDone = await work(loop, worker)
+      await worker.context.recorder.flush()
       await pullEvents(loop, worker.reconciler.name)
       if (loop.sinceCheckpoint > CHECKPOINT_EVERY) await recordProgress(loop)
       if (!isDone) while (await sweep(loop, position + 1));

@@ -1,7 +1,10 @@
 /** Records Events about objects and folds repeated ones into one, as client-go's event correlator does. */
 import type { KubeObject } from '../apimachinery/object.ts'
 
-/** Tells users what a reconciler did, as Events. */
+/**
+ * Tells users what a reconciler did, as Events. What is recorded is stored with the next flush, all of it together:
+ * client-go's broadcaster too hands Events on later than they are told.
+ */
 export interface EventRecorder {
   /**
    * Records what happened to an object.
@@ -16,4 +19,6 @@ export interface EventRecorder {
     message: string,
     options?: { fieldPath?: string; host?: string; action?: string },
   ): Promise<void>
+  /** Stores what was recorded since the last time. The control loop does so after each turn of a reconciler. */
+  flush(): Promise<void>
 }

@@ -1,13 +1,14 @@
 /** The event recorder: writes Events, counts repetitions, and stops a source that repeats itself too much. */
 import { eventMinute, expiryOf } from '../api/kinds/core/event/minute.ts'
+import { checkDns1123Subdomain } from '../apimachinery/names.ts'
 import type { KubeObject } from '../apimachinery/object.ts'
-import { isAlreadyExists, isForbidden, isNotFound } from '../apimachinery/status-error.ts'
 import { formatTime } from '../apimachinery/time.ts'
 import type { Client } from '../apiserver/client.ts'
 import type { Clock } from '../base/clock.ts'
 import { createRecent, type Recent } from '../base/recent.ts'
 import type { Event } from '../generated/types.ts'
 import type { EventRecorder } from './event-recorder.ts'
+import { storeEvents, type Unstored } from './store-events.ts'
 
 /** Each source may record so many events about one object at once, and one more every five minutes (client-go). */
 const BURST = 25
@@ -26,6 +27,8 @@ export interface RecorderOptions {
   component: string
   /** Numbers that only grow, for the order of what is told at the same time. Recorders may share them. */
   nextNumber?(): number
+  /** Stores Events of one namespace in one revision; throws where one of them is refused. */
+  store?(events: readonly Event[]): Promise<void>
 }
 
 interface Occurrence {
@@ -37,8 +40,16 @@ interface Occurrence {
   host?: string
 }
 
-/** What a recorder has told lately, by the uid of the object: it reads that from the store only once. */
-type Told = Recent<readonly Event[]>
+/** What a recorder knows. */
+interface Memory {
+  /** What was told lately, by the uid of the object: that is read from the store only once. */
+  told: Recent<readonly Event[]>
+  /** What is not stored yet, by name, in its order. */
+  pending: Map<string, Unstored>
+}
+
+/** What an event is about. */
+type Subject = Pick<Event['involvedObject'], 'kind' | 'name'>
 
 interface Bucket {
   tokens: number
@@ -49,7 +60,7 @@ interface Bucket {
 export function createEventRecorder(options: RecorderOptions): EventRecorder {
   const { clock, nextNumber = countFrom(0) } = options
   const buckets = createRecent<Bucket>(REMEMBERED)
-  const told: Told = createRecent(REMEMBERED)
+  const memory: Memory = { told: createRecent(REMEMBERED), pending: new Map() }
   return {
     async event(object, type, reason, message, { fieldPath, host } = {}) {
       if (!takeToken(buckets, `${object.metadata.uid}`, clock.now())) return
@@ -61,11 +72,15 @@ export function createEventRecorder(options: RecorderOptions): EventRecorder {
         ...(fieldPath && { fieldPath }),
         ...(host && { host }),
       }
-      try {
-        await record(options, told, seen, nextNumber)
-      } catch (error) {
-        if (!isForbidden(error) && !isNotFound(error)) throw error
-      }
+      await record(options, memory, seen, nextNumber)
+    },
+    async flush() {
+      if (memory.pending.size === 0) return
+      const events = [...memory.pending.values()]
+      memory.pending.clear()
+      await storeEvents(options, events, ({ involvedObject }) =>
+        eventName(involvedObject, clock.now(), nextNumber()),
+      )
     },
   }
 }
@@ -78,19 +93,19 @@ export function countFrom(first: number): () => number {
 
 async function record(
   options: RecorderOptions,
-  told: Told,
+  memory: Memory,
   seen: Occurrence,
   nextNumber: () => number,
 ): Promise<void> {
+  const { told } = memory
   const { uid } = seen.object.metadata
   const before =
     uid === undefined ? [] : withoutExpired(options, told.get(uid) ?? (await toldBefore(options, uid)))
   const known = fold(options, before, seen)
-  const counted = typeof known === 'string' ? undefined : await countUp(options, known, seen)
+  const counted = typeof known === 'string' ? undefined : await countUp(options, memory, known, seen)
   const message = typeof known === 'string' ? known : seen.message
-  const event =
-    counted ??
-    (await createFresh(options.client, () => newEvent(options, { ...seen, message }, nextNumber())))
+  const event = counted ?? newEvent(options, { ...seen, message }, nextNumber())
+  if (!counted) memory.pending.set(event.metadata.name ?? '', { event, isNew: true })
   if (uid !== undefined) told.set(uid, [...before.filter((other) => other !== known), event])
 }
 
@@ -131,16 +146,19 @@ function fold({ clock }: RecorderOptions, before: readonly Event[], seen: Occurr
 /** The event with one more occurrence; undefined if it has lived its time meanwhile. */
 async function countUp(
   { client, clock }: RecorderOptions,
+  { pending }: Memory,
   event: Event,
   seen: Occurrence,
 ): Promise<Event | undefined> {
   const { name = '', namespace = '' } = event.metadata
-  if (!(await client.find('Event', { namespace, name }))) return undefined
+  const unstored = pending.get(name)
+  if (!unstored && !(await client.find('Event', { namespace, name }))) return undefined
   const { resourceVersion: _, ...metadata } = event.metadata
   const message = event.message === seen.message ? seen.message : combine(seen.message)
   const count = (event.count ?? 1) + 1
-  const lastTimestamp = formatTime(clock.now())
-  return client.update('Event', { ...event, metadata, message, count, lastTimestamp })
+  const counted = { ...event, metadata, message, count, lastTimestamp: formatTime(clock.now()) }
+  pending.set(name, { event: counted, isNew: unstored?.isNew ?? false })
+  return counted
 }
 
 function isSimilar(event: Event, { type, reason, fieldPath }: Occurrence): boolean {
@@ -158,26 +176,25 @@ function combine(message: string): string {
 }
 
 /** The name holds the time; events of the same object at the same time are told apart, and ordered, by a number. */
-async function createFresh(client: Client, make: () => Event): Promise<Event> {
-  for (;;) {
-    try {
-      return await client.create('Event', make())
-    } catch (error) {
-      if (!isAlreadyExists(error)) throw error
-    }
-  }
+function eventName({ kind, name = '' }: Subject, now: number, sequence: number): string {
+  const moment = (BigInt(now) * 1_000_000n + BigInt(sequence)).toString(16)
+  const full = `${name}.${moment}`
+  // Where the object's name is no part of one, client-go takes a random name.
+  return checkDns1123Subdomain(full).length === 0 ? full : `${kind?.toLowerCase()}.${moment}`
 }
 
 function newEvent({ clock, component }: RecorderOptions, seen: Occurrence, sequence: number): Event {
   const { object, type, reason, message, fieldPath, host } = seen
   const { name = '', namespace, uid, resourceVersion } = object.metadata
   const now = formatTime(clock.now())
-  const nanos = BigInt(clock.now()) * 1_000_000n + BigInt(sequence)
   const source = { component, ...(host && { host }) }
   return {
     apiVersion: 'v1',
     kind: 'Event',
-    metadata: { name: `${name}.${nanos.toString(16)}`, namespace: namespace || 'default' },
+    metadata: {
+      name: eventName({ kind: object.kind, name }, clock.now(), sequence),
+      namespace: namespace || 'default',
+    },
     involvedObject: {
       apiVersion: object.apiVersion,
       kind: object.kind,

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { createControllers } from '../../src/controllers/index.ts'
 
 const folder = join(import.meta.dirname, '../../src/controllers')
-const controllers = createControllers({ resources: async () => [] })
+const controllers = createControllers({ resources: async () => [], expireEvents: async () => undefined })
 
 describe('the list of controllers', () => {
   it('holds each name once', () => {

@@ -10,6 +10,7 @@ import type { KubeObject } from '../../src/apimachinery/object.ts'
 import { formatTime } from '../../src/apimachinery/time.ts'
 import { type Client, type KindName, nameOf, type ObjectOf } from '../../src/apiserver/client.ts'
 import { clusterAdmin } from '../../src/apiserver/context.ts'
+import { createEventStore } from '../../src/apiserver/events.ts'
 import { createClient } from '../../src/apiserver/server.ts'
 import { createControllers } from '../../src/controllers/index.ts'
 import type { Deployment, Event, Node, Pod } from '../../src/generated/types.ts'
@@ -42,7 +43,10 @@ export async function openWorld(options: { nodes?: number } = {}): Promise<World
   const test = await testServer()
   const { server, client, store, clock } = test
   let broken: string | undefined
-  const controllers = createControllers({ resources: () => server.registry.resources() })
+  const controllers = createControllers({
+    resources: () => server.registry.resources(),
+    expireEvents: createEventStore(server, clusterAdmin, client).expire,
+  })
   const reconcilers = [...controllers, podAgent(() => broken)]
   const contexts = new Map(reconcilers.map((reconciler) => [reconciler, contextOf(test, reconciler)]))
   const run = (resume: boolean) =>
@@ -99,7 +103,8 @@ export async function openWorld(options: { nodes?: number } = {}): Promise<World
 function contextOf({ server }: TestServer, { name, component = name }: Reconciler): ReconcileContext {
   const client = createClient(server, clusterAdmin)
   const { clock, random } = server
-  const recorder = createEventRecorder({ client, clock, component })
+  const { store } = createEventStore(server, clusterAdmin, client)
+  const recorder = createEventRecorder({ client, clock, component, store })
   return { client, clock, random, recorder, state: createState(server.store, name) }
 }
 
@@ -127,6 +132,7 @@ async function reconcileAll(
     const keys = await watch.keys({ type: 'added', object, previous: undefined }, context)
     for (const key of keys) await reconciler.reconcile(key, context)
   }
+  await context.recorder.flush()
 }
 
 function byName(a: Event, b: Event): number {

@@ -193,7 +193,11 @@ describe('the event recorder', () => {
     const { client, clock } = test
     const recorder = createEventRecorder({ client, clock, component: 'tester' })
     const object = await client.create('ConfigMap', configMap('subject'))
-    for (let i = 0; i < times; i++) await recorder.event(object, 'Warning', 'Oops', message(i))
+    for (let i = 0; i < times; i++) {
+      await recorder.event(object, 'Warning', 'Oops', message(i))
+      if (i % 2 === 0) await recorder.flush()
+    }
+    await recorder.flush()
     return (await client.list('Event')).items
   }
 
@@ -222,8 +226,10 @@ describe('the event recorder', () => {
     const recorder = createEventRecorder({ client, clock, component: 'tester' })
     const object = await client.create('ConfigMap', configMap('subject'))
     await recorder.event(object, 'Normal', 'Seen', 'once')
+    await recorder.flush()
     await client.deleteCollection('Event', {})
     await recorder.event(object, 'Normal', 'Seen', 'once')
+    await recorder.flush()
     expect((await client.list('Event')).items).toMatchObject([{ count: 1, message: 'once' }])
   })
 

@@ -58,7 +58,7 @@ async function build({ nodes, first, last }: ReturnType<typeof imagine>): Promis
 
 function contextOf({ client }: World): ReconcileContext {
   const state = { get: async () => undefined, range: async () => [], set: async () => undefined }
-  const recorder = { event: async () => undefined }
+  const recorder = { event: async () => undefined, flush: async () => undefined }
   return {
     client,
     recorder,

@@ -2,6 +2,7 @@
 import type { KubeObject } from '../../apimachinery/object.ts'
 import { alreadyExists, badRequest, generateNameConflict, invalid } from '../../apimachinery/status-error.ts'
 import { formatTime } from '../../apimachinery/time.ts'
+import type { Put } from '../../store/store.ts'
 import { admit } from '../admission/admit.ts'
 import { allocate } from '../allocation/allocate.ts'
 import type { WriteOptions } from '../client.ts'
@@ -10,8 +11,8 @@ import { decodeObject } from '../decode-object.ts'
 import { type Recorder, recordCreation } from '../managers/record.ts'
 import { type RecordedManagers, setManagers, withoutManagers } from '../managers/recorded.ts'
 import { validateObjectMeta } from '../object-meta.ts'
-import { keyFor } from '../stored-object.ts'
-import { putObject } from './write-object.ts'
+import { keyFor, objectOf } from '../stored-object.ts'
+import { putObject, putOf } from './write-object.ts'
 
 /** Random letters that follow a generateName (apiserver's names.SimpleNameGenerator). */
 const SUFFIX_LENGTH = 5
@@ -47,6 +48,31 @@ export async function createObject(
   }
 }
 
+/**
+ * Creates objects that have names in one revision: all of them, or none where one is refused or its name is taken. For
+ * kinds whose objects are given nothing that others must not have as well, such as an address.
+ */
+export async function createTogether(
+  request: Request,
+  bodies: readonly KubeObject[],
+): Promise<readonly KubeObject[]> {
+  const { server, kind } = request
+  const puts: Put[] = []
+  for (const body of bodies) {
+    const object = await decodeObject(request, body, {})
+    await prepareForCreate(request, object, {})
+    validateNew(request, object)
+    await admitNew(request, object, {})
+    puts.push(putOf(kind, keyOfNew(request, object), object))
+  }
+  const compare = puts.map(({ key }) => ({ key, modRevision: 0 }))
+  const result = await server.store.txn({ compare, ops: puts })
+  if (result.succeeded) return puts.map(({ value }) => objectOf({ value, modRevision: result.revision }))
+  const taken = bodies[result.current.findIndex((kv) => kv !== undefined)]
+  const { group, plural } = kind.resource
+  throw alreadyExists({ group, resource: plural }, taken?.metadata.name ?? '')
+}
+
 /** Checks and stores a prepared object; undefined if its name is taken. */
 async function storeNew(
   request: Request,
@@ -56,15 +82,23 @@ async function storeNew(
 ): Promise<KubeObject | undefined> {
   const { server, kind } = request
   validateNew(request, object)
-  const { name = '', namespace = '' } = object.metadata
-  const key = keyFor(kind, { namespace, name })
+  const key = keyOfNew(request, object)
   // Asked before admission counts the object against a quota.
   if (await server.store.get(key)) return undefined
-  await allocate(request, object, undefined)
-  for (const warning of kind.definition.warnings?.(object) ?? []) options.onWarning?.(warning)
-  await admit('validate', request, { operation: 'CREATE', object }, options)
+  await admitNew(request, object, options)
   setManagers(object, await recorder())
   return options.dryRun ? withoutManagers(object) : putObject(server, kind, key, object, undefined)
+}
+
+function keyOfNew({ kind }: Request, { metadata }: KubeObject): string {
+  const { name = '', namespace = '' } = metadata
+  return keyFor(kind, { namespace, name })
+}
+
+async function admitNew(request: Request, object: KubeObject, options: WriteOptions): Promise<void> {
+  await allocate(request, object, undefined)
+  for (const warning of request.kind.definition.warnings?.(object) ?? []) options.onWarning?.(warning)
+  await admit('validate', request, { operation: 'CREATE', object }, options)
 }
 
 /** A base is cut so that name and suffix fit into 63 characters. */

@@ -18,12 +18,16 @@ export async function putObject(
   object: KubeObject,
   base: KeyValue | undefined,
 ): Promise<KubeObject | undefined> {
-  const value = storedForm(object)
+  const put = putOf(kind, key, object)
   // A write that says nothing of managers leaves them as they are.
-  setManagers(value, managersIn(object) ?? (base && managersIn(base.value as KubeObject)))
-  const put: Put = { type: 'put', key, value, indexes: indexEntries(kind, object) }
+  setManagers(put.value as KubeObject, managersIn(object) ?? (base && managersIn(base.value as KubeObject)))
   const result = await store.txn({ compare: [{ key, modRevision: base?.modRevision ?? 0 }], ops: [put] })
-  return result.succeeded ? objectOf({ value, modRevision: result.revision }) : undefined
+  return result.succeeded ? objectOf({ value: put.value, modRevision: result.revision }) : undefined
+}
+
+/** What the store is to write for an object. */
+export function putOf(kind: Kind, key: string, object: KubeObject): Put {
+  return { type: 'put', key, value: storedForm(object), indexes: indexEntries(kind, object) }
 }
 
 /** Removes an object if its key is still at `base`; false if it has moved. */

@@ -1,6 +1,6 @@
 /** The verbs that write: one module to load, for most commands only read. */
 export { applyObject } from './apply.ts'
-export { createObject } from './create.ts'
+export { createObject, createTogether } from './create.ts'
 export { createSubresource } from './create-subresource.ts'
 export { deleteCollection, deleteObject } from './delete.ts'
 export { patchObject } from './patch.ts'

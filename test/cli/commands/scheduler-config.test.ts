@@ -17,13 +17,13 @@ profiles:
       scoringStrategy: {type: ${strategy}}
 `
 
-const pod = (name: string, scheduler: string, place = '') => `apiVersion: v1
+const pod = (name: string, scheduler: string, { place = '', cpu = '1' } = {}) => `apiVersion: v1
 kind: Pod
 metadata: {name: ${name}}
 spec:
   schedulerName: ${scheduler}
   ${place}
-  containers: [{name: c, image: nginx, resources: {requests: {cpu: "1"}}}]
+  containers: [{name: c, image: nginx, resources: {requests: {cpu: "${cpu}"}}}]
 ---
 `
 
@@ -35,7 +35,7 @@ describe('init --scheduler-config', () => {
     cli.file('scheduler.yaml', configuration())
     expect((await cli.run('init --nodes 2 --scheduler-config scheduler.yaml')).exitCode).toBe(0)
     const pods =
-      pod('first', 'packer', 'nodeName: worker-2') +
+      pod('first', 'packer', { place: 'nodeName: worker-2', cpu: '2' }) +
       pod('packed', 'packer') +
       pod('spread', 'default-scheduler')
     await cli.run('apply -f -', { stdin: pods })
@@ -93,7 +93,7 @@ describe('init --scheduler-config', () => {
     await using cli = createTestCli()
     cli.file('scheduler.yaml', configuration())
     await cli.run('init --nodes 2 --scheduler-config scheduler.yaml')
-    await cli.run('apply -f -', { stdin: pod('first', 'packer', 'nodeName: worker-2') })
+    await cli.run('apply -f -', { stdin: pod('first', 'packer', { place: 'nodeName: worker-2', cpu: '2' }) })
     cli.file('pod.yaml', pod('p', 'packer'))
     const { stdout } = await cli.run('why -f pod.yaml -o json')
     expect(JSON.parse(stdout)).toMatchObject({ best: ['worker-2'] })
