@@ -72,9 +72,10 @@ export interface Client extends ObjectReader {
   as(credentials: Credentials): Promise<Client>
   /**
    * Throws Forbidden where the user may not do it. Requests ask by themselves; this is for what is not a request of its
-   * own here, such as looking into a container.
+   * own here, such as looking into a container. Gives the client with which the control plane does it: nothing is asked
+   * of that one.
    */
-  authorize(verb: string, kind: KindName, name: NamespacedName, subresource?: string): Promise<void>
+  authorize(verb: string, kind: KindName, name: NamespacedName, subresource?: string): Promise<Client>
   /** The Scale of an object; undefined where there is no object. Throws NotFound for a kind that does not scale. */
   findScale(kind: KindName, name: NamespacedName): Promise<Scale | undefined>
   /** Throws AlreadyExists, Invalid, Forbidden, …; gives the object as stored. */

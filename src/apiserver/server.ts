@@ -48,17 +48,8 @@ export function createClient(server: ServerContext, identity: Identity): Client 
   const client: Client = {
     ...readVerbs(server, kind, () => client),
     as: (credentials) => becomeOther({ server, identity, client }, credentials),
-    authorize: async () => undefined,
-    lookup: async (name: KindName, index: string, term: string, options?: { limit?: number }) =>
-      lookupObjects(server, await kind(name), index, term, options),
-    aggregate: async (name: KindName, index: string, term: string) =>
-      server.store.aggregate(indexName((await kind(name)).resource, index), term),
-    dependents: (uid: string) => dependentsOf(server, uid),
-    findScale: async (name: KindName, key: NamespacedName) => {
-      const [known, { scaleOf }] = await Promise.all([kind(name), import('./verbs/subresource.ts')])
-      const object = await findObject(server, known, key)
-      return object && scaleOf(known, object)
-    },
+    authorize: async () => client,
+    ...lookups(server, kind),
     create: (name: KindName, object: KubeObject, options: WriteOptions = {}) =>
       write(name, ({ createObject, createSubresource }, asked) =>
         options.subresource === undefined
@@ -88,6 +79,22 @@ export function createClient(server: ServerContext, identity: Identity): Client 
     // The pipeline handles all kinds alike; that a kind's name gives its type is the registry's promise.
   } as Client
   return client
+}
+
+/** The reads that lead past keys: by index, by owner, and of the Scale of objects. */
+function lookups(server: ServerContext, kind: (name: KindName) => Promise<Kind>) {
+  return {
+    lookup: async (name: KindName, index: string, term: string, options?: { limit?: number }) =>
+      lookupObjects(server, await kind(name), index, term, options),
+    aggregate: async (name: KindName, index: string, term: string) =>
+      server.store.aggregate(indexName((await kind(name)).resource, index), term),
+    dependents: (uid: string) => dependentsOf(server, uid),
+    findScale: async (name: KindName, key: NamespacedName) => {
+      const [known, { scaleOf }] = await Promise.all([kind(name), import('./verbs/subresource.ts')])
+      const object = await findObject(server, known, key)
+      return object && scaleOf(known, object)
+    },
+  }
 }
 
 /** Finds what is known of a kind; one that has objects from the start has them from now on. */

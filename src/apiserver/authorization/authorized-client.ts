@@ -49,8 +49,10 @@ export function authorizedClient({ server, identity, client, as }: Authorized): 
   )
   const checked = {
     as,
-    authorize: (verb: string, kind: KindName, key: NamespacedName, subresource?: string) =>
-      demand(kind, { verb, ...key, subresource }),
+    async authorize(verb: string, kind: KindName, key: NamespacedName, subresource?: string) {
+      await demand(kind, { verb, ...key, subresource })
+      return client
+    },
     ...checkedReads(client, demand, mayList),
     ...checkedWrites(server, client, demand),
   }
@@ -131,8 +133,6 @@ function checkedWrites(server: ServerContext, client: Client, demand: Demand) {
       options: WriteOptions = {},
     ) {
       await demand(kind, { verb: 'patch', ...key, subresource: options.subresource })
-      if ((type as string) === 'apply' && !(await client.find(kind, key)))
-        await demand(kind, { verb: 'create', ...key })
       return client.patch(kind, key, type, patch, options)
     },
     async delete(kind: KindName, key: NamespacedName, options: DeleteOptions = {}) {

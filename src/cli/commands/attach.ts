@@ -1,5 +1,6 @@
 /** kubelite attach: what a simulated container prints from now on. */
 
+import { nameOf } from '../../apiserver/client.ts'
 import { defineCommand } from '../command.ts'
 import { CliError } from '../errors.ts'
 import { bool, duration, string } from '../flags/flag.ts'
@@ -54,7 +55,8 @@ export const attach = defineCommand({
       if (pod === undefined || phase === 'Succeeded' || phase === 'Failed')
         throw new CliError(`cannot attach a container in a completed pod; current phase is ${phase}`)
       const { container, notice } = chooseContainer(pod, options.container)
-      await checkReachable(pod, container.name, client)
+      const agent = await client.authorize('create', 'Pod', nameOf(pod), 'attach')
+      await checkReachable(pod, container.name, agent)
       const source: LogSource = { pod, container: container.name }
       return { source, notice }
     })

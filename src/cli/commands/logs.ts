@@ -2,7 +2,7 @@
 import type { Registry } from '../../api/registry.ts'
 import { isNotFound } from '../../apimachinery/status-error.ts'
 import { parseTime } from '../../apimachinery/time.ts'
-import type { Client } from '../../apiserver/client.ts'
+import { type Client, nameOf } from '../../apiserver/client.ts'
 import type { Bookkeeping } from '../../container/bookkeeping.ts'
 import type { Pod } from '../../generated/types.ts'
 import { type CommandContext, defineCommand, type Invocation } from '../command.ts'
@@ -71,6 +71,7 @@ export const logs = defineCommand({
       const pods = await findPods(plan, client, cluster.registry, run)
       const sources = pods.flatMap((pod) => sourcesOf(pod, run))
       checkCount(sources, options)
+      for (const pod of pods) await client.authorize('get', 'Pod', nameOf(pod), 'log')
       for (const source of sources) await print(source, filterOf(invocation, now), books, now, run)
       return { sources, now }
     })

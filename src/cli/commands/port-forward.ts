@@ -1,5 +1,7 @@
 /** kubelite port-forward: answers HTTP on ports of this machine as a simulated pod does. */
+
 import type { Unstructured } from '../../apimachinery/object.ts'
+import { nameOf } from '../../apiserver/client.ts'
 import { createRandom } from '../../base/random.ts'
 import type { Cluster } from '../../cluster/cluster.ts'
 import type { Pod } from '../../generated/types.ts'
@@ -77,6 +79,7 @@ async function findPod(
     const phase = pod?.status?.phase
     if (pod === undefined || phase !== 'Running')
       throw new CliError(`unable to forward port because pod is not running. Current status=${phase}`)
+    await client.authorize('create', 'Pod', nameOf(pod), 'portforward')
     return { pod, forwarded: readPorts(ports, pod, targets[0]?.object as Unstructured) }
   })
 }
@@ -103,8 +106,9 @@ async function forwardOne(
     import('../../network/view.ts'),
     import('../../network/way-text.ts'),
   ])
-  const outcome = await cluster.read(async (client) => {
+  const outcome = await cluster.read(async (user) => {
     const name = { namespace: metadata.namespace ?? '', name: metadata.name ?? '' }
+    const client = await user.authorize('create', 'Pod', name, 'portforward')
     const sender = await client.find('Pod', name)
     if (sender?.metadata.uid !== metadata.uid || sender?.status?.phase !== 'Running') return undefined
     const request = { scheme: 'http' as const, host: 'localhost', port, path, hostHeader: host, sender }

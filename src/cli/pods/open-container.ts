@@ -1,7 +1,7 @@
 /** Opens a shell in a running container, with the commands that ask the simulated network. */
 import { isKubeletStopped } from '../../api/behaviour/node.ts'
 import { badRequest } from '../../apimachinery/status-error.ts'
-import type { Client } from '../../apiserver/client.ts'
+import { type Client, nameOf } from '../../apiserver/client.ts'
 import type { ContainerBooks } from '../../container/bookkeeping.ts'
 import { isScripted } from '../../container/script.ts'
 import { openShell, type Shell } from '../../container/shell.ts'
@@ -22,8 +22,9 @@ export interface ContainerAccess {
 export async function openContainer(
   pod: Pod,
   container: Container,
-  { client, books, now }: ContainerAccess,
+  { client: user, books, now }: ContainerAccess,
 ): Promise<Shell> {
+  const client = await user.authorize('create', 'Pod', nameOf(pod), 'exec')
   await checkReachable(pod, container.name, client)
   const view = await viewContainer(pod, container, { client, books, now })
   const { commands, resolvConf } = networkOf(pod, client, () => now)

@@ -146,3 +146,39 @@ it('shows the roles of a new cluster, with what they gather from each other', as
     ['admin', 'yes', 'yes', 'yes', 'yes', 'no'],
   ])
 })
+
+describe('what is done in containers', () => {
+  it.each([
+    ['logs p', 'get', 'pods/log'],
+    ['exec p -- date', 'create', 'pods/exec'],
+    ['attach p', 'create', 'pods/attach'],
+    ['port-forward p 8080:80', 'create', 'pods/portforward'],
+    ['cp p:/etc/hosts hosts', 'create', 'pods/exec'],
+  ])('is refused for %s to who may only read pods', async (line, verb, resource) => {
+    await cli.run('run p --image=nginx')
+    const { stderr, exitCode } = await cli.run(`--as jane ${line}`)
+    expect(stderr).toBe(
+      `Error from server (Forbidden): pods "p" is forbidden: User "jane" cannot ${verb} resource "${resource}" in API group "" in the namespace "default"\n`,
+    )
+    expect(exitCode).toBe(1)
+  })
+
+  it('is done by the kubelet for who may, whatever else it reads', async () => {
+    await cli.run('apply -f -', {
+      stdin: `
+apiVersion: rbac.authorization.k8s.io/v1
+kind: Role
+metadata: {name: exec}
+rules: [{apiGroups: [""], resources: [pods, pods/exec, pods/log], verbs: [get, create]}]
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: RoleBinding
+metadata: {name: exec}
+roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: exec}
+subjects: [{kind: User, name: op}]
+`,
+    })
+    expect(await cli.run('exec p --as op -- hostname')).toEqual({ stdout: 'p\n', stderr: '', exitCode: 0 })
+    expect((await cli.run('logs p --as op')).exitCode).toBe(0)
+  })
+})
