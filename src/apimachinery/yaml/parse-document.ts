@@ -3,6 +3,7 @@ import { Composer, type CST, type Document, isCollection, LineCounter, type Pars
 import { directiveFault, firstFault } from './go-yaml-error.ts'
 import { lexemes, withGoEscapes } from './lexemes.ts'
 import { MAX_DEPTH, type ParsedDocument, readContents } from './read-contents.ts'
+import { type ResolvePlain, resolvePlain } from './resolve-scalar.ts'
 import { faultAt, type Source, tooDeep, YamlFault } from './yaml-error.ts'
 
 /** Scalars stay texts, for resolve-scalar.ts to say what they mean. */
@@ -10,9 +11,9 @@ const OPTIONS = { schema: 'failsafe', resolveKnownTags: false, uniqueKeys: false
 
 /**
  * The first document of the text, whose lines end with `\n`, as a Go program reads it into JSON. Throws a YamlError.
- * Of an alias there is a copy in each place; keys are strings.
+ * Of an alias there is a copy in each place; keys are strings. `resolve` says what plain scalars mean.
  */
-export function parseDocument(text: string): ParsedDocument {
+export function parseDocument(text: string, resolve: ResolvePlain = resolvePlain): ParsedDocument {
   const lines = new LineCounter()
   lines.addNewLine(0)
   const source = { text, lines }
@@ -21,7 +22,7 @@ export function parseDocument(text: string): ParsedDocument {
   if (document === undefined) return { value: null, duplicates: [] }
   const fault = firstFault(source, errorsInside(source, document))
   try {
-    const parsed = readContents(source, document.contents)
+    const parsed = readContents(source, document.contents, resolve)
     if (fault === undefined) return parsed
   } catch (error) {
     const isEarlier = error instanceof YamlFault && error.position < (fault?.position ?? Infinity)

@@ -13,7 +13,7 @@ import {
 import { deepCopy, type Json, type JsonObject } from '../../base/json.ts'
 import { AliasBudget } from './alias-budget.ts'
 import { setEntry, type Value } from './mapping-entry.ts'
-import { resolvePlain, resolveTagged } from './resolve-scalar.ts'
+import { type ResolvePlain, resolveTagged } from './resolve-scalar.ts'
 import { faultAt, type Source, tooDeep, YamlFault } from './yaml-error.ts'
 
 /** One document as a JSON value. */
@@ -37,13 +37,18 @@ interface Reading {
   /** The first value that means nothing. It counts only if the document is well-formed to its end. */
   failure: unknown
   depth: number
+  resolve: ResolvePlain
 }
 
 /**
  * The value of a document's contents. Throws a YamlFault where Go's reader could not read on, else a YamlError for
  * the first value that means nothing.
  */
-export function readContents(source: Source, contents: ParsedNode | null): ParsedDocument {
+export function readContents(
+  source: Source,
+  contents: ParsedNode | null,
+  resolve: ResolvePlain,
+): ParsedDocument {
   const reading: Reading = {
     source,
     anchors: new Map(),
@@ -51,6 +56,7 @@ export function readContents(source: Source, contents: ParsedNode | null): Parse
     duplicates: [],
     failure: undefined,
     depth: 0,
+    resolve,
   }
   const { json } = readNode(reading, contents, '')
   if (reading.failure !== undefined) throw reading.failure
@@ -101,7 +107,7 @@ function readScalar(reading: Reading, node: Scalar.Parsed, bracket: Bracket): Va
   else if (node.type?.startsWith('BLOCK')) refuseTab(reading, node)
   if (node.tag !== undefined && node.tag !== '!') return readTagged(reading, node.tag, text)
   if (!isPlain || node.tag === '!') return { json: text, size: 1 }
-  return text === '<<' ? { json: text, size: 1, merge: true } : scalarValue(resolvePlain(text))
+  return text === '<<' ? { json: text, size: 1, merge: true } : scalarValue(reading.resolve(text))
 }
 
 /** In brackets, Go's reader takes a leading `:` and any `?` for indicators. */

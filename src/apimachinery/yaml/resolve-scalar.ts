@@ -7,6 +7,9 @@ import { YamlError } from './yaml-error.ts'
 /** What a YAML scalar can mean. */
 export type Scalar = string | number | bigint | boolean | null
 
+/** How scalars without quotes and tags are understood. */
+export type ResolvePlain = (text: string) => Scalar
+
 const PREFIX = 'tag:yaml.org,2002:'
 const TRUE = ['y', 'Y', 'yes', 'Yes', 'YES', 'true', 'True', 'TRUE', 'on', 'On', 'ON']
 const FALSE = ['n', 'N', 'no', 'No', 'NO', 'false', 'False', 'FALSE', 'off', 'Off', 'OFF']

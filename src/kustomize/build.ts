@@ -1,0 +1,79 @@
+/** Builds a kustomization, as `kustomize build` does: the way in (api, krusty/kustomizer.go). */
+import type { JsonObject } from '../base/json.ts'
+import { fieldSpec } from './config/field-spec.ts'
+import { loadKustomization } from './kustomization/kustomization.ts'
+import { Loader, type LoadRestrictor } from './loader.ts'
+import { mergeSchemaOf } from './merge/known-types.ts'
+import { dropAnnotation, ORIGIN, TRANSFORMATIONS } from './origin.ts'
+import type { Resource } from './resource.ts'
+import { parseGroupVersion } from './resource-id.ts'
+import { type BuildContext, emptyAccumulation } from './target/accumulation.ts'
+import { adoptSchema } from './target/schema.ts'
+import { accumulate } from './target/target.ts'
+import { setEntries } from './transformers/annotate.ts'
+import { addHashes } from './transformers/hash.ts'
+import { fixNameReferences } from './transformers/name-references.ts'
+import { sortResources } from './transformers/sort.ts'
+import { resolveVariables } from './transformers/variables.ts'
+
+export { KustomizeError } from './error.ts'
+
+/** How to build. */
+export interface BuildOptions {
+  cwd: string
+  restrictor: LoadRestrictor
+  /** Gets the lines that kustomize warns with. */
+  warn(line: string): void
+}
+
+/** The version of kustomize that the results are those of. */
+const VERSION = 'v5.7.1'
+const LOCAL = 'config.kubernetes.io/local-config'
+
+/**
+ * The objects that the kustomization in the folder yields, in their order. Throws a KustomizeError where something is
+ * wrong with it.
+ */
+export function buildKustomization(path: string, { cwd, restrictor, warn }: BuildOptions): JsonObject[] {
+  const loader = Loader.at(path, cwd, restrictor)
+  const kustomization = loadKustomization(loader, warn)
+  const { buildMetadata, sortOptions } = kustomization
+  const context: BuildContext = {
+    warn,
+    buildMetadata,
+    findSchema: findBuiltIn,
+    hasOwnSchema: false,
+    accumulate,
+  }
+  adoptSchema(context, kustomization, loader)
+  const built = accumulate(context, kustomization, { loader, folder: '' }, emptyAccumulation())
+  const { map, config, variables } = built
+  addHashes(map)
+  fixNameReferences(config)(map)
+  const unused = resolveVariables(map, variables, config.varReference)
+  if (unused.length > 0) warn(`well-defined vars that were never replaced: ${unused.join(',')}`)
+  map.list = map.list.filter((resource) => !isLocal(resource))
+  sortResources(map, sortOptions ?? { order: 'legacy' })
+  if (buildMetadata.includes('managedByLabel'))
+    setEntries({ 'app.kubernetes.io/managed-by': `kustomize-${VERSION}` }, [
+      fieldSpec('metadata/labels', {}, true),
+    ])(map)
+  for (const resource of map.list) cleanAnnotations(resource, buildMetadata)
+  return map.list.map(({ object = {} }) => object)
+}
+
+function findBuiltIn(apiVersion: string, kind: string): ReturnType<typeof mergeSchemaOf> {
+  return mergeSchemaOf({ ...parseGroupVersion(apiVersion), kind })
+}
+
+/** What is only there for kustomize itself. */
+function isLocal({ annotations }: Resource): boolean {
+  return annotations[LOCAL] !== undefined && annotations[LOCAL] !== 'false'
+}
+
+/** Takes out what was not asked for; all annotations come out as texts, and none rather than an empty map. */
+function cleanAnnotations(resource: Resource, buildMetadata: readonly string[]): void {
+  if (buildMetadata.includes('originAnnotations')) resource.normalizeAnnotations()
+  else dropAnnotation(resource, ORIGIN)
+  if (!buildMetadata.includes('transformerAnnotations')) dropAnnotation(resource, TRANSFORMATIONS)
+}

@@ -1,0 +1,24 @@
+/** Takes field paths of replacements apart: `spec.containers.[name=web].image` (kyaml, utils/pathsplitter.go). */
+
+/** The parts between the dots; `\.` is no such dot, and none within brackets is. */
+export function splitFieldPath(path: string): string[] {
+  const parts = path.split(/(?<!\\)\./).map((part) => part.replaceAll('\\.', '.'))
+  const result: string[] = []
+  for (let index = 0; index < parts.length; index++) {
+    let part = parts[index]!
+    while (part.startsWith('[') && !part.endsWith(']') && index + 1 < parts.length)
+      part += `.${parts[++index]}`
+    result.push(part)
+  }
+  return result
+}
+
+/** Takes `[name=web]` apart; undefined for parts of another form. */
+export function readMatch(part: string): { field: string; value: string } | undefined {
+  if (!part.startsWith('[') || !part.endsWith(']')) return undefined
+  const text = part.slice(1, -1)
+  const equals = text.indexOf('=')
+  return equals < 0
+    ? { field: text, value: '' }
+    : { field: text.slice(0, equals), value: text.slice(equals + 1) }
+}

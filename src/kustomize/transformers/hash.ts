@@ -1,0 +1,49 @@
+/** Ends the names of generated resources with a hash of their content (api, hasher/hasher.go). */
+import { createHash } from 'node:crypto'
+import { getOwn, isJsonObject, type Json, type JsonObject } from '../../base/json.ts'
+import type { Resource } from '../resource.ts'
+import type { ResourceMap } from '../resource-map.ts'
+import { textOfScalar } from '../yaml/scalar-text.ts'
+import { sortedJson } from './tracked-json.ts'
+
+/** Letters in the place of those digits that could make words. */
+const LETTERS: Readonly<Record<string, string>> = { 0: 'g', 1: 'h', 3: 'k', a: 'm', e: 't' }
+
+/** Renames what was generated and is to change its name with its content. */
+export function addHashes({ list }: ResourceMap): void {
+  for (const resource of list) {
+    if (!resource.tracking.needsHash) continue
+    const hash = hashOf(resource)
+    resource.storePreviousId()
+    resource.name = `${resource.name}-${hash}`
+  }
+}
+
+/** Ten characters that stand for the content. The name is no part of it. */
+export function hashOf({ kind, object = {} }: Resource): string {
+  const content = kind === 'Secret' ? secretContent(object) : configMapContent(object)
+  const digest = createHash('sha256').update(sortedJson(content)).digest('hex')
+  return digest.slice(0, 10).replace(/[013ae]/g, (digit) => LETTERS[digit]!)
+}
+
+function configMapContent(object: JsonObject): JsonObject {
+  const content: JsonObject = { kind: 'ConfigMap', name: '', data: fieldOf(object, 'data') }
+  if (isJsonObject(object.binaryData)) content.binaryData = object.binaryData
+  return content
+}
+
+function secretContent(object: JsonObject): JsonObject {
+  const content: JsonObject = {
+    kind: 'Secret',
+    type: fieldOf(object, 'type'),
+    name: '',
+    data: fieldOf(object, 'data'),
+  }
+  if (isJsonObject(object.stringData)) content.stringData = object.stringData
+  return content
+}
+
+function fieldOf(object: JsonObject, field: string): Json {
+  const value = getOwn(object, field)
+  return isJsonObject(value) ? value : textOfScalar(value)
+}
