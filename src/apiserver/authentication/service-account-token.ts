@@ -28,6 +28,8 @@ export interface TokenClaims {
     pod?: Reference
     node?: Reference
     secret?: Reference
+    /** From then on its use is noted: it was meant to be worth nothing any more. */
+    warnafter?: number
   }
   nbf: number
   /** The name of the user. */

@@ -4,6 +4,7 @@ import { noSuchResource } from '../../apimachinery/status-error.ts'
 import type { WriteOptions } from '../client.ts'
 import type { Request } from '../context.ts'
 import { evictPod } from './eviction.ts'
+import { requestToken } from './token-request.ts'
 import { updateObject } from './update.ts'
 
 /** The options of a write that names a subresource. */
@@ -16,7 +17,7 @@ type SubresourceVerb = (
 ) => Promise<KubeObject>
 
 /** Those that do more than change the object that they belong to. */
-const verbs: Readonly<Record<string, SubresourceVerb>> = { eviction: evictPod }
+const verbs: Readonly<Record<string, SubresourceVerb>> = { eviction: evictPod, token: requestToken }
 
 /** Carries out the request. Throws NotFound where the kind has no such subresource. */
 export async function createSubresource(

@@ -20,6 +20,7 @@ import { type Format, OBJECT_FORMATS, readFormat } from '../output/format.ts'
 import { createOperationPrinter } from '../output/operation.ts'
 import { recordCause, recordFlag } from '../output/record.ts'
 import { readValidation, validateFlag } from '../output/validation.ts'
+import { checkRawFile, rawFlag } from '../raw/flags.ts'
 import { findSources } from '../resources/files.ts'
 import { type Manifests, readManifests } from '../resources/manifests.ts'
 import { asNew, type ManifestTarget, withSource } from '../resources/target.ts'
@@ -33,6 +34,7 @@ const flags = {
   ...validateFlag,
   ...fieldManagerFlag('kubectl-create'),
   ...recordFlag,
+  ...rawFlag('POST'),
   saveConfig: bool(false, 'Keep what was created in the annotation that `apply` compares with.'),
 }
 
@@ -73,10 +75,13 @@ export const create = defineCommand({
     service: () => import('../create/service.ts').then((module) => module.createService),
     serviceaccount: () =>
       import('../create/service-account.ts').then((module) => module.createServiceAccount),
+    token: () => import('../create/token.ts').then((module) => module.createToken),
   },
   async run(invocation) {
     const { context, options, line } = invocation
     const choices = validate(invocation)
+    if (options.raw !== '')
+      return (await import('../raw/requests.ts')).sendRaw('POST', options.raw, options.filename[0], context)
     const cluster = await context.cluster()
     const manifests = await readManifests(findSources(options, context).list, cluster.registry, {
       ...context,
@@ -102,6 +107,7 @@ function validate({ context, args, options }: Invocation<typeof flags>): Choices
     throw new CliError('must specify one of -f and -k')
   const dryRun = readDryRun(options.dryRun, context.streams.stderr)
   const fieldValidation = readValidation(options.validate)
+  if (options.raw !== '') checkRawFile(options)
   return { dryRun, fieldValidation, format: readFormat(options.output, options.template, OBJECT_FORMATS) }
 }
 
