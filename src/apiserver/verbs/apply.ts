@@ -35,8 +35,8 @@ export async function applyObject(
   const transform = async (live: KubeObject) => {
     const applied = await appliedChange(request, live, application)
     managers = applied.managers
-    if (applied.object === live) return deepCopy(live)
-    const object = await decodeObject(request, applied.object, trusting(options))
+    const isSame = applied.object === live
+    const object = isSame ? deepCopy(live) : await decodeObject(request, applied.object, trusting(options))
     keepLastApplied(object, application)
     return object
   }

@@ -29,7 +29,7 @@ export interface ApplyOptions {
 
 /** What was done, and the object afterwards. */
 export interface Applied {
-  operation: 'created' | 'configured' | 'unchanged'
+  operation: 'created' | 'configured' | 'unchanged' | 'serverside-applied'
   object: Unstructured
 }
 
@@ -40,9 +40,7 @@ export async function applyObject(
   registry: Registry,
   options: ApplyOptions,
 ): Promise<Applied> {
-  const { generateName } = target.object.metadata
-  if (target.name === '' && generateName)
-    throw new CliError(`from ${generateName}: cannot use generate name with apply`)
+  refuseGeneratedName(target)
   const modified = withLastApplied(target.object)
   const current = await readCurrent(target, client)
   if (current === undefined)
@@ -52,6 +50,13 @@ export async function applyObject(
   const patched = await patchLive(target, modified, current, client, registry, options)
   warnIfDeleting(target, patched.object, options.warn)
   return patched
+}
+
+/** What is applied again and again needs a name that stays. */
+export function refuseGeneratedName({ name, object }: ManifestTarget): void {
+  const { generateName } = object.metadata
+  if (name === '' && generateName)
+    throw new CliError(`from ${generateName}: cannot use generate name with apply`)
 }
 
 /** Tells of an object that is changed although it is about to go. */

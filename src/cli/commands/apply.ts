@@ -1,6 +1,7 @@
 /** kubelite apply: makes objects be as files say. */
 import type { Registry } from '../../api/registry.ts'
 import type { Client, WriteOptions } from '../../apiserver/client.ts'
+import { applyManager, CLIENT_SIDE_MANAGER } from '../../apply/field-managers.ts'
 import type { Cluster } from '../../cluster/cluster.ts'
 import { type Applied, applyObject } from '../apply/apply-object.ts'
 import type { Pruning } from '../apply/pruning.ts'
@@ -25,6 +26,7 @@ import { visit, visitNothing } from '../prune/find-pruned.ts'
 import { pruneAllowlistFlag } from '../prune/prunable-kinds.ts'
 import { findSources } from '../resources/files.ts'
 import { type Manifests, readManifests } from '../resources/manifests.ts'
+import type { ManifestTarget } from '../resources/target.ts'
 import { type CollectedOutput, collectOutput } from '../streams.ts'
 
 const flags = {
@@ -33,7 +35,7 @@ const flags = {
   ...selectorFlag,
   ...dryRunFlag,
   ...validateFlag,
-  ...fieldManagerFlag('kubectl-client-side-apply'),
+  ...fieldManagerFlag(CLIENT_SIDE_MANAGER),
   ...recordFlag,
   ...pruneAllowlistFlag,
   applyset: string(
@@ -103,7 +105,19 @@ export const apply = defineCommand({
     for (const { object } of manifests.targets) recordCause(object, options.record, line)
     pruning?.prepare(manifests.targets)
     const { registry } = cluster
-    const run = { manifests, options, format, dryRun, fieldValidation, context, registry, pruning }
+    const named = invocation.given('fieldManager') ? options.fieldManager : undefined
+    const fieldManager = applyManager(named, options.serverSide)
+    const run = {
+      manifests,
+      options,
+      fieldManager,
+      format,
+      dryRun,
+      fieldValidation,
+      context,
+      registry,
+      pruning,
+    }
     await carryOut(context, cluster, run.dryRun !== 'none', (client) => applyAll(client, run))
   },
 })
@@ -123,6 +137,7 @@ function validate({ context, args, options }: Invocation<typeof flags>): Choices
     throw new CliError('must specify one of -f and -k')
   if (options.filename.length > 0 && options.kustomize !== '')
     throw new CliError('only one of -f or -k can be specified')
+  if (options.serverSide && options.force) throw new CliError('--force cannot be used with --server-side')
   if (dryRun === 'server' && options.force) throw new CliError('--dry-run=server cannot be used with --force')
   const fieldValidation = readValidation(options.validate)
   if (options.all && options.selector !== '')
@@ -136,10 +151,10 @@ function refuseServerSide({ serverSide, forceConflicts }: Options, dryRun: DryRu
     throw new CliError(
       "--dry-run=client doesn't work with --server-side (did you mean --dry-run=server instead?)",
     )
-  if (serverSide) throw new CliError('--server-side is not supported yet')
 }
 
 interface Run extends Choices {
+  fieldManager: string
   manifests: Manifests
   options: Options
   context: CommandContext
@@ -170,10 +185,11 @@ async function applyAll(client: Client, run: Run): Promise<Attempt> {
   const printsWhole = format !== undefined && format.name !== 'name'
   const printing = { ...options, cwd: context.cwd }
   const print = await createOperationPrinter(format, dryRun, printing)
+  const apply = await applier(client, run, output)
   await pruning?.begin(client, manifests.targets)
   for (const target of manifests.targets)
     try {
-      const applied = await applyObject(target, client, run.registry, applyOptions(run, output))
+      const applied = await apply(target)
       visit(visited, target.namespace, applied.object)
       if (printsWhole) whole.push(applied)
       else print(applied.object, applied.operation, output)
@@ -190,9 +206,27 @@ async function applyAll(client: Client, run: Run): Promise<Attempt> {
   return { output, failure: aggregate(errors) }
 }
 
-function applyOptions({ options, dryRun, fieldValidation, context }: Run, output: CollectedOutput) {
+/** How one object is applied. */
+async function applier(
+  client: Client,
+  run: Run,
+  output: CollectedOutput,
+): Promise<(target: ManifestTarget) => Promise<Applied>> {
+  const { options, registry } = run
+  const settings = applyOptions(run, output)
+  if (!options.serverSide) return (target) => applyObject(target, client, registry, settings)
+  const { applyTargetServerSide } = await import('../apply/apply-server-side.ts')
+  const { write, warn } = settings
+  const forced = { write: { ...write, force: options.forceConflicts }, warn }
+  return (target) => applyTargetServerSide(target, client, registry, forced)
+}
+
+function applyOptions(
+  { options, dryRun, fieldValidation, fieldManager, context }: Run,
+  output: CollectedOutput,
+) {
   const write: WriteOptions = {
-    fieldManager: options.fieldManager,
+    fieldManager,
     fieldValidation,
     dryRun: dryRun === 'server',
     onWarning: output.warn,

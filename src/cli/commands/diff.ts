@@ -1,6 +1,7 @@
 /** kubelite diff: what apply would change. */
 import type { Registry } from '../../api/registry.ts'
 import type { Client } from '../../apiserver/client.ts'
+import { applyManager, CLIENT_SIDE_MANAGER } from '../../apply/field-managers.ts'
 import { type CommandContext, defineCommand, type Invocation } from '../command.ts'
 import { compareTarget } from '../diff/compare-target.ts'
 import { fileNameOf, makeFolder, type VersionFolder } from '../diff/folders.ts'
@@ -19,7 +20,7 @@ import { collectOutput } from '../streams.ts'
 const flags = {
   ...fileFlags('with the objects to compare'),
   ...selectorFlag,
-  ...fieldManagerFlag('kubectl-client-side-apply'),
+  ...fieldManagerFlag(CLIENT_SIDE_MANAGER),
   ...pruneAllowlistFlag,
   concurrency: int(1, 'Accepted as kubectl does; objects are compared one after another.'),
   forceConflicts: bool(false, 'Only with --server-side: take over fields that others manage.'),
@@ -56,6 +57,8 @@ export const diff = defineCommand({
   async run(invocation) {
     validate(invocation)
     const { context, options } = invocation
+    const named = invocation.given('fieldManager') ? options.fieldManager : undefined
+    const fieldManager = applyManager(named, options.serverSide)
     const cluster = await context.cluster()
     const manifests = await readManifests(findSources(options, context).list, cluster.registry, {
       ...context,
@@ -66,7 +69,8 @@ export const diff = defineCommand({
     const live = makeFolder('LIVE', now, context)
     const merged = makeFolder('MERGED', now, context)
     try {
-      const run = { live, merged, manifests, options, context, registry: cluster.registry }
+      const { registry } = cluster
+      const run = { live, merged, manifests, options: { ...options, fieldManager }, context, registry }
       await cluster.read((client) => fill(run, client))
       if (await runDiff(live.path, merged.path, context)) throw new CliError('', { bare: true, exitCode: 1 })
     } finally {

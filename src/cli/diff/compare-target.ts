@@ -42,6 +42,8 @@ async function merge(
   const { resource, namespace, name, object, source } = target
   const kind = kindName(resource)
   const write = writeOptions(options)
+  if (options.serverSide)
+    return (await client.apply(kind, object, { ...write, force: options.forceConflicts })) as Unstructured
   if (live === undefined) return (await client.create(kind, asNew(object), write)) as Unstructured
   const { type, patch } = await makePatch(target, withoutLastApplied(object), live, registry, {
     overwrite: true,

@@ -20,7 +20,7 @@ export interface Recording {
 }
 
 /** Commands that later issues bring, by what is in their line. */
-const later: readonly RegExp[] = [/ --raw\b/, / -k \S/, / --server-side\b/]
+const later: readonly RegExp[] = [/ -k \S/]
 
 /** Whether a block needs what is not there yet. */
 export function isLater({ command }: Block): boolean {
@@ -197,6 +197,14 @@ export const recordings: readonly Recording[] = [
   { file: '12-apply-errors-manifest' },
   { file: '13-apply-errors-server' },
   { file: '14-immutable-conflict', prepare: terminatingNamespace },
+  {
+    file: '15-server-side-apply',
+    before: {
+      // A command that this program has, but that no other recording calls as it is called here.
+      132: async (cli) =>
+        void (await cli.run(['patch', '-n', 'shop', 'cm', 'ssa', '-p', '{"data":{"b":"3"}}'])),
+    },
+  },
   {
     file: '16-delete',
     prepare: async (client) => {

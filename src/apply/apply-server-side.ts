@@ -1,0 +1,23 @@
+/** Server-side apply of one object as `kubectl apply --server-side` does it: with what client-side apply left behind. */
+import type { KindName } from '../api/describe-context.ts'
+import type { Registry } from '../api/registry.ts'
+import type { Unstructured } from '../apimachinery/object.ts'
+import type { ApplyOptions, Client } from '../apiserver/client.ts'
+import { LAST_APPLIED } from './last-applied.ts'
+
+/** Applies the manifest; gives the object as it is then. Throws Conflict where others own what would change. */
+export async function applyServerSide(
+  client: Client,
+  registry: Registry,
+  kind: KindName,
+  manifest: Unstructured,
+  options: ApplyOptions,
+): Promise<Unstructured> {
+  const send = async () => (await client.apply(kind, manifest, options)) as Unstructured
+  const applied = await send()
+  if (options.dryRun || applied.metadata.annotations?.[LAST_APPLIED] === undefined) return applied
+  const { takeOverFromClientSide } = await import('./take-over.ts')
+  const migrated = await takeOverFromClientSide(client, registry, kind, applied, options)
+  // What was owned by client-side apply, and is no longer in the manifest, can only go now.
+  return migrated ? send() : applied
+}
