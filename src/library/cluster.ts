@@ -20,6 +20,8 @@ import type {
   WriteOptions,
 } from '../apiserver/client.ts'
 import { applyManifest } from '../apply/apply-manifest.ts'
+import { applyServerSide } from '../apply/apply-server-side.ts'
+import { applyManager } from '../apply/field-managers.ts'
 import type { Cluster as Engine, NodeShape } from '../cluster/cluster.ts'
 import { clusterAs } from '../cluster/cluster-as.ts'
 import { openCluster } from '../cluster/open.ts'
@@ -45,6 +47,18 @@ export interface ClusterOptions {
   seed?: string
   /** Cluster time stands at this moment, until it is advanced. The machine's time when left out. */
   now?: Date | string | number
+  /** Give objects with metadata.managedFields. It is worked out anew whenever an object is given, so it costs. */
+  managedFields?: boolean
+}
+
+/** How manifests are applied. */
+export interface ManifestOptions extends WriteOptions {
+  /** For objects that name none: 'default' when left out. */
+  namespace?: string
+  /** Let the API server merge, with field ownership, as `kubectl apply --server-side` does. */
+  serverSide?: boolean
+  /** With serverSide: take over the fields that others own. */
+  force?: boolean
 }
 
 /** An object by name; the namespace is 'default' unless said otherwise. */
@@ -53,7 +67,7 @@ export type Name = string | { namespace?: string; name: string }
 /** A cluster inside of this process. */
 export interface Cluster extends AsyncDisposable {
   /** Makes objects be as manifests say, as `kubectl apply` does. Gives them as they are when all has settled. */
-  apply(manifests: Manifests, options?: { namespace?: string } & WriteOptions): Promise<KubeObject[]>
+  apply(manifests: Manifests, options?: ManifestOptions): Promise<KubeObject[]>
   create<K extends KindName>(kind: K, object: ObjectOf<K>, options?: WriteOptions): Promise<ObjectOf<K>>
   update<K extends KindName>(kind: K, object: ObjectOf<K>, options?: WriteOptions): Promise<ObjectOf<K>>
   patch<K extends KindName>(
@@ -93,13 +107,16 @@ export const Cluster = {
   async open(options: ClusterOptions = {}): Promise<Cluster> {
     const { store = 'memory', nodes, seed, now } = options
     const engine = await openCluster({
+      fieldManager: 'kubelite',
       store: store === 'memory' ? 'memory' : { dir: store },
       ...(seed !== undefined && { seed }),
       ...(now !== undefined && { now: new Date(now).getTime() }),
       ...(nodes !== undefined && { nodes: shapes(nodes) }),
     })
     await engine.read(async () => undefined)
-    return facade(engine)
+    if (!options.managedFields) return facade(engine)
+    const { showingManagers } = await import('../cluster/cluster-showing-managers.ts')
+    return facade(showingManagers(engine))
   },
 }
 
@@ -169,9 +186,10 @@ function facade(engine: Engine): Cluster {
 async function applyAll(
   engine: Engine,
   manifests: Manifests,
-  { namespace = 'default', ...options }: { namespace?: string } & WriteOptions,
+  { namespace = 'default', serverSide = false, force = false, ...options }: ManifestOptions,
 ): Promise<KubeObject[]> {
   const read = await readManifests(manifests)
+  const fieldManager = applyManager(options.fieldManager, serverSide)
   const applied = await engine.write(async (client) => {
     const objects: KubeObject[] = []
     for (const { object, duplicates } of read) {
@@ -181,8 +199,11 @@ async function applyAll(
         throw badRequest(`no matches for kind "${object.kind}" in version "${object.apiVersion}"`)
       if (resource.namespaced) object.metadata.namespace ??= namespace
       const kind = await engine.registry.load(kindName(resource))
+      const settings = { fieldValidation: 'Strict' as const, duplicates, ...options, fieldManager }
       objects.push(
-        await applyManifest(client, kind, object, { fieldValidation: 'Strict', duplicates, ...options }),
+        serverSide
+          ? await applyServerSide(client, engine.registry, kind.name, object, { ...settings, force })
+          : await applyManifest(client, kind, object, settings),
       )
     }
     return objects
