@@ -33,7 +33,9 @@ export function entriesOf(kind: Kind, object: KubeObject): RecordedManagers {
 function creatorOf({ definition, resource, storedVersion }: Kind, object: KubeObject): RecordedManager {
   const { creationTimestamp } = object.metadata
   return {
-    manager: definition.programs?.object?.(object) ?? CONTROLLER_MANAGER,
+    // What there is from the start, the API server has made.
+    manager:
+      definition.programs?.object?.(object) ?? (definition.initial ? 'kube-apiserver' : CONTROLLER_MANAGER),
     operation: 'Update',
     apiVersion: formatApiVersion(resource.group, storedVersion),
     ...(creationTimestamp && { time: creationTimestamp }),

@@ -43,7 +43,11 @@ async function kindIn(registry: Registry, kind: Kind, apiVersion: string): Promi
 
 async function viewOf(kind: Kind): Promise<VersionView> {
   const { group, version, kind: name } = kind.resource
-  const convert = (object: unknown) => presented(kind, object as KubeObject)
+  const apiVersion = formatApiVersion(group, version)
+  const convert = (object: unknown) => {
+    const known = object as KubeObject
+    return known.apiVersion === apiVersion ? known : presented(kind, known)
+  }
   const restore = (object: unknown) => toStoredVersion(kind, object as KubeObject)
   if (kind.custom) {
     const schema = await customMergeSchema(customSchema(kind.custom, version))

@@ -9,6 +9,7 @@ import { leaseWithBeat } from '../core/node/heartbeat.ts'
 export const lease = defineKind<Lease>({
   kind: 'Lease',
   group: 'coordination.k8s.io',
+  programs: { object: () => 'kubelet' },
   allowCreateOnUpdate: true,
   allowUnconditionalUpdate: false,
   asOf: leaseWithBeat,

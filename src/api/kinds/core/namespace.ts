@@ -13,6 +13,7 @@ const FINALIZER = 'kubernetes'
 export const namespace = defineKind<Namespace>({
   kind: 'Namespace',
   group: '',
+  programs: { object: () => 'kube-apiserver' },
   defaults: labelWithName,
   prepareCreate(object) {
     labelWithName(object)

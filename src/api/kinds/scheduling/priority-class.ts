@@ -21,6 +21,7 @@ const FIXED = 'may not be changed in an update.'
 export const priorityClass = defineKind<PriorityClass>({
   kind: 'PriorityClass',
   group: 'scheduling.k8s.io',
+  programs: { object: () => 'kube-apiserver' },
   defaults(object) {
     object.preemptionPolicy ??= 'PreemptLowerPriority'
   },

@@ -8,6 +8,7 @@ import { defineKind } from '../../define-kind.ts'
 export const csiNode = defineKind<CSINode>({
   kind: 'CSINode',
   group: 'storage.k8s.io',
+  programs: { object: () => 'kubelet' },
   validate({ spec }) {
     const drivers = spec?.drivers ?? []
     return drivers.flatMap(({ name, nodeID }, index) => {

@@ -13,6 +13,7 @@ import { validate } from './validation.ts'
 export const event = defineKind<Event>({
   kind: 'Event',
   group: '',
+  programs: { object: ({ source }) => programOf(source?.component) },
   allowCreateOnUpdate: true,
   validate,
   columns,
@@ -35,3 +36,9 @@ export const event = defineKind<Event>({
   },
   fieldIndexes: { 'involvedObject.uid': 'involved' },
 })
+
+/** The program that an event's component is part of. */
+function programOf(component: string | undefined): string {
+  if (component === 'kubelet') return component
+  return component?.endsWith('scheduler') ? 'kube-scheduler' : 'kube-controller-manager'
+}

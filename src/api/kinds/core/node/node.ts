@@ -12,6 +12,7 @@ import { validate, validateUpdate } from './validation.ts'
 export const node = defineKind<Node>({
   kind: 'Node',
   group: '',
+  programs: { object: () => 'kubelet', status: 'kubelet' },
   statusOnCreate: true,
   defaults,
   validate,

@@ -17,6 +17,7 @@ import { podWarnings } from './warnings.ts'
 export const pod = defineKind<Pod>({
   kind: 'Pod',
   group: '',
+  programs: { status: 'kubelet' },
   generation: true,
   defaults: defaultPod,
   prepareCreate: preparePod,

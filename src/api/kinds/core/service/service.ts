@@ -14,6 +14,7 @@ import { validate } from './validation.ts'
 export const service = defineKind<Service>({
   kind: 'Service',
   group: '',
+  programs: { object: () => 'kube-apiserver' },
   defaults,
   prepareCreate,
   prepareUpdate: keepAllocatedValues,
