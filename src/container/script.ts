@@ -42,6 +42,12 @@ export function isScripted(container: Container): boolean {
     : TOOLS.has(program.replace(/^\/(usr\/)?bin\//, ''))
 }
 
+/** Whether the container runs a shell that reads from its input what to do; such images do so of themselves. */
+export function isInteractive({ command = [], args = [], image = '' }: Container): boolean {
+  const [program, ...more] = [...command, ...args]
+  return program === undefined ? BARE_IMAGE.test(image) : more.length === 0 && SHELL.test(program)
+}
+
 /** The text that a shell is to run; undefined for a shell that is not given one. */
 export function scriptOf(words: readonly string[]): string | undefined {
   const [program = '', ...rest] = words

@@ -3,12 +3,13 @@ import type { Client } from '../../apiserver/client.ts'
 import type { ContainerBooks } from '../../container/bookkeeping.ts'
 import type { CommandResult } from '../../container/commands.ts'
 import type { Shell } from '../../container/shell.ts'
-import { type CommandContext, defineCommand, type Invocation } from '../command.ts'
+import { defineCommand, type Invocation } from '../command.ts'
 import { CliError, usageError } from '../errors.ts'
 import { bool, duration, type OptionsOf, string } from '../flags/flag.ts'
 import { fileFlags } from '../output/flags.ts'
 import { openContainer } from '../pods/open-container.ts'
 import { chooseContainer, podArgument, resolvePods } from '../pods/resolve-pod.ts'
+import { isShell, runSession, saveFiles } from '../pods/shell-session.ts'
 import { hasFiles, planTargets, type TargetPlan } from '../resources/plan.ts'
 
 const flags = {
@@ -59,9 +60,9 @@ export const exec = defineCommand({
     const { notice, result } = await cluster.write(async (client, books) => {
       const opened = await open(plan, { client, books, now: cluster.clock.now() }, cluster.registry, options)
       const result = isSession
-        ? await session(opened.shell, context)
+        ? await runSession(opened.shell, context)
         : await once(opened.shell, command, stdin)
-      const refused = await keep(opened.shell)
+      const refused = await saveFiles(opened.shell)
       const exitCode = result.exitCode || (refused === '' ? 0 : 1)
       const told = { ...result, stderr: result.stderr + refused, exitCode }
       return { notice: opened.notice, result: told }
@@ -115,31 +116,6 @@ async function once(
   throw new CliError(
     `Internal error occurred: Internal error occurred: error executing command in container: failed to exec in container: OCI runtime exec failed: exec failed: unable to start container process: ${problem}`,
   )
-}
-
-function isShell(command: readonly string[]): boolean {
-  return command.length === 1 && /^(.*\/)?(sh|bash|ash)$/.test(command[0] ?? '')
-}
-
-/** Lines are run one after the other, each at once, until the input ends or `exit`. */
-async function session(shell: Shell, { streams }: CommandContext): Promise<CommandResult> {
-  const prompt = () => streams.isTerminal('stdin') && streams.stdout('# ')
-  prompt()
-  for (let text = await streams.readLine(); text !== undefined; text = await streams.readLine()) {
-    const exit = /^\s*exit\s*(\d*)\s*$/.exec(text)
-    if (exit) return { stdout: '', stderr: '', exitCode: Number(exit[1] || 0) }
-    const { stdout, stderr } = await shell.line(text)
-    streams.stdout(stdout)
-    streams.stderr(stderr)
-    prompt()
-  }
-  return { stdout: '', stderr: '', exitCode: 0 }
-}
-
-/** What was written but cannot be kept is told as a program tells it. */
-async function keep({ files }: Shell): Promise<string> {
-  const refused = await files.save()
-  return refused.map((text) => `sh: ${text}\n`).join('')
 }
 
 /** The command's exit code is kubectl's. */

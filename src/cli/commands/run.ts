@@ -1,9 +1,10 @@
 /** kubelite run: makes a pod of an image. */
+import type { Registry } from '../../api/registry.ts'
 import { quote } from '../../apimachinery/go-format.ts'
 import type { Unstructured } from '../../apimachinery/object.ts'
 import type { Client } from '../../apiserver/client.ts'
-import type { Cluster } from '../../cluster/cluster.ts'
-import { type Attempt, carryOut } from '../carry-out.ts'
+import type { Pod } from '../../generated/types.ts'
+import { type Attempt, carryOut, conclude } from '../carry-out.ts'
 import { defineCommand, type Invocation } from '../command.ts'
 import { aggregate, CliError, usageError } from '../errors.ts'
 import { bool, duration, int, string, texts } from '../flags/flag.ts'
@@ -17,6 +18,7 @@ import { type DryRun, dryRunFlag, fieldManagerFlag, printFlags, readDryRun } fro
 import { type Format, OBJECT_FORMATS, readFormat } from '../output/format.ts'
 import { createOperationPrinter } from '../output/operation.ts'
 import { recordCause, recordFlag } from '../output/record.ts'
+import { builtInRegistry } from '../resources/built-in-registry.ts'
 import { isImageReference, podOf, podService } from '../run/generate.ts'
 import { collectOutput } from '../streams.ts'
 
@@ -42,7 +44,10 @@ const flags = {
   ...saveConfigFlag,
   ...recordFlag,
   annotations: texts('An annotation of the pod, as KEY=VALUE. May be given several times.'),
-  attach: bool(false, 'Not supported: there is nothing to attach to.'),
+  attach: bool(
+    false,
+    'Show what the container prints, and end with its exit code where it does not start again. Default true with --stdin.',
+  ),
   command: bool(false, "What stands behind -- is the container's command, instead of its arguments."),
   env: texts('A variable of the container, as KEY=VALUE. May be given several times.'),
   expose: bool(false, 'Make a service for the pod as well. Requires --port.'),
@@ -50,15 +55,15 @@ const flags = {
   imagePullPolicy: string('', 'When the image is pulled: Always, IfNotPresent, or Never.'),
   labels: string('', 'Labels of the pod, as in a=b,c=d. Left out: run=NAME.', { short: 'l' }),
   leaveStdinOpen: bool(false, 'Leave standard input of the container open after whoever attached has gone.'),
-  podRunningTimeout: duration('1m0s', '', { hidden: true }),
+  podRunningTimeout: duration(
+    '1m0s',
+    "How long to wait, in the cluster's time, for the pod to run, and at last for its end.",
+  ),
   port: string('', 'The port that the container listens on.'),
   privileged: bool(false, 'Run the container in privileged mode.'),
-  quiet: bool(false, 'Accepted as kubectl does; there are no prompts to suppress.', {
-    short: 'q',
-    hidden: true,
-  }),
+  quiet: bool(false, 'Print nothing but what the container prints.', { short: 'q' }),
   restart: string('Always', 'Whether containers that end start again: Always, OnFailure, or Never.'),
-  rm: bool(false, 'Not supported: goes together with --attach only.'),
+  rm: bool(false, 'Delete the pod when nobody is attached any more. Requires --attach or --stdin.'),
   stdin: bool(false, 'Keep standard input of the container open. Attaches unless --attach=false.', {
     short: 'i',
   }),
@@ -90,22 +95,44 @@ export const run = defineCommand({
       about: 'With other fields',
       line: `run nginx --image=nginx --overrides='{"apiVersion":"v1","spec":{"nodeName":"worker-1"}}'`,
     },
+    {
+      about: 'A shell, and nothing left of it',
+      line: 'run busybox --image=busybox --restart=Never -i -t --rm -- sh',
+    },
     { about: 'Once only', line: 'run busybox --image=busybox --restart=Never -- true' },
     { about: 'With arguments', line: 'run nginx --image=nginx -- arg1 arg2' },
     { about: 'With another command', line: 'run nginx --image=nginx --command -- cmd arg1' },
   ],
   flags,
   async run(call) {
-    const { context } = call
-    const { dryRun, format } = validate(call)
+    const { context, options } = call
+    const choices = validate(call)
+    if (choices.dryRun === 'client') {
+      conclude(context, await createAll(undefined, builtInRegistry(), call, choices))
+      return
+    }
     const cluster = await context.cluster()
-    await carryOut(context, cluster, dryRun !== 'none', (client) =>
-      createAll(client, cluster, call, dryRun, format),
+    const { pod, others } = await carryOut(context, cluster, choices.dryRun !== 'none', (client) =>
+      createAll(client, cluster.registry, call, choices),
     )
+    if (!choices.attach) return
+    const { attachToNew } = await import('../run/attach.ts')
+    try {
+      await attachToNew(pod as unknown as Pod, { context, cluster, options })
+    } finally {
+      const { removeCreated } = await import('../run/remove.ts')
+      if (options.rm) await removeCreated([pod, ...others], { context, cluster, quiet: options.quiet })
+    }
   },
 })
 
-function validate(call: Call): { dryRun: DryRun; format: Format | undefined } {
+interface Choices {
+  dryRun: DryRun
+  format: Format | undefined
+  attach: boolean
+}
+
+function validate(call: Call): Choices {
   const { context, args, options, given } = call
   if (!given('image')) throw new CliError('required flag(s) "image" not set')
   const dryRun = readDryRun(options.dryRun, context.streams.stderr)
@@ -129,21 +156,23 @@ function validate(call: Call): { dryRun: DryRun; format: Format | undefined } {
     )
   if (!['', 'Always', 'IfNotPresent', 'Never'].includes(imagePullPolicy))
     throw fail(`invalid image pull policy: ${imagePullPolicy}`)
-  if (attach)
-    throw new CliError(
-      'attaching to a container is not supported: leave out --attach and --rm, and give --attach=false together with --stdin',
-    )
-  return { dryRun, format }
+  if (args[0] === '') throw new CliError('Parameter: name is required')
+  return { dryRun, format, attach }
 }
 
-/** Makes the pod, then the service, and tells of the service first, as kubectl does. */
+/** What was made. */
+interface Made extends Attempt {
+  pod: Unstructured
+  others: readonly Unstructured[]
+}
+
+/** Makes the pod, then the service, and tells of the service first, as kubectl does; of the pod unless it is attached to. */
 async function createAll(
-  client: Client,
-  { registry }: Cluster,
+  client: Client | undefined,
+  registry: Registry,
   { context, args, options, line }: Call,
-  dryRun: DryRun,
-  format: Format | undefined,
-): Promise<Attempt> {
+  { dryRun, format, attach }: Choices,
+): Promise<Made> {
   const output = collectOutput()
   const print = await createOperationPrinter(format, dryRun, { ...options, cwd: context.cwd, typed: true })
   const [name = '', ...rest] = args
@@ -152,16 +181,19 @@ async function createAll(
     return createGenerated(object, client, context, { ...options, dryRun })
   }
   const pod = await create(await withOverrides(podOf(name, rest, options), options, registry))
+  const others: Unstructured[] = []
   const errors: unknown[] = []
   try {
     if (options.expose) {
-      print(await create(podService(name, options)), 'created', output)
+      const service = await create(podService(name, options))
+      others.push(service)
+      print(service, 'created', output)
       // kubectl sets the documents apart twice.
       if (format?.name === 'yaml') output.stdout('---\n')
     }
   } catch (error) {
     errors.push(error)
   }
-  print(pod, 'created', output)
-  return { output, failure: aggregate(errors) }
+  if (!attach) print(pod, 'created', output)
+  return { output, failure: aggregate(errors), pod, others }
 }

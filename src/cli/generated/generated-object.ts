@@ -73,16 +73,16 @@ export async function keepTyped(object: Unstructured, wished: boolean): Promise<
   return { ...object, metadata: { ...metadata, annotations: { ...annotations, [LAST_APPLIED]: text } } }
 }
 
-/** Sends a core object to be created, or gives it as it would be sent. */
+/** Sends a core object to be created, or gives it as it would be sent: without a client, too. */
 export async function createGenerated(
   object: Unstructured,
-  client: Client,
+  client: Client | undefined,
   { namespace, namespaceGiven }: CommandContext,
   options: { dryRun: DryRun; fieldManager: string; saveConfig: boolean },
 ): Promise<Unstructured> {
   const { dryRun, fieldManager, saveConfig } = options
   const placed = (bare: Unstructured) => ({ ...bare, metadata: { ...bare.metadata, namespace } })
-  if (dryRun === 'client') return namespaceGiven ? placed(object) : object
+  if (client === undefined || dryRun === 'client') return namespaceGiven ? placed(object) : object
   const settings = { fieldManager, fieldValidation: 'Ignore', dryRun: dryRun === 'server' } as const
   const sent = placed(await keepTyped(object, saveConfig))
   return (await client.create(object.kind as 'Pod', sent as never, settings)) as unknown as Unstructured

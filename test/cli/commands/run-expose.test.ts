@@ -297,11 +297,6 @@ ${podYaml('nginx', '  - image: nginx\n    name: nginx\n    ports:\n    - contain
       '-it bb --image=busybox --dry-run=client -o yaml',
       `error: --dry-run=[server|client] can't be used with attached containers options (--attach, --stdin, or --tty)${usage('run')}`,
     ],
-    [
-      'to attach',
-      '-it --rm bb --image=busybox',
-      'error: attaching to a container is not supported: leave out --attach and --rm, and give --attach=false together with --stdin',
-    ],
   ]
   it.each(refused)('refuses %s', async (_title, line, stderr) => {
     expect(await cli.run(`run ${line}`.trim())).toEqual({ stdout: '', stderr: `${stderr}\n`, exitCode: 1 })
