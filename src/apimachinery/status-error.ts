@@ -178,14 +178,11 @@ export function methodNotSupported(resource: GroupResource, action: string): Sta
   return failure(405, 'MethodNotAllowed', message, about(resource.group, resource.resource))
 }
 
-/** The path exists but not with this HTTP method. */
-export function methodNotAllowed(): StatusError {
-  return failure(
-    405,
-    'MethodNotAllowed',
-    'the server does not allow this method on the requested resource',
-    {},
-  )
+/** The path exists but not with this HTTP method, or not now. */
+export function methodNotAllowed(
+  message = 'the server does not allow this method on the requested resource',
+): StatusError {
+  return failure(405, 'MethodNotAllowed', message, {})
 }
 
 /** None of the media types that the client accepts can be served. */

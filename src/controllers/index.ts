@@ -4,7 +4,7 @@ import type { EventStore } from '../apiserver/events.ts'
 import type { Reconciler } from '../runtime/reconciler.ts'
 import { clusterRoleAggregationController } from './clusterrole-aggregation.ts'
 import { cronJobController } from './cronjob/cronjob.ts'
-import { customResourceDefinitionController } from './custom-resource-definition.ts'
+import { customResourceDefinitionController, namingController } from './custom-resource-definition.ts'
 import { createDaemonSetController } from './daemonset/daemonset.ts'
 import { deploymentController } from './deployment/deployment.ts'
 import { createDisruptionController } from './disruption/disruption.ts'
@@ -73,6 +73,7 @@ export function createControllers({ resources, expireEvents }: ControllerDepende
     createPodGarbageCollector(),
     createGarbageCollector({ resources }),
     createNamespaceController({ resources }),
+    namingController,
     customResourceDefinitionController,
     createDisruptionController({ resources }),
     stalePodDisruption,

@@ -11,9 +11,9 @@ import {
   typeInvalid,
 } from '../../apimachinery/field-error.ts'
 
-/** The error of one field of the object. */
-export function customFieldError(error: ErrorObject, object: unknown): FieldError {
-  const path = fieldPath(error.instancePath, object)
+/** The error of one field of a value, whose own path is `root`. */
+export function customFieldError(error: ErrorObject, object: unknown, root = ''): FieldError {
+  const path = fieldPath(error.instancePath, object, root)
   const special = SPECIAL[error.keyword]
   if (special !== undefined) return special(error, path)
   const detail = DETAILS[error.keyword]?.(error) ?? (error.message || 'is invalid')
@@ -94,8 +94,8 @@ export function pointerKeys(pointer: string): string[] {
 }
 
 /** A JSON pointer into the object as a field path: /spec/list/0/name is spec.list[0].name. */
-function fieldPath(pointer: string, object: unknown): string {
-  let path = ''
+function fieldPath(pointer: string, object: unknown, root: string): string {
+  let path = root
   let value = object
   for (const key of pointerKeys(pointer)) {
     path = Array.isArray(value) ? `${path}[${key}]` : childPath(path, key)

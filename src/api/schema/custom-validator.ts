@@ -16,13 +16,13 @@ export interface SchemaFault {
   readonly at: readonly string[]
 }
 
-/** All that is wrong with an object, sorted by field. */
-export function validateBySchema(schema: JSONSchemaProps, object: unknown): SchemaFault[] {
+/** All that is wrong with a value, sorted by field; `root` is the path of the value itself. */
+export function validateBySchema(schema: JSONSchemaProps, value: unknown, root = ''): SchemaFault[] {
   const validate = compiled.get(schema) ?? compile(schema)
-  if (validate(object)) return []
+  if (validate(value)) return []
   return (validate.errors ?? [])
     .filter((error) => !isBranch(error))
-    .map((error) => ({ error: customFieldError(error, object), at: pointerKeys(error.instancePath) }))
+    .map((error) => ({ error: customFieldError(error, value, root), at: pointerKeys(error.instancePath) }))
     .sort((a, b) => compareStrings(a.error.field, b.error.field))
 }
 

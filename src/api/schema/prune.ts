@@ -14,6 +14,11 @@ export function prune(schema: JSONSchemaProps | undefined, object: unknown, unkn
   return pruneValue({ ...schema, 'x-kubernetes-embedded-resource': true }, object, '', unknown)
 }
 
+/** A copy of any value without what its schema does not specify. */
+export function pruneBySchema(schema: JSONSchemaProps, value: unknown): unknown {
+  return pruneValue(schema, value, '', [])
+}
+
 function pruneValue(schema: JSONSchemaProps, value: unknown, path: string, unknown: string[]): unknown {
   if (Array.isArray(value)) return pruneList(schema, value, path, unknown)
   return isJsonObject(value) ? pruneObject(schema, value, path, unknown) : value

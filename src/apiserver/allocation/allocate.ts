@@ -3,12 +3,14 @@ import type { KindName } from '../../api/describe-context.ts'
 import type { Kind } from '../../api/registry.ts'
 import type { KubeObject } from '../../apimachinery/object.ts'
 import type { Request } from '../context.ts'
+import { allocateCustomNames } from './custom-names.ts'
 import { allocateServiceAddresses } from './service-addresses.ts'
 
 /** Fills in what is allocated for objects of a kind, in place; throws Invalid for what is taken. */
 export type Allocator = (request: Request, object: KubeObject, old: KubeObject | undefined) => Promise<void>
 
 const allocators: Readonly<Partial<Record<KindName, Allocator>>> = {
+  CustomResourceDefinition: allocateCustomNames,
   Service: allocateServiceAddresses as Allocator,
 }
 

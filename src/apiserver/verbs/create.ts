@@ -1,6 +1,12 @@
 /** Create: from what a client sent to a stored object, as k8s.io/apiserver's Store.Create and BeforeCreate do. */
 import type { KubeObject } from '../../apimachinery/object.ts'
-import { alreadyExists, badRequest, generateNameConflict, invalid } from '../../apimachinery/status-error.ts'
+import {
+  alreadyExists,
+  badRequest,
+  generateNameConflict,
+  invalid,
+  methodNotAllowed,
+} from '../../apimachinery/status-error.ts'
 import { formatTime } from '../../apimachinery/time.ts'
 import type { Put } from '../../store/store.ts'
 import { admit } from '../admission/admit.ts'
@@ -112,6 +118,8 @@ async function prepareForCreate(request: Request, object: KubeObject, options: W
   const { metadata } = object
   if (metadata.resourceVersion !== undefined && metadata.resourceVersion !== '')
     throw badRequest('resourceVersion should not be set on objects to be created')
+  if (kind.custom?.metadata.deletionTimestamp !== undefined)
+    throw methodNotAllowed('create not allowed while custom resource definition is terminating')
   checkNamespaceScope(request, object)
   await admit('mutate', request, { operation: 'CREATE', object }, options)
   setSystemMetadata(request, object)

@@ -16,7 +16,7 @@ spec:
   - name: v1
     served: true
     storage: true
-    schema: {openAPIV3Schema: {type: object}}
+    schema: {openAPIV3Schema: {type: object, properties: {spec: {type: object, properties: {image: {type: string}}}}}}
     additionalPrinterColumns:
     - {name: Spec, type: string, jsonPath: .spec.cronSpec, description: the schedule}
     - {name: Replicas, type: integer, jsonPath: .spec.replicas}
@@ -45,6 +45,7 @@ describe('a definition', () => {
 
   it('is found by everything its kind is called', () => {
     expect(customResourceDefinition.indexes?.(created(customResourceDefinition, CRONTABS))).toEqual([
+      ['group', 'stable.example.com'],
       ['kind', 'stable.example.com/CronTab'],
       ['name', 'crontabs'],
       ['name', 'crontab'],

@@ -201,7 +201,8 @@ describe('the API server refuses', () => {
     ],
   }
 
-  it.each(Object.entries(rows))('%s', (_, [kind, yaml, ...errors]) => {
+  it.each(Object.entries(rows))('%s', async (_, [kind, yaml, ...errors]) => {
+    await (kind as KindDefinition).loadForWrites?.()
     expect(creationErrors(kind as KindDefinition, yaml)).toEqual(errors)
   })
 })

@@ -1,9 +1,9 @@
 /** Custom objects are pruned, defaulted and validated by their definition's schema, in the API server's words. */
 import { describe, expect, test } from 'vitest'
+import { validateDefinitionSchema } from '../../../src/api/custom/definition-schema.ts'
 import { customDefinition } from '../../../src/api/kinds/custom.ts'
 import type { DecodeOptions } from '../../../src/api/schema/decode.ts'
 import { decodeCustomObject } from '../../../src/api/schema/decode-custom.ts'
-import { validateStructuralSchema } from '../../../src/api/schema/structural-schema.ts'
 import { formatFieldError } from '../../../src/apimachinery/field-error.ts'
 import { invalid, StatusError } from '../../../src/apimachinery/status-error.ts'
 import type { CustomResourceDefinition, JSONSchemaProps } from '../../../src/generated/types.ts'
@@ -277,6 +277,6 @@ describe('structural schemas', () => {
       ],
     ],
   ])('%s', (_, schema, expected) => {
-    expect(validateStructuralSchema(schema, 's').map(formatFieldError)).toEqual(expected)
+    expect(validateDefinitionSchema(schema, 's', false).map(formatFieldError)).toEqual(expected)
   })
 })

@@ -1,27 +1,34 @@
 /** CustomResourceDefinition: makes a kind at run time. */
-import { formatTime } from '../../../apimachinery/time.ts'
 import type { CustomResourceDefinition } from '../../../generated/types.ts'
 import type { IndexEntry } from '../../../store/store.ts'
 import { createdAtColumn, nameColumn } from '../../columns.ts'
 import { defineKind, type HookContext } from '../../define-kind.ts'
+import { acceptNames, withCondition } from './accepted-names.ts'
+import { approvalCondition } from './approval.ts'
+import type { CheckSchema } from './validate-version.ts'
 import { validate, validateUpdate } from './validation.ts'
+
+/** Loaded with the first write: ajv and CEL are not for readers. */
+let checkSchema: CheckSchema = () => []
 
 /**
  * CustomResourceDefinition, `apiextensions.k8s.io/v1`. The indexes lead to it by what its kind is called: 'kind' under
- * 'group/Kind', 'name' under any name that a user may type, 'category' under each category.
+ * 'group/Kind', 'name' under any name that a user may type, 'category' under each category; and by its 'group'.
  */
 export const customResourceDefinition = defineKind<CustomResourceDefinition>({
   kind: 'CustomResourceDefinition',
   group: 'apiextensions.k8s.io',
   generation: true,
+  async loadForWrites() {
+    checkSchema = (await import('../../custom/definition-schema.ts')).validateDefinitionSchema
+  },
   defaults,
   prepareCreate,
-  prepareUpdate(definition) {
+  prepareUpdate(definition, _, { now }) {
     rememberStoredVersion(definition)
-    if (definition.spec?.names)
-      definition.status = { ...definition.status, acceptedNames: structuredClone(definition.spec.names) }
+    if (definition.spec?.names) definition.status = statusBeside(definition, [], now)
   },
-  validate,
+  validate: (definition) => validate(definition, checkSchema),
   validateUpdate,
   deletion: { markDeleted },
   columns: [nameColumn, createdAtColumn],
@@ -44,33 +51,25 @@ function defaults({ spec }: CustomResourceDefinition): void {
 }
 
 /**
- * A new kind is served from its creation on. Upstream, two controllers see to that within moments
- * (naming_controller.go, establishing_controller.go); here its names are accepted in the same write.
+ * A new kind is served from its creation on. Upstream, two controllers see to that within moments; here its names are
+ * accepted in the same write. Those that others have are taken away from it before it is stored (custom-names.ts of the
+ * API server).
  */
 function prepareCreate(definition: CustomResourceDefinition, { now }: HookContext): void {
   if (!definition.spec) return
   rememberStoredVersion(definition)
-  const lastTransitionTime = formatTime(now)
-  definition.status = {
-    ...definition.status,
-    acceptedNames: structuredClone(definition.spec.names),
-    conditions: [
-      {
-        type: 'NamesAccepted',
-        status: 'True',
-        lastTransitionTime,
-        reason: 'NoConflicts',
-        message: 'no conflicts found',
-      },
-      {
-        type: 'Established',
-        status: 'True',
-        lastTransitionTime,
-        reason: 'InitialNamesAccepted',
-        message: 'the initial names have been accepted',
-      },
-    ],
-  }
+  if (definition.spec.names) definition.status = statusBeside(definition, [], now)
+}
+
+/** The status of a definition beside the others of its group: its names, and whether it is approved. */
+export function statusBeside(
+  definition: CustomResourceDefinition,
+  others: readonly CustomResourceDefinition[],
+  now: number,
+): CustomResourceDefinition['status'] {
+  const status = acceptNames(definition, others, now)
+  const approval = approvalCondition(definition)
+  return approval ? { ...status, conditions: withCondition(status?.conditions ?? [], now, approval) } : status
 }
 
 /** Holds a definition until its objects are gone. */
@@ -98,14 +97,17 @@ function rememberStoredVersion(definition: CustomResourceDefinition): void {
     definition.status = { ...definition.status, storedVersions: [...known, stored] }
 }
 
-function indexes({ spec }: CustomResourceDefinition): IndexEntry[] {
-  if (!spec?.names) return []
-  const { group, names } = spec
+/** By the names that were accepted: one that somebody else has does not lead here. */
+function indexes({ spec, status }: CustomResourceDefinition): IndexEntry[] {
+  const names = status?.acceptedNames ?? spec?.names
+  if (!spec || !names) return []
+  const { group } = spec
   const calls = [names.plural, names.singular, names.kind?.toLowerCase(), ...(names.shortNames ?? [])]
-  const terms = new Set([...calls.filter((name) => name !== undefined), `${names.plural}.${group}`])
+  const terms = new Set([...calls.filter((name) => name), `${spec.names.plural}.${group}`])
   return [
-    ['kind', `${group}/${names.kind}`],
-    ...[...terms].map((term): IndexEntry => ['name', term]),
+    ['group', group],
+    ...(names.kind ? [['kind', `${group}/${names.kind}`] as IndexEntry] : []),
+    ...[...terms].map((term): IndexEntry => ['name', term!]),
     ...[...new Set(names.categories ?? [])].map((category): IndexEntry => ['category', category]),
   ]
 }

@@ -3,10 +3,11 @@ import { type FieldError, invalidValue, notSupported, required } from '../../../
 import { checkDns1035Label, checkDns1123Subdomain, type Messages } from '../../../apimachinery/names.ts'
 import { deepEqual } from '../../../base/json.ts'
 import type { CustomResourceDefinition, CustomResourceDefinitionNames } from '../../../generated/types.ts'
-import { validateVersion } from './validate-version.ts'
+import { APPROVAL, approvalOf } from './approval.ts'
+import { validateConversion } from './conversion.ts'
+import { type CheckSchema, validateVersion } from './validate-version.ts'
 
 const SCOPES = ['Cluster', 'Namespaced']
-const APPROVAL = 'api-approved.kubernetes.io'
 const APPROVAL_MISSING = `protected groups must have approval annotation "${APPROVAL}", see https://github.com/kubernetes/enhancements/pull/1111`
 
 const EMPTY: CustomResourceDefinition['spec'] = {
@@ -17,9 +18,9 @@ const EMPTY: CustomResourceDefinition['spec'] = {
 }
 
 /** All errors of a definition. */
-export function validate(definition: CustomResourceDefinition): FieldError[] {
+export function validate(definition: CustomResourceDefinition, checkSchema: CheckSchema): FieldError[] {
   const { metadata, spec } = definition
-  if (!spec) return validate({ ...definition, spec: EMPTY })
+  if (!spec) return validate({ ...definition, spec: EMPTY }, checkSchema)
   const { group = '', scope = '', names = { kind: '', plural: '' } } = spec
   const errors: FieldError[] = []
   if (metadata.name !== `${names.plural}.${group}`)
@@ -27,7 +28,13 @@ export function validate(definition: CustomResourceDefinition): FieldError[] {
   errors.push(...validateGroup(group))
   if (scope === '') errors.push(required('spec.scope'))
   else if (!SCOPES.includes(scope)) errors.push(notSupported('spec.scope', scope, SCOPES))
-  errors.push(...validateVersions(definition), ...validateNames(names), ...validateApproval(definition))
+  errors.push(
+    ...validateVersions(definition, checkSchema),
+    ...validateNames(names),
+    ...validateConversion(spec),
+    ...validateApproval(definition),
+    ...validatePreserving(definition),
+  )
   return errors
 }
 
@@ -39,7 +46,7 @@ function validateGroup(group: string): FieldError[] {
   return group.includes('.') ? [] : [invalidValue(path, group, 'should be a domain with at least one dot')]
 }
 
-function validateVersions({ spec }: CustomResourceDefinition): FieldError[] {
+function validateVersions({ spec }: CustomResourceDefinition, checkSchema: CheckSchema): FieldError[] {
   const { versions = [] } = spec
   const path = 'spec.versions'
   const errors: FieldError[] = []
@@ -48,7 +55,7 @@ function validateVersions({ spec }: CustomResourceDefinition): FieldError[] {
   if (versions.filter(({ storage }) => storage).length !== 1)
     errors.push(invalidValue(path, versions, 'must have exactly one version marked as storage version'))
   versions.forEach((version, index) => {
-    errors.push(...validateVersion(version, `${path}[${index}]`))
+    errors.push(...validateVersion(version, `${path}[${index}]`, checkSchema))
   })
   return errors
 }
@@ -78,17 +85,22 @@ function validateNames(names: CustomResourceDefinitionNames): FieldError[] {
   return errors
 }
 
+/** All fields can be kept by schema only; the switch for whole definitions is of v1beta1. */
+function validatePreserving({ spec }: CustomResourceDefinition): FieldError[] {
+  if (!spec.preserveUnknownFields) return []
+  const detail =
+    'cannot set to true, set x-kubernetes-preserve-unknown-fields to true in spec.versions[*].schema instead'
+  return [invalidValue('spec.preserveUnknownFields', true, detail)]
+}
+
 /** Groups of Kubernetes itself need somebody's word. */
-function validateApproval({ metadata, spec }: CustomResourceDefinition): FieldError[] {
-  const group = spec.group ?? ''
-  const isProtected = ['k8s.io', 'kubernetes.io'].some((own) => group === own || group.endsWith(`.${own}`))
-  if (!isProtected) return []
+function validateApproval(definition: CustomResourceDefinition): FieldError[] {
   const path = `metadata.annotations[${APPROVAL}]`
-  const approval = metadata.annotations?.[APPROVAL] ?? ''
-  if (approval === '') return [required(path, APPROVAL_MISSING)]
-  if (approval.startsWith('unapproved') || /^https?:\/\/[^/]+/.test(approval)) return []
+  const approval = approvalOf(definition)
+  if (approval === 'missing') return [required(path, APPROVAL_MISSING)]
+  if (approval !== 'invalid') return []
   const detail = `protected groups must have approval annotation "${APPROVAL}" with either a URL or a reason starting with "unapproved", see https://github.com/kubernetes/enhancements/pull/1111`
-  return [invalidValue(path, approval, detail)]
+  return [invalidValue(path, definition.metadata.annotations?.[APPROVAL], detail)]
 }
 
 /** An established kind keeps its group, scope, kind and plural. */
