@@ -88,7 +88,8 @@ export function takeCommandName(
   return { rest: [...args] }
 }
 
-function takesNextWord(word: string, flags: Flags): boolean {
+/** Whether a flag that stands alone in a word takes the next word for its value. */
+export function takesNextWord(word: string, flags: Flags): boolean {
   if (word.includes('=')) return false
   const [, flag] =
     Object.entries(flags).find(

@@ -4,6 +4,7 @@ import { commands } from './commands/index.ts'
 import { createContext, type Host } from './context.ts'
 import { CliError, usageError } from './errors.ts'
 import { describeFailure, withExitCode } from './exit.ts'
+import { type Called, findCalled, findCommand, type Located } from './find-called.ts'
 import { flagName } from './flags/flag.ts'
 import { globalFlags } from './flags/global.ts'
 import { asksForManagers, showingHost } from './output/managers.ts'
@@ -29,7 +30,12 @@ async function dispatch(args: readonly string[], host: Host): Promise<void> {
   if (name === undefined) return tellAboutProgram(rest, host)
   if (name === 'help') return help(rest, host)
   if (name === 'options') return host.streams.stdout((await import('./help/root.ts')).globalOptionsHelp())
-  const load = find(commands, name)
+  if (name === '__complete' || name === '__completeNoDesc') {
+    const { answerCompletion } = await import('./completion/answer.ts')
+    const described = name === '__complete'
+    return answerCompletion(rest, { host, program: PROGRAM, commands, described, call: runCli })
+  }
+  const load = findCommand(commands, name)
   if (load === undefined) {
     const { runUnknown } = await import('./unknown-command.ts')
     return runUnknown(name, args, { commands, program: PROGRAM, host })
@@ -43,48 +49,9 @@ async function dispatch(args: readonly string[], host: Host): Promise<void> {
   await runCommand({ ...called, needsContext: !command.needsNoContext }, host)
 }
 
-/** A command, and by which names one comes to it. */
-interface Located {
-  command: Command
-  path: string
-}
-
-interface Called extends Located {
-  /** What stands in the call besides the names. */
-  words: readonly string[]
-}
-
 /** A call that is to be run. */
 interface Call extends Called {
   needsContext: boolean
-}
-
-/** Goes down to the command that the words name: `rollout` with `-n shop status web` is `rollout status`. */
-async function findCalled({ command, path }: Located, words: readonly string[]): Promise<Called> {
-  const { name, rest } =
-    command.subcommands === undefined
-      ? { rest: [...words] }
-      : takeCommandName(words, { ...globalFlags, ...command.flags })
-  const load =
-    name === undefined
-      ? undefined
-      : (find(command.subcommands, name) ?? (await findAlias(command.subcommands, name)))
-  if (load === undefined) return { command, path, words }
-  const below = await load()
-  return findCalled({ command: below, path: `${path} ${below.name}` }, rest)
-}
-
-/** Other names stand with the commands themselves, which are loaded for it: few have any, and few calls use one. */
-async function findAlias(
-  list: CommandList | undefined,
-  name: string,
-): Promise<(() => Promise<Command>) | undefined> {
-  for (const load of Object.values(list ?? {})) if ((await load()).aliases?.includes(name)) return load
-  return undefined
-}
-
-function find(list: CommandList | undefined, name: string): (() => Promise<Command>) | undefined {
-  return list !== undefined && Object.hasOwn(list, name) ? list[name] : undefined
 }
 
 async function runCommand(called: Call, host: Host): Promise<void> {
@@ -153,7 +120,7 @@ async function tellAboutProgram(words: readonly string[], host: Host): Promise<v
 async function help(words: readonly string[], host: Host): Promise<void> {
   const [topic, ...below] = words.filter((word) => !word.startsWith('-'))
   if (topic === undefined) return tellAboutProgram([], host)
-  const load = find(commands, topic)
+  const load = findCommand(commands, topic)
   if (load !== undefined) {
     const located = await findCalled({ command: await load(), path: `${PROGRAM} ${topic}` }, below)
     return host.streams.stdout(await helpOf(located))

@@ -14,6 +14,7 @@ const flags = {
   namespaced: bool(true, 'Show only resources that live in namespaces; with =false only those that do not.'),
   noHeaders: bool(false, 'Leave the headers out.'),
   output: string('', 'How to print. One of: (json, kyaml, name, wide, yaml).', { short: 'o' }),
+  showManagedFields: bool(false, 'Accepted as kubectl does; lists of resources have no managed fields.'),
   sortBy: string('', 'Order of the list: name or kind.'),
   verbs: strings('Show only resources that have all of these verbs.'),
 }

@@ -46,6 +46,7 @@ export const commands: CommandList = {
   wait: () => import('./wait.ts').then((module) => module.wait),
   label: () => import('./label.ts').then((module) => module.label),
   annotate: () => import('./annotate.ts').then((module) => module.annotate),
+  completion: () => import('./completion.ts').then((module) => module.completion),
   alpha: () => import('./alpha.ts').then((module) => module.alpha),
   'api-resources': () => import('./api-resources.ts').then((module) => module.apiResources),
   'api-versions': () => import('./api-versions.ts').then((module) => module.apiVersions),

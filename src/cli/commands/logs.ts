@@ -22,6 +22,7 @@ const flags = {
   }),
   follow: bool(false, 'After what is there, follow what comes.', { short: 'f' }),
   ignoreErrors: bool(false, 'Go on where a log cannot be read.'),
+  insecureSkipTlsVerifyBackend: bool(false, 'Accepted as kubectl does; there is no connection to a kubelet.'),
   limitBytes: int(0, 'At most so many bytes of each log. 0 is no limit.'),
   maxLogRequests: int(5, 'At most so many logs at once with a selector and --follow.'),
   podRunningTimeout: duration('20s', 'Taken for compatibility: what runs is known at once.'),
