@@ -8,6 +8,7 @@ import { CliError, throwAggregate } from '../errors.ts'
 import { bool, duration, int, type OptionsOf, string } from '../flags/flag.ts'
 import { readCascade } from '../output/cascade.ts'
 import { dryRunFlag, fieldSelectorFlag, fileFlags, readDryRun, selectorFlag } from '../output/flags.ts'
+import { checkPath, checkRawFile, rawFlag } from '../raw/flags.ts'
 import { planTargets, type TargetPlan } from '../resources/plan.ts'
 import { listTargets } from '../resources/read.ts'
 import { realTimeFlag } from '../wait/pass-time.ts'
@@ -19,6 +20,7 @@ const flags = {
   ...fieldSelectorFlag,
   ...dryRunFlag,
   ...realTimeFlag,
+  ...rawFlag('DELETE'),
   all: bool(false, 'Delete all objects of the kinds, in the namespace.'),
   allNamespaces: bool(false, 'Look into all namespaces; --namespace does not count then.', { short: 'A' }),
   cascade: string(
@@ -67,6 +69,7 @@ export const deleteCommand = defineCommand({
   flags,
   async run(invocation) {
     const { context, args, options } = invocation
+    if (options.raw !== '') return deleteRaw(options, context)
     const grace = gracePeriod(options)
     const dryRun = readDryRun(options.dryRun, context.streams.stderr)
     const propagationPolicy = readCascade(options.cascade, context.streams.stderr)
@@ -94,6 +97,15 @@ export const deleteCommand = defineCommand({
     if (options.wait && dryRun === 'none') await waitUntilGone(context, cluster, options, deleted)
   },
 })
+
+/** A file, if one is given, says how to delete. */
+async function deleteRaw(options: Options, context: CommandContext): Promise<void> {
+  const [file] = options.filename
+  if (file !== undefined || options.recursive) checkRawFile({ ...options, selector: '' })
+  else if (options.output !== '') throw new CliError('--raw and --output are mutually exclusive')
+  else checkPath(options.raw)
+  return (await import('../raw/requests.ts')).sendRaw('DELETE', options.raw, file, context)
+}
 
 interface Run extends Deletion {
   plan: TargetPlan

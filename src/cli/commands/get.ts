@@ -6,6 +6,7 @@ import { aggregate, CliError, flattenError, throwAggregate, usageError } from '.
 import { bool, int, type OptionsOf, string, strings } from '../flags/flag.ts'
 import { fieldSelectorFlag, fileFlags, printFlags, selectorFlag } from '../output/flags.ts'
 import { type Format, GET_FORMATS, readFormat } from '../output/format.ts'
+import { checkPath, rawFlag } from '../raw/flags.ts'
 import { hasFiles, planTargets, type TargetPlan } from '../resources/plan.ts'
 import { type ReadResult, readTargets } from '../resources/read.ts'
 import { type CollectedOutput, collectOutput } from '../streams.ts'
@@ -16,6 +17,7 @@ const flags = {
   ...selectorFlag,
   ...fieldSelectorFlag,
   allNamespaces: bool(false, 'Look into all namespaces; --namespace does not count then.', { short: 'A' }),
+  ...rawFlag('GET'),
   chunkSize: int(500, 'Read long lists in parts of so many objects. 0 reads them in one.'),
   ignoreNotFound: bool(false, 'Say nothing of named objects that do not exist.'),
   labelColumns: strings('Labels to show as columns, joined by commas.', { short: 'L' }),
@@ -66,6 +68,7 @@ export const get = defineCommand({
   async run(invocation) {
     const { context, args, options } = invocation
     const format = validate(invocation)
+    if (options.raw !== '') return (await import('../raw/requests.ts')).getRaw(options.raw, context)
     const cluster = await context.cluster()
     const { filename, recursive, kustomize } = options
     const plan = await planTargets(
@@ -94,6 +97,7 @@ export const get = defineCommand({
 /** Checks what can be checked before anything is read. Gives the format; undefined for the table. */
 function validate({ context, args, options }: Invocation<typeof flags>): Format | undefined {
   const { watch, watchOnly, outputWatchEvents, filename, kustomize } = options
+  if (options.raw !== '') checkRaw(args, options)
   if (outputWatchEvents && !watch && !watchOnly)
     throw new CliError('--output-watch-events option can only be used with --watch or --watch-only')
   if ((watch || watchOnly) && options.sortBy !== '')
@@ -103,7 +107,7 @@ function validate({ context, args, options }: Invocation<typeof flags>): Format 
   if (options.showLabels && options.output !== '' && options.output !== 'wide')
     throw new CliError(`--show-labels option cannot be used with ${options.output} printer`)
   const format = readFormat(options.output, options.template, GET_FORMATS)
-  if (args.length === 0 && !hasFiles({ filename, recursive: false, kustomize })) {
+  if (args.length === 0 && options.raw === '' && !hasFiles({ filename, recursive: false, kustomize })) {
     context.streams.stderr(
       `You must specify the type of resource to get. Use "${context.program} api-resources" for a complete list of supported resources.\n\n`,
     )
@@ -113,6 +117,17 @@ function validate({ context, args, options }: Invocation<typeof flags>): Format 
     )
   }
   return format
+}
+
+/** What goes together with --raw. */
+function checkRaw(args: readonly string[], { watch, watchOnly, selector, output, raw }: Options): void {
+  if (args.length > 0) throw new CliError('arguments may not be passed when --raw is specified')
+  if (watch || watchOnly || selector !== '')
+    throw new CliError(
+      '--raw may not be specified with other flags that filter the server request or alter the output',
+    )
+  if (output !== '') throw new CliError('--raw and --output are mutually exclusive')
+  checkPath(raw)
 }
 
 async function replaceBySubresource(result: ReadResult, name: string, cluster: Cluster): Promise<void> {

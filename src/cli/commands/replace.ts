@@ -23,6 +23,7 @@ import { type Format, OBJECT_FORMATS, readFormat } from '../output/format.ts'
 import { createOperationPrinter } from '../output/operation.ts'
 import { recordCause, recordFlag } from '../output/record.ts'
 import { readValidation, validateFlag } from '../output/validation.ts'
+import { checkRawFile, rawFlag } from '../raw/flags.ts'
 import { findSources } from '../resources/files.ts'
 import { type Manifests, readManifests } from '../resources/manifests.ts'
 import { hasFiles } from '../resources/plan.ts'
@@ -40,12 +41,12 @@ const flags = {
   ...saveConfigFlag,
   ...recordFlag,
   ...subresourceFlag('Replace'),
+  ...rawFlag('PUT'),
   cascade: string('background', 'What happens to dependents of an object that --force deletes.', {
     alone: 'background',
   }),
   force: bool(false, 'Delete the objects, wait until they are gone, and create them anew.'),
   gracePeriod: int(-1, 'Seconds that --force gives an object to end. Below 0: what the object itself says.'),
-  raw: string('', '', { hidden: true }),
   timeout: duration(
     '0s',
     "How long --force waits for an object to go, in the cluster's time. 0: as long as some pod still has time to end.",
@@ -73,6 +74,8 @@ export const replace = defineCommand({
   async run(invocation) {
     const { context, options, line } = invocation
     const choices = validate(invocation)
+    if (options.raw !== '')
+      return (await import('../raw/requests.ts')).sendRaw('PUT', options.raw, options.filename[0], context)
     const cluster = await context.cluster()
     const manifests = await readManifests(findSources(options, context).list, cluster.registry, {
       ...context,
@@ -101,7 +104,7 @@ function validate({ context, options }: Invocation<typeof flags>): Choices {
   if (timeout !== 0 && !force) throw new CliError('--timeout must have --force specified')
   // kubectl would delete in earnest.
   if (force && dryRun !== 'none') throw new CliError('--dry-run can not be used when --force is set')
-  if (raw !== '') throw new CliError('--raw is not supported: there is no server to send a request to')
+  if (raw !== '') checkRawFile(options)
   return { fieldValidation, dryRun, format }
 }
 

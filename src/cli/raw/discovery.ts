@@ -1,0 +1,129 @@
+/** What the API says of itself: versions, groups, resources, health. Source: transcripts of kube-apiserver. */
+import type { Registry } from '../../api/registry.ts'
+import type { ResourceInfo } from '../../api/resource.ts'
+import { formatApiVersion } from '../../apimachinery/object.ts'
+import { noSuchResource } from '../../apimachinery/status-error.ts'
+import { servedResources } from '../../generated/resources.ts'
+import { SERVER } from '../versions.ts'
+
+/** The answer as text, or as an object that is written as JSON. Throws NotFound for a path that leads to nothing. */
+export async function discover(segments: readonly string[], registry: Registry): Promise<string | object> {
+  const [root = '', ...below] = segments
+  if (['healthz', 'livez', 'readyz'].includes(root)) return 'ok'
+  const resources = await registry.resources()
+  if (segments.length === 0) return { paths: pathsOf(resources) }
+  // The version stands indented, as its handler writes it.
+  if (root === 'version' && below.length === 0) return JSON.stringify(SERVER, undefined, 2)
+  if (root === 'api' && below.length === 0) return coreVersions()
+  if (root === 'api' && below.length === 1) return resourceList(resources, '', below[0]!)
+  if (root === 'apis' && below.length === 0) return groupList(resources)
+  if (root === 'apis' && below.length === 1) return { ...GROUP, ...groupOf(resources, below[0]!) }
+  if (root === 'apis' && below.length === 2) return resourceList(resources, below[0]!, below[1]!)
+  if (segments.join('/') === 'openapi/v3') return openApiPaths(resources)
+  throw noSuchResource()
+}
+
+const GROUP = { kind: 'APIGroup', apiVersion: 'v1' }
+
+function coreVersions(): object {
+  const serverAddress = 'localhost'
+  return {
+    kind: 'APIVersions',
+    versions: ['v1'],
+    serverAddressByClientCIDRs: [{ clientCIDR: '0.0.0.0/0', serverAddress }],
+  }
+}
+
+function groupList(resources: readonly ResourceInfo[]): object {
+  const names = [...new Set(resources.map(({ group }) => group))].filter((group) => group !== '')
+  return { kind: 'APIGroupList', apiVersion: 'v1', groups: names.map((name) => groupOf(resources, name)) }
+}
+
+function groupOf(resources: readonly ResourceInfo[], name: string): object {
+  const versions = versionsOf(resources, name).map((version) => ({
+    groupVersion: formatApiVersion(name, version),
+    version,
+  }))
+  if (versions.length === 0) throw noSuchResource()
+  return { name, versions, preferredVersion: versions[0] }
+}
+
+function versionsOf(resources: readonly ResourceInfo[], name: string): string[] {
+  const inGroup = resources.filter(({ group }) => group === name)
+  return [...new Set(inGroup.flatMap(({ versions }) => versions))]
+}
+
+function resourceList(resources: readonly ResourceInfo[], group: string, version: string): object {
+  const served = resources.filter((each) => each.group === group && each.versions.includes(version))
+  if (served.length === 0) throw noSuchResource()
+  return {
+    kind: 'APIResourceList',
+    ...(group !== '' && { apiVersion: 'v1' }),
+    groupVersion: formatApiVersion(group, version),
+    resources: served.flatMap((resource) => [entryOf(resource), ...subresourcesOf(resource, version)]),
+  }
+}
+
+function entryOf({
+  plural,
+  singular,
+  namespaced,
+  kind,
+  verbs,
+  shortNames,
+  categories,
+}: ResourceInfo): object {
+  return {
+    name: plural,
+    singularName: singular,
+    namespaced,
+    kind,
+    verbs,
+    ...(shortNames.length > 0 && { shortNames }),
+    ...(categories.length > 0 && { categories }),
+  }
+}
+
+/** Those of custom kinds are what any kind can have. */
+function subresourcesOf(resource: ResourceInfo, version: string): object[] {
+  const { group, plural, namespaced, kind } = resource
+  const built = servedResources.find(
+    (each) => each.group === group && each.version === version && each.plural === plural,
+  )
+  const custom = resource.subresources.map((name) =>
+    name === 'scale'
+      ? { name, group: 'autoscaling', version: 'v1', kind: 'Scale', verbs: ['get', 'patch', 'update'] }
+      : { name, group, version, kind, verbs: ['get', 'patch', 'update'] },
+  )
+  return (built?.subresources ?? custom).map((each) => ({
+    name: `${plural}/${each.name}`,
+    singularName: '',
+    namespaced,
+    ...((each.group !== group || each.version !== version) && { group: each.group, version: each.version }),
+    kind: each.kind,
+    verbs: each.verbs,
+  }))
+}
+
+function groupPaths(resources: readonly ResourceInfo[]): string[] {
+  const groups = [...new Set(resources.map(({ group }) => group))].filter((group) => group !== '').sort()
+  return groups.flatMap((group) => [
+    `/apis/${group}`,
+    ...versionsOf(resources, group).map((version) => `/apis/${group}/${version}`),
+  ])
+}
+
+function pathsOf(resources: readonly ResourceInfo[]): string[] {
+  const others = ['/healthz', '/livez', '/openapi/v3', '/readyz', '/version']
+  return ['/api', '/api/v1', '/apis', '/apis/', ...groupPaths(resources), ...others]
+}
+
+/** Only which documents there are: what they would say, `explain` tells. */
+function openApiPaths(resources: readonly ResourceInfo[]): object {
+  const paths = ['/api/v1', ...groupPaths(resources).filter((path) => path.split('/').length === 4)]
+  return {
+    paths: Object.fromEntries(
+      paths.map((path) => [path.slice(1), { serverRelativeURL: `/openapi/v3${path}` }]),
+    ),
+  }
+}
