@@ -53,9 +53,13 @@ export interface Scale extends KubeObject {
   status: { replicas: number; selector?: string }
 }
 
-/** As whom a request is made: as the bearer of a token, or as somebody that the client impersonates. */
+/**
+ * As whom a request is made: as the bearer of a token, as the holder of a client certificate (PEM), or as somebody that
+ * the client impersonates.
+ */
 export type Credentials =
   | { token: string }
+  | { certificate: string }
   | {
       user: string
       groups?: readonly string[]

@@ -46,7 +46,7 @@ export async function createContext(
   const kubeconfig = configFiles(global.kubeconfig, env, cwd, folder)
   const active = await chosenContext(kubeconfig, global)
   let opened: ReturnType<CommandContext['cluster']> | undefined
-  const opening = () => openedAs(clusters.open(folder(), env), active().user, global)
+  const opening = () => openedAs(clusters.open(folder(), env), active().user, { ...global, cwd })
   const context: CommandContext = {
     ...names,
     streams,
@@ -120,13 +120,13 @@ async function chosenContext(
 async function openedAs(
   opening: Promise<Cluster>,
   user: ActiveContext['user'],
-  global: GlobalOptions,
+  global: GlobalOptions & { cwd: string },
 ): Promise<Cluster> {
   const isOwner = global.as === '' && global.token === '' && global.asGroup.length === 0
   if (isOwner && global.asUid === '' && global.asUserExtra.length === 0 && Object.keys(user).length === 0)
     return opening
   const { credentialsOf } = await import('./identity/credentials.ts')
-  const credentials = credentialsOf(user, global)
+  const credentials = credentialsOf(user, global, global.cwd)
   if (credentials.length === 0) return opening
   const { clusterAs } = await import('../cluster/cluster-as.ts')
   return clusterAs(await opening, credentials)

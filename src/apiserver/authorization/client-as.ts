@@ -19,10 +19,7 @@ export async function clientAs(
   credentials: Credentials,
   unchecked: (identity: Identity) => Client,
 ): Promise<Client> {
-  const identity =
-    'token' in credentials
-      ? await authenticated(asking, credentials.token)
-      : await impersonated(asking, credentials)
+  const identity = await identityOf(asking, credentials)
   const client = unchecked(identity)
   const server = asking.server
   const as = (next: Credentials) => clientAs({ server, identity, client }, next, unchecked)
@@ -38,7 +35,12 @@ async function impersonated({ identity, client }: Asking, whom: Impersonated): P
   return impersonatedIdentity(whom)
 }
 
-async function authenticated(asking: Asking, token: string): Promise<Identity> {
+async function identityOf(asking: Asking, credentials: Credentials): Promise<Identity> {
+  if ('user' in credentials) return impersonated(asking, credentials)
+  if ('certificate' in credentials) {
+    const { authenticateCertificate } = await import('../authentication/authenticate-certificate.ts')
+    return authenticateCertificate(asking, credentials.certificate)
+  }
   const { authenticateToken } = await import('../authentication/authenticate-token.ts')
-  return authenticateToken(asking, token)
+  return authenticateToken(asking, credentials.token)
 }

@@ -5,7 +5,7 @@ import type { Identity } from '../context.ts'
 import type { Action } from './authorizer.ts'
 
 /** Whom to act as. */
-export type Impersonated = Exclude<Credentials, { token: string }>
+export type Impersonated = Extract<Credentials, { user: string }>
 
 const AUTHENTICATED = 'system:authenticated'
 const UNAUTHENTICATED = 'system:unauthenticated'

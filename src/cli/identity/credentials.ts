@@ -1,4 +1,6 @@
 /** As whom a call is made: what its flags say, and what the kubeconfig says of its user. */
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
 import type { Credentials } from '../../apiserver/client.ts'
 import { isJsonObject, type JsonObject } from '../../base/json.ts'
 import { CliError } from '../errors.ts'
@@ -11,8 +13,9 @@ type IdentityFlags = Pick<GlobalOptions, 'as' | 'asGroup' | 'asUid' | 'asUserExt
  * First what the user is known by, then whom that user impersonates; neither for the owner of the cluster. Flags win over
  * the kubeconfig. Throws in the words of client-go.
  */
-export function credentialsOf(user: JsonObject, flags: IdentityFlags): Credentials[] {
+export function credentialsOf(user: JsonObject, flags: IdentityFlags, cwd: string): Credentials[] {
   const token = flags.token || textOf(user.token)
+  const certificate = token === '' ? certificateOf(user, cwd) : ''
   const as = flags.as || textOf(user.as)
   const groups = flags.asGroup.length > 0 ? flags.asGroup : listOf(user['as-groups'])
   const uid = flags.asUid || textOf(user['as-uid'])
@@ -23,8 +26,24 @@ export function credentialsOf(user: JsonObject, flags: IdentityFlags): Credentia
     )
   return [
     ...(token === '' ? [] : [{ token }]),
+    ...(certificate === '' ? [] : [{ certificate }]),
     ...(as === '' ? [] : [{ user: as, groups, ...(uid !== '' && { uid }), extra }]),
   ]
+}
+
+/** The client certificate of the user as PEM: in the kubeconfig itself, or in a file; empty without one. */
+function certificateOf(user: JsonObject, cwd: string): string {
+  const data = textOf(user['client-certificate-data'])
+  if (data !== '') return Buffer.from(data, 'base64').toString()
+  const path = textOf(user['client-certificate'])
+  if (path === '') return ''
+  try {
+    return readFileSync(resolve(cwd, path), 'utf8')
+  } catch {
+    throw new CliError(
+      `invalid configuration: unable to read client-cert ${path} due to open ${path}: no such file or directory`,
+    )
+  }
 }
 
 function textOf(value: unknown): string {

@@ -6,28 +6,29 @@ import type {
   SelfSubjectAccessReview,
   SubjectAccessReview,
 } from '../../../generated/types.ts'
+import { ageColumn, nameColumn } from '../../columns.ts'
 import { defineKind } from '../../define-kind.ts'
 
-const GROUP = 'authorization.k8s.io'
+const shared = { group: 'authorization.k8s.io', columns: [nameColumn, ageColumn] }
 
 /** SubjectAccessReview: may a user do something? */
 export const subjectAccessReview = defineKind<SubjectAccessReview>({
   kind: 'SubjectAccessReview',
-  group: GROUP,
+  ...shared,
   validate: (review) => [...validateSubject(review), ...validateMetadata(review.metadata)],
 })
 
 /** SelfSubjectAccessReview: may I do something? */
 export const selfSubjectAccessReview = defineKind<SelfSubjectAccessReview>({
   kind: 'SelfSubjectAccessReview',
-  group: GROUP,
+  ...shared,
   validate: ({ spec, metadata }) => [...validateAttributes(spec), ...validateMetadata(metadata)],
 })
 
 /** LocalSubjectAccessReview: may a user do something in this namespace? */
 export const localSubjectAccessReview = defineKind<LocalSubjectAccessReview>({
   kind: 'LocalSubjectAccessReview',
-  group: GROUP,
+  ...shared,
   validate(review) {
     const { namespace, ...metadata } = review.metadata ?? {}
     return [
