@@ -2,6 +2,9 @@
 import type { ResourceInfo } from '../api/resource.ts'
 import type { EventStore } from '../apiserver/events.ts'
 import type { Reconciler } from '../runtime/reconciler.ts'
+import { certificateApprover } from './certificates/approver.ts'
+import { certificateCleaner } from './certificates/cleaner.ts'
+import { certificateSigner } from './certificates/signer.ts'
 import { clusterRoleAggregationController } from './clusterrole-aggregation.ts'
 import { cronJobController } from './cronjob/cronjob.ts'
 import { customResourceDefinitionController, namingController } from './custom-resource-definition.ts'
@@ -47,6 +50,9 @@ export function createControllers({ resources, expireEvents }: ControllerDepende
   return [
     serviceAccountController,
     clusterRoleAggregationController,
+    certificateApprover,
+    certificateSigner,
+    certificateCleaner,
     rootCaPublisher,
     nodeIpamController,
     nodeLifecycleController,
