@@ -1,4 +1,6 @@
 /** The admission plugins, in the order in which the API server runs them. A new one is a file and a line here. */
+import { certificateApproval } from './certificate-approval.ts'
+import { certificateRequester } from './certificate-requester.ts'
 import { defaultIngressClass } from './default-ingress-class.ts'
 import { defaultStorageClass } from './default-storage-class.ts'
 import { defaultTolerationSeconds } from './default-toleration-seconds.ts'
@@ -26,6 +28,8 @@ export function createAdmission(): readonly AdmissionPlugin[] {
     storageObjectInUseProtection,
     runtimeClass,
     roleEscalation,
+    certificateRequester,
+    certificateApproval,
     podSecurity,
     resourceQuota,
   ]
