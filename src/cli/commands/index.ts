@@ -15,6 +15,7 @@ export const commands: CommandList = {
   scale: () => import('./scale.ts').then((module) => module.scale),
   autoscale: () => import('./autoscale.ts').then((module) => module.autoscale),
   'cluster-info': () => import('./cluster-info.ts').then((module) => module.clusterInfo),
+  certificate: () => import('./certificate.ts').then((module) => module.certificate),
   top: () => import('./top.ts').then((module) => module.top),
   cordon: () => import('./cordon.ts').then((module) => module.cordon),
   uncordon: () => import('./uncordon.ts').then((module) => module.uncordon),
