@@ -105,6 +105,9 @@ function getField(state: State, receiver: Held, name: string, hasArguments: bool
   return result
 }
 
+/** How long all texts together may be that a function is called with. */
+const TEXT_LIMIT = 8 * 1024 * 1024
+
 /** A call: the node that errors name, the arguments as written, and the one piped in. */
 interface Call {
   node: Command | Operand
@@ -123,6 +126,7 @@ function evaluateFunction(state: State, dot: Held, node: OperandOf<'identifier'>
     evaluateArgument(state, dot, arg, parameterType(callee, index)),
   )
   if (call.final) values.push(checkType(state, call.final, parameterType(callee, values.length)))
+  checkSize(state, values)
   try {
     const shown = call.args[0] ? nodeText(call.args[0]) : name
     return callee.call(
@@ -134,6 +138,12 @@ function evaluateFunction(state: State, dot: Held, node: OperandOf<'identifier'>
     state.node = call.node
     return fail(state, `error calling ${name}: ${error.message}`)
   }
+}
+
+/** Functions make text longer: without a bound, a few dozen calls that double it exhaust the memory. */
+function checkSize(state: State, values: readonly Held[]): void {
+  const size = values.reduce((sum, { value }) => sum + (typeof value === 'string' ? value.length : 0), 0)
+  if (size > TEXT_LIMIT) fail(state, 'exceeded maximum size of text')
 }
 
 function parameterType(callee: TemplateFunction, index: number): ParameterType {

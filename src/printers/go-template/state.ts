@@ -4,7 +4,7 @@ import { type Node, nodeText, type Statement } from './nodes.ts'
 import { TemplateError } from './template-error.ts'
 import type { Held } from './value.ts'
 
-const STEP_LIMIT = 20_000_000
+const STEP_LIMIT = 10_000_000
 const OUTPUT_LIMIT = 128 * 1024 * 1024
 
 /** What all templates of one execution share. */

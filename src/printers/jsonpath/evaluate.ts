@@ -7,7 +7,7 @@ import { type Bound, JsonPathError, type Node, type Template } from './nodes.ts'
 type NodeOf<T extends Node['type']> = Extract<Node, { type: T }>
 
 /** How many values one execution may pass through: `{..*..*..*}` would otherwise grow without end. */
-const VALUE_LIMIT = 50_000_000
+const VALUE_LIMIT = 20_000_000
 
 interface State {
   template: Template
