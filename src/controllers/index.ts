@@ -33,9 +33,11 @@ import { serviceAccountController } from './serviceaccount.ts'
 import { statefulSetController } from './statefulset/statefulset.ts'
 import { createTaintEvictionController } from './taint-eviction/taint-eviction.ts'
 import { ttlAfterFinishedController } from './ttl-after-finished.ts'
+import { attachDetachController } from './volume/attach-detach.ts'
 import { persistentVolumeBinder } from './volume/binder.ts'
 import { ephemeralVolumeController } from './volume/ephemeral.ts'
 import { claimProtection, volumeProtection } from './volume/protection.ts'
+import { volumeResizer } from './volume/resize.ts'
 
 /** What controllers need beyond the objects that they read through the client. */
 export interface ControllerDependencies {
@@ -74,6 +76,8 @@ export function createControllers({ resources, expireEvents }: ControllerDepende
     ingressController,
     ephemeralVolumeController,
     persistentVolumeBinder,
+    volumeResizer,
+    attachDetachController,
     claimProtection,
     volumeProtection,
     createPodGarbageCollector(),

@@ -9,6 +9,7 @@ import type { NetworkOf } from '../container/network.ts'
 import type { Node, Pod, PodStatus } from '../generated/types.ts'
 import { defineController, type ReconcileContext, type Result } from '../runtime/reconciler.ts'
 import { findRejection, type Rejection } from './admission.ts'
+import { hasVolumes, volumeWatches } from './attached-volumes.ts'
 import { configurationWatches, readConfiguration } from './configuration.ts'
 import { carryOutOrders } from './fail-orders.ts'
 import { loadRun } from './load-run.ts'
@@ -26,7 +27,12 @@ export const createPodWorker = (network: NetworkOf | undefined) =>
   defineController({
     name: 'kubelet',
     for: 'Pod',
-    watches: [{ kind: 'Node', keys: podsOfChangedNode }, ...configurationWatches, ...networkWatches],
+    watches: [
+      { kind: 'Node', keys: podsOfChangedNode },
+      ...configurationWatches,
+      ...networkWatches,
+      ...volumeWatches,
+    ],
     async reconcile(pod, name, context) {
       if (!pod) {
         await forget(context.state, name)
@@ -91,7 +97,8 @@ async function sync(pod: Pod, around: Surroundings): Promise<Result | undefined>
   const { client, clock, random, state } = context
   const configuration = await readConfiguration(pod, node, client, clock.now())
   // The pod has an address once its sandbox is made, which needs its volumes.
-  const isHeld = isDeleted(pod) || configuration.mountProblem() !== undefined
+  const isHeld =
+    isDeleted(pod) || configuration.mountProblem() !== undefined || !(await hasVolumes(pod, client))
   const podIP = isHeld ? (pod.status?.podIP ?? '') : await podAddress(pod, node, context)
   if (podIP === undefined) return undefined
   const isNew = pod.status?.containerStatuses === undefined

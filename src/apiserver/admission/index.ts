@@ -6,6 +6,7 @@ import { defaultStorageClass } from './default-storage-class.ts'
 import { defaultTolerationSeconds } from './default-toleration-seconds.ts'
 import { limitRanger } from './limit-ranger.ts'
 import { namespaceLifecycle } from './namespace-lifecycle.ts'
+import { persistentVolumeClaimResize } from './persistent-volume-claim-resize.ts'
 import type { AdmissionPlugin } from './plugin.ts'
 import { podSecurity } from './pod-security.ts'
 import { priority } from './priority.ts'
@@ -26,6 +27,7 @@ export function createAdmission(): readonly AdmissionPlugin[] {
     defaultStorageClass,
     defaultIngressClass,
     storageObjectInUseProtection,
+    persistentVolumeClaimResize,
     runtimeClass,
     roleEscalation,
     certificateRequester,

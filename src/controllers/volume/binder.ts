@@ -1,4 +1,5 @@
 /** The persistent volume controller: brings claims and volumes together. Source: persistentvolume/pv_controller.go. */
+import { isDefaultClass } from '../../api/kinds/storage/default-class.ts'
 import type { PersistentVolume, PersistentVolumeClaim, Pod } from '../../generated/types.ts'
 import {
   type Change,
@@ -21,10 +22,7 @@ export const persistentVolumeBinder: Reconciler = {
   watches: [
     { kind: 'PersistentVolumeClaim', keys: claimKeys },
     { kind: 'PersistentVolume', keys: volumeKeys },
-    {
-      kind: 'StorageClass',
-      keys: ({ object }, context) => pendingClaims(object.metadata.name ?? '', context),
-    },
+    { kind: 'StorageClass', keys: claimsOfClass },
     {
       kind: 'Pod',
       keys: ({ object, type }) => (type === 'added' ? claimKeysOf(object as Pod).map(claimKey) : []),
@@ -58,9 +56,15 @@ async function volumeKeys({ object, type }: Change, context: ReconcileContext): 
   return [own, ...(await pendingClaims(classOf(volume), context))]
 }
 
+/** A class concerns the claims that wait for it; one that is the default, also those that name none. */
+async function claimsOfClass({ object, type }: Change, context: ReconcileContext): Promise<string[]> {
+  const own = await pendingClaims(object.metadata.name ?? '', context)
+  const isDefault = type !== 'deleted' && isDefaultClass(object)
+  return isDefault ? [...own, ...(await pendingClaims('', context))] : own
+}
+
 async function pendingClaims(className: string, { client }: ReconcileContext): Promise<string[]> {
-  const { items } = await client.list('PersistentVolumeClaim')
-  const waiting = items.filter((claim) => claim.status?.phase !== 'Bound' && classOf(claim) === className)
+  const waiting = await client.lookup('PersistentVolumeClaim', 'waiting', className)
   return waiting.map((claim) => claimKey(keyOf(claim)))
 }
 

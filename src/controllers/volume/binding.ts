@@ -62,12 +62,16 @@ async function completeClaim(
     spec: { ...claim.spec, volumeName: volume.metadata.name },
   }
   const written = deepEqual(wanted, claim) ? claim : await client.update('PersistentVolumeClaim', wanted)
-  const { accessModes, capacity } = volume.spec ?? {}
+  const { accessModes, capacity, volumeAttributesClassName } = volume.spec ?? {}
+  // What a bound claim has may be less than what its volume has: its file system grows later (pv_controller.go).
+  const isNew = written.status?.phase !== 'Bound'
   const status = {
     ...written.status,
     phase: 'Bound',
     accessModes,
-    capacity: capacity && { storage: capacity.storage! },
+    ...(isNew && { capacity: capacity && { storage: capacity.storage! } }),
+    ...(isNew &&
+      volumeAttributesClassName && { currentVolumeAttributesClassName: volumeAttributesClassName }),
   }
   if (deepEqual(status, written.status)) return
   await client.update('PersistentVolumeClaim', { ...written, status }, { subresource: 'status' })

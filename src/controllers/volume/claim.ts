@@ -1,13 +1,15 @@
 /** What becomes of one claim: bound, provisioned, waiting, or lost. Source: pv_controller.go, syncClaim. */
+
 import { isPodTerminal } from '../../api/kinds/core/pod/conditions.ts'
+import { annotationDefault } from '../../apiserver/admission/default-class.ts'
 import type { PersistentVolume, PersistentVolumeClaim, StorageClass } from '../../generated/types.ts'
 import type { ReconcileContext } from '../../runtime/reconciler.ts'
 import { BIND_COMPLETED, bind, setClaimPhase } from './binding.ts'
 import { classOf, findMatch, isReservedFor, mismatch } from './match.ts'
 import { provision } from './provision.ts'
+import { SELECTED_NODE } from './selected-node.ts'
 
-/** The scheduler's choice of the node where a volume is to be made. */
-const SELECTED_NODE = 'volume.kubernetes.io/selected-node'
+const DEFAULT_CLASS = 'storageclass.kubernetes.io/is-default-class'
 
 /** Brings a claim closer to a volume. */
 export async function syncClaim(claim: PersistentVolumeClaim, context: ReconcileContext): Promise<void> {
@@ -16,14 +18,14 @@ export async function syncClaim(claim: PersistentVolumeClaim, context: Reconcile
   else await syncUnbound(claim, context)
 }
 
-async function syncUnbound(claim: PersistentVolumeClaim, context: ReconcileContext): Promise<void> {
+async function syncUnbound(asked: PersistentVolumeClaim, context: ReconcileContext): Promise<void> {
   const { client, recorder } = context
+  const claim = await withDefaultClass(asked, context)
   const className = classOf(claim)
   const storageClass =
     className === '' ? undefined : await client.find('StorageClass', clusterName(className))
   const waits = waitsForPod(claim, storageClass)
-  const { items } = await client.list('PersistentVolume')
-  const volume = findMatch(claim, items, waits)
+  const volume = findMatch(claim, await candidatesFor(claim, className, context), waits)
   if (volume !== undefined) return bind(volume, claim, context)
   if (waits) await tellWaiting(claim, context)
   else if (className !== '') await provision(claim, storageClass, context)
@@ -33,6 +35,29 @@ async function syncUnbound(claim: PersistentVolumeClaim, context: ReconcileConte
   }
   const current = await client.find('PersistentVolumeClaim', claimName(claim))
   if (current !== undefined) await setClaimPhase(current, 'Pending', context)
+}
+
+/** A claim that names no class gets the default one, also one that is marked as such later (KEP-3333). */
+async function withDefaultClass(
+  claim: PersistentVolumeClaim,
+  { client }: ReconcileContext,
+): Promise<PersistentVolumeClaim> {
+  if (claim.spec?.storageClassName !== undefined || classOf(claim) !== '') return claim
+  const { items } = await client.list('StorageClass')
+  const storageClassName = annotationDefault(items, DEFAULT_CLASS)?.metadata.name
+  if (storageClassName === undefined) return claim
+  return client.update('PersistentVolumeClaim', { ...claim, spec: { ...claim.spec, storageClassName } })
+}
+
+/** The free volumes of the class, and those that are reserved for the claim. */
+async function candidatesFor(
+  claim: PersistentVolumeClaim,
+  className: string,
+  { client }: ReconcileContext,
+): Promise<PersistentVolume[]> {
+  const { namespace, name } = claim.metadata
+  const reserved = await client.lookup('PersistentVolume', 'claim', `${namespace}/${name}`)
+  return [...reserved, ...(await client.lookup('PersistentVolume', 'free', className))]
 }
 
 function waitsForPod({ metadata }: PersistentVolumeClaim, storageClass: StorageClass | undefined): boolean {

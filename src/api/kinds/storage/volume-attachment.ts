@@ -2,10 +2,11 @@
 import { invalidValue, required } from '../../../apimachinery/field-error.ts'
 import { deepEqual } from '../../../base/json.ts'
 import type { VolumeAttachment } from '../../../generated/types.ts'
+import type { IndexEntry } from '../../../store/store.ts'
 import { ageColumn, column, nameColumn } from '../../columns.ts'
 import { defineKind } from '../../define-kind.ts'
 
-/** VolumeAttachment, `storage.k8s.io/v1`. */
+/** VolumeAttachment, `storage.k8s.io/v1`. Found by the indexes 'volume' and 'node' under the names of both. */
 export const volumeAttachment = defineKind<VolumeAttachment>({
   kind: 'VolumeAttachment',
   group: 'storage.k8s.io',
@@ -30,4 +31,11 @@ export const volumeAttachment = defineKind<VolumeAttachment>({
     ageColumn,
   ],
   describe: () => import('../generic.describe.ts'),
+  indexes({ spec }) {
+    const { nodeName, source } = spec ?? {}
+    const entries: IndexEntry[] = []
+    if (source?.persistentVolumeName) entries.push(['volume', source.persistentVolumeName])
+    if (nodeName) entries.push(['node', nodeName])
+    return entries
+  },
 })

@@ -9,7 +9,8 @@ import { claimSpecWarnings } from './warnings.ts'
 
 /**
  * PersistentVolumeClaim, `v1`. Found by the index 'volume' under its volume's name and by 'class' under its storage
- * class' name.
+ * class' name; by 'waiting' under the same ('' without one) as long as it is not bound; by 'attributes' under its class of
+ * attributes.
  */
 export const persistentVolumeClaim = defineKind<PersistentVolumeClaim>({
   kind: 'PersistentVolumeClaim',
@@ -63,5 +64,8 @@ function indexes(object: PersistentVolumeClaim): IndexEntry[] {
   const className = storageClassOf(object)
   if (object.spec?.volumeName) entries.push(['volume', object.spec.volumeName])
   if (className) entries.push(['class', className])
+  const attributes = object.spec?.volumeAttributesClassName
+  if (attributes) entries.push(['attributes', attributes])
+  if (object.status?.phase !== 'Bound') entries.push(['waiting', className])
   return entries
 }
