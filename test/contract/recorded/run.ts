@@ -27,10 +27,14 @@ const commands = [
   'uncordon',
   'drain',
   'events',
+  'create',
+  'run',
+  'expose',
+  'autoscale',
   'auth',
   'diff',
   'rollout',
-  'set image',
+  'set',
   'annotate',
   'wait',
 ]
@@ -41,7 +45,6 @@ export function isOurs({ command }: Block): boolean {
   if (call === undefined) return false
   // Calls within calls, and beside each other, are the shell's.
   if (command.split(/\bkubectl\b/).length > 2 || command.includes('&')) return false
-  if (call.startsWith('create ')) return / -f /.test(call)
   return commands.some((name) => call === name || call.startsWith(`${name} `))
 }
 
@@ -176,6 +179,9 @@ const namespaced = new Set([
   'wait',
 ])
 
+/** Commands whose output tells whether the namespace was named: they find it in a kubeconfig. */
+const contextual = new Set(['create', 'run', 'expose', 'autoscale'])
+
 /** The current namespace of the recordings is shop; here it must be named, where nothing else is. */
 function inNamespace(words: readonly string[], stdin: string, folder: string): string[] {
   const [name = '', ...rest] = words
@@ -184,6 +190,7 @@ function inNamespace(words: readonly string[], stdin: string, folder: string): s
   const manifest = words.includes('-f') && statSync(path, { throwIfNoEntry: false })?.isFile()
   const text = manifest ? readFileSync(path, 'utf8') : stdin
   const elsewhere = /namespace: (?!shop\b)\w/.test(text)
+  if (contextual.has(name) && !words.includes('-f')) return [name, '--kubeconfig=shop.config', ...rest]
   const current = namespaced.has(name) && !elsewhere && !words.some(choosesNamespace)
   return current ? [name, '-n', 'shop', ...rest] : [...words]
 }

@@ -23,6 +23,7 @@ export async function recordedWorld(
 ): Promise<TestCli> {
   const cluster = await stillCluster()
   const cli = createTestCli({ cluster })
+  cli.file('shop.config', KUBECONFIG)
   await cluster.write((client) => fill(client, cli, cluster.clock))
   if (more) await cluster.write((client) => more(client, cli))
   return cli
@@ -34,6 +35,15 @@ export async function liveWorld(more?: (client: Client, cli: TestCli) => Promise
   if (more) await more(await (await cli.cluster()).reader(), cli)
   return cli
 }
+
+/** The namespace that the recorder's commands worked in. */
+const KUBECONFIG = `apiVersion: v1
+kind: Config
+current-context: shop
+contexts:
+- name: shop
+  context: {cluster: '', user: '', namespace: shop}
+`
 
 /** A cluster in which nothing acts: no controllers, no scheduler, no kubelets. */
 async function stillCluster(): Promise<Cluster> {
