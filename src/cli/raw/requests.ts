@@ -41,7 +41,8 @@ async function read(
   const { resource, namespace, name } = target
   if (name === '') return list(target, query, client)
   const object = (await client.get(kindName(resource), { namespace, name })) as Unstructured
-  return asAnswer(await partOf(object, target, registry))
+  const part = await partOf(object, target, registry)
+  return target.subresource === 'scale' ? part : asAnswer(part)
 }
 
 async function list(
@@ -73,7 +74,8 @@ async function partOf(
   if (!resource.subresources.includes(subresource)) throw noSuchResource()
   if (subresource === 'status') return object
   if (subresource !== 'scale') throw methodNotAllowed()
-  return scaleOf(await registry.load(kindName(resource)), object)
+  const { kind, apiVersion, ...scale } = scaleOf(await registry.load(kindName(resource)), object)
+  return { kind, apiVersion, ...scale }
 }
 
 /** What the server knows the type of stands in the order of that type; custom objects are sorted. */
