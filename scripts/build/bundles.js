@@ -12,12 +12,24 @@ export const root = fileURLToPath(new URL('../..', import.meta.url))
 const common = { absWorkingDir: root, bundle: true, platform: 'node', target: 'node20', logLevel: 'warning' }
 
 /**
- * Modules of Node that take milliseconds to load, with the functions that are used of them: each is loaded when one
- * of them is called. Another function must be added here; without that the bundle is not built.
+ * Modules of Node that take milliseconds to load, with the functions and classes that are used of them: each is loaded when
+ * one of them is called. Another function must be added here; without that the bundle is not built.
  */
 const lazyModules = {
   child_process: ['spawn', 'spawnSync'],
-  crypto: ['createHash', 'randomBytes', 'randomUUID'],
+  crypto: [
+    'createHash',
+    'createHmac',
+    'createPrivateKey',
+    'createPublicKey',
+    'randomBytes',
+    'randomInt',
+    'randomUUID',
+    'sign',
+    'timingSafeEqual',
+    'verify',
+    'X509Certificate',
+  ],
   net: ['isIPv4', 'isIPv6'],
 }
 
@@ -73,7 +85,10 @@ function compileReadersLater(source) {
 function lazyModule(name) {
   const functions = lazyModules[/** @type {keyof typeof lazyModules} */ (name)]
   return functions
-    .map((each) => `export const ${each} = (...args) => require('node:${name}').${each}(...args)`)
+    .map((each) => {
+      const call = `const real = require('node:${name}').${each}`
+      return `export function ${each}(...args) { ${call}; return new.target ? new real(...args) : real(...args) }`
+    })
     .join('\n')
 }
 
