@@ -61,7 +61,7 @@ const UNITS: Readonly<Record<string, bigint>> = {
 export function parseDurationValue(text: string): bigint {
   const [, sign = '', body = ''] = /^([+-]?)(.*)$/s.exec(text) ?? []
   if (body === '0') return 0n
-  const parts = body.match(/(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|μs|ms|s|m|h)/g) ?? []
+  const parts = body.match(/(?:\d+\.?\d*|\.\d+)(?:ns|us|\u00b5s|\u03bcs|ms|s|m|h)/g) ?? []
   if (body === '' || parts.join('') !== body)
     throw new EvaluationError(`time: invalid duration ${quote(text)}`)
   const nanos = parts.reduce((sum, part) => sum + partNanos(part), 0n)
