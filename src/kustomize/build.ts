@@ -1,6 +1,7 @@
 /** Builds a kustomization, as `kustomize build` does: the way in (api, krusty/kustomizer.go). */
 import type { JsonObject } from '../base/json.ts'
 import { fieldSpec } from './config/field-spec.ts'
+import { KustomizeError, messageOf } from './error.ts'
 import { loadKustomization } from './kustomization/kustomization.ts'
 import { Loader, type LoadRestrictor } from './loader.ts'
 import { mergeSchemaOf } from './merge/known-types.ts'
@@ -16,7 +17,7 @@ import { fixNameReferences } from './transformers/name-references.ts'
 import { sortResources } from './transformers/sort.ts'
 import { resolveVariables } from './transformers/variables.ts'
 
-export { KustomizeError } from './error.ts'
+export { KustomizeError, type LoadRestrictor }
 
 /** How to build. */
 export interface BuildOptions {
@@ -34,7 +35,18 @@ const LOCAL = 'config.kubernetes.io/local-config'
  * The objects that the kustomization in the folder yields, in their order. Throws a KustomizeError where something is
  * wrong with it.
  */
-export function buildKustomization(path: string, { cwd, restrictor, warn }: BuildOptions): JsonObject[] {
+export function buildKustomization(path: string, options: BuildOptions): JsonObject[] {
+  try {
+    return build(path, options)
+  } catch (error) {
+    // Patches, selectors and files fail in words of their own; anything else is a bug.
+    if (error instanceof KustomizeError || error instanceof TypeError || error instanceof RangeError)
+      throw error
+    throw new KustomizeError(messageOf(error), { cause: error })
+  }
+}
+
+function build(path: string, { cwd, restrictor, warn }: BuildOptions): JsonObject[] {
   const loader = Loader.at(path, cwd, restrictor)
   const kustomization = loadKustomization(loader, warn)
   const { buildMetadata, sortOptions } = kustomization
@@ -58,6 +70,7 @@ export function buildKustomization(path: string, { cwd, restrictor, warn }: Buil
     setEntries({ 'app.kubernetes.io/managed-by': `kustomize-${VERSION}` }, [
       fieldSpec('metadata/labels', {}, true),
     ])(map)
+  for (const resource of map.list) refuseDuplicates(resource)
   for (const resource of map.list) cleanAnnotations(resource, buildMetadata)
   return map.list.map(({ object = {} }) => object)
 }
@@ -69,6 +82,14 @@ function findBuiltIn(apiVersion: string, kind: string): ReturnType<typeof mergeS
 /** What is only there for kustomize itself. */
 function isLocal({ annotations }: Resource): boolean {
   return annotations[LOCAL] !== undefined && annotations[LOCAL] !== 'false'
+}
+
+function refuseDuplicates({ duplicates }: Resource): void {
+  if (duplicates.length === 0) return
+  const lines = duplicates.map((each) =>
+    each.replace(/key (".*") already set in map$/, 'mapping key $1 already defined'),
+  )
+  throw new KustomizeError(`map[string]interface {}(nil): yaml: unmarshal errors:\n  ${lines.join('\n  ')}`)
 }
 
 /** Takes out what was not asked for; all annotations come out as texts, and none rather than an empty map. */

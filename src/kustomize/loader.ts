@@ -22,7 +22,7 @@ export class Loader {
   /** The folder that a build begins in. Throws where there is none. */
   static at(path: string, cwd: string, restrictor: LoadRestrictor): Loader {
     if (isRepository(path)) throw remote(path)
-    return new Loader(confirmFolder(resolve(cwd, path)), restrictor)
+    return new Loader(confirmFolder(resolve(cwd, path), path), restrictor)
   }
 
   /** Another folder that this one's kustomization builds on. Throws where there is none, and for cycles. */
@@ -60,18 +60,18 @@ export class Loader {
 }
 
 /** A file or a folder behind all links: a folder has no file. */
-function cleanedPath(path: string): { folder: string; file: string } {
-  const real = realPath(path)
+function cleanedPath(path: string, given = path): { folder: string; file: string } {
+  const real = realPath(path, given)
   return statSync(real).isDirectory()
     ? { folder: real, file: '' }
     : { folder: dirname(real), file: basename(real) }
 }
 
-function realPath(path: string): string {
+function realPath(path: string, given: string): string {
   try {
     return realpathSync(path)
   } catch (error) {
-    throw new KustomizeError(`evalsymlink failure on '${path}' : ${reasonOf(error, path)}`, { cause: error })
+    throw new KustomizeError(`evalsymlink failure on '${given}' : ${reasonOf(error, path)}`, { cause: error })
   }
 }
 
@@ -95,15 +95,16 @@ function firstMissing(path: string): string | undefined {
   return undefined
 }
 
-function confirmFolder(path: string): string {
+/** The real path of a folder; messages tell of it as it was given. */
+function confirmFolder(path: string, given = path): string {
   let cleaned: { folder: string; file: string }
   try {
-    cleaned = cleanedPath(path)
+    cleaned = cleanedPath(path, given)
   } catch (error) {
     throw wrapError('must build at directory: not a valid directory', error)
   }
   if (cleaned.file !== '')
-    throw new KustomizeError(`must build at directory: '${path}': file is not directory`)
+    throw new KustomizeError(`must build at directory: '${given}': file is not directory`)
   return cleaned.folder
 }
 

@@ -71,8 +71,7 @@ function makePlugin<M, T>(
   make: (maker: M, config: PluginConfig) => T,
 ): T {
   const { gvk } = resource
-  const isBuiltIn =
-    gvk.group === '' ? gvk.version === 'builtin' : gvk.group === 'builtin' && gvk.version === ''
+  const isBuiltIn = gvk.group === '' && gvk.version === 'builtin'
   if (!isBuiltIn)
     throw new KustomizeError(`external plugins disabled; unable to load external plugin '${gvk.kind}'`)
   const maker = makers[gvk.kind]

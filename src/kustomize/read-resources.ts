@@ -5,14 +5,17 @@ import { getOwn, isJsonObject, type Json, type JsonObject } from '../base/json.t
 import { KustomizeError } from './error.ts'
 import type { Loader } from './loader.ts'
 import { Resource, textsOf } from './resource.ts'
+import { ResourceMap } from './resource-map.ts'
 import { readResourceYaml } from './yaml/read-yaml.ts'
 import { textOfScalar } from './yaml/scalar-text.ts'
 
-/** The resources of a file. Throws where it cannot be read; an error of its YAML names it. */
+/** The resources of a file. Throws where it cannot be read or names one twice; an error of its YAML names the file. */
 export function loadResources(loader: Loader, path: string): Resource[] {
   const content = loader.load(path)
   try {
-    return parseResources(content)
+    const resources = new ResourceMap()
+    resources.appendAll(parseResources(content))
+    return resources.list
   } catch (error) {
     if (!(error instanceof KustomizeError) || !error.malformed) throw error
     throw new KustomizeError(`${error.message} in File: ${path}`, { cause: error, malformed: true })
@@ -21,13 +24,20 @@ export function loadResources(loader: Loader, path: string): Resource[] {
 
 /** The resources of a text, lists taken apart. */
 export function parseResources(content: string | Uint8Array): Resource[] {
-  const pending = readResourceYaml(content).flatMap(unwrapList).filter(isWritten).map(checkResource)
+  const documents = readResourceYaml(content)
+  const pending = documents
+    .flatMap(({ value }) => unwrapList(value))
+    .filter(isWritten)
+    .map(checkResource)
   const resources: Resource[] = []
   for (let object = pending.shift(); object !== undefined; object = pending.shift()) {
     const kind = textOfScalar(object.kind)
     if (kind.endsWith('List')) pending.push(...itemsOf(object, kind))
     else resources.push(new Resource(object))
   }
+  // Kustomize notices them when it prints the object: a patch that deletes it comes before.
+  for (const { value, duplicates } of documents)
+    for (const resource of resources) if (resource.object === value) resource.duplicates = duplicates
   return resources
 }
 

@@ -22,8 +22,7 @@ const DEFAULT_NAMESPACE = 'default'
 export function parseGroupVersion(apiVersion: string): { group: string; version: string } {
   const slash = apiVersion.indexOf('/')
   if (slash >= 0) return { group: apiVersion.slice(0, slash), version: apiVersion.slice(slash + 1) }
-  // How configurations of plugins named themselves before they had a group.
-  return apiVersion === 'builtin' ? { group: apiVersion, version: '' } : { group: '', version: apiVersion }
+  return { group: '', version: apiVersion }
 }
 
 /** `apps/v1`, or `v1` where there is no group. */

@@ -42,6 +42,8 @@ export class Resource {
   tracking: Tracking
   /** Variables that take their value from it. */
   variables: string[] = []
+  /** Keys that its file had twice. */
+  duplicates: readonly string[] = []
 
   constructor(object: JsonObject, tracking: Partial<Tracking> = {}) {
     this.object = object

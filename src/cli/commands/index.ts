@@ -45,6 +45,7 @@ export const commands: CommandList = {
   patch: () => import('./patch.ts').then((module) => module.patch),
   replace: () => import('./replace.ts').then((module) => module.replace),
   wait: () => import('./wait.ts').then((module) => module.wait),
+  kustomize: () => import('./kustomize.ts').then((module) => module.kustomize),
   label: () => import('./label.ts').then((module) => module.label),
   annotate: () => import('./annotate.ts').then((module) => module.annotate),
   completion: () => import('./completion.ts').then((module) => module.completion),

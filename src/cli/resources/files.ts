@@ -30,8 +30,9 @@ export interface FileOptions {
 }
 
 /** Finds all sources. Throws an aggregate of what cannot be found. */
-export function findSources(options: FileOptions, { streams, cwd }: CommandContext): Sources {
-  if (options.kustomize) throw kustomizeError(options)
+export function findSources(options: FileOptions, context: CommandContext): Sources {
+  if (options.kustomize) return kustomizeSources(options.kustomize, options, context)
+  const { streams, cwd } = context
   const errors: unknown[] = []
   const list: Source[] = []
   let single = false
@@ -51,12 +52,20 @@ export function findSources(options: FileOptions, { streams, cwd }: CommandConte
   return { list, single: single && list.length === 1 }
 }
 
-function kustomizeError({ filename }: FileOptions): CliError {
-  return new CliError(
-    filename.length > 0
-      ? 'only one of -f or -k can be specified'
-      : 'kustomizations (-k) are not supported yet',
-  )
+/** What a kustomization yields, as one file. It is built only when it is read. */
+function kustomizeSources(
+  path: string,
+  { filename, recursive }: FileOptions,
+  context: CommandContext,
+): Sources {
+  if (filename.length > 0) throw new CliError('only one of -f or -k can be specified')
+  if (recursive) throw new CliError("the -k flag can't be used with -f or -R")
+  const read = async () => {
+    const { buildObjects } = await import('../kustomize/build-objects.ts')
+    const objects = buildObjects(path, context)
+    return Buffer.from(objects.map((object) => JSON.stringify(object)).join('\n'))
+  }
+  return { list: [{ name: path, read }], single: false }
 }
 
 function findPaths(name: string, recursive: boolean, cwd: string): string[] {

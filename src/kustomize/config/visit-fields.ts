@@ -1,6 +1,6 @@
 /** Leads a transformer to its fields in an object (api, filters/fieldspec). */
 import { getOwn, isJsonObject, type Json, type JsonObject, setOwn } from '../../base/json.ts'
-import { KustomizeError, messageOf } from '../error.ts'
+import { KustomizeError, messageOf, wrapping } from '../error.ts'
 import type { Resource } from '../resource.ts'
 import { formatId, isSelected } from '../resource-id.ts'
 import { type FieldSpec, splitPath } from './field-spec.ts'
@@ -62,7 +62,10 @@ function slotIn(container: JsonObject | Json[], key: string | number): Slot {
 function descend(walk: Walk, slot: Slot, path: readonly string[]): void {
   const { value } = slot
   if (path.length === 0) walk.visit(slot)
-  else if (Array.isArray(value)) for (const index of value.keys()) descend(walk, slotIn(value, index), path)
+  else if (Array.isArray(value))
+    wrapping(`visit traversal on path: [${path.join(' ')}]`, () => {
+      for (const index of value.keys()) descend(walk, slotIn(value, index), path)
+    })
   else if (isJsonObject(value)) enterField(walk, value, path)
   else if (value !== null) throw new KustomizeError('expected sequence or mapping node')
 }

@@ -1,5 +1,6 @@
 /** What becomes of a generated resource where one of its name is there already: `behavior`. */
 import { KustomizeError } from '../error.ts'
+import { ORIGIN } from '../origin.ts'
 import { type Resource, textsOf } from '../resource.ts'
 import { dumpId, formatId, sameId } from '../resource-id.ts'
 import type { ResourceMap } from '../resource-map.ts'
@@ -22,8 +23,12 @@ export function absorbResource(map: ResourceMap, resource: Resource): void {
   }
   if (behavior !== 'merge' && behavior !== 'replace')
     throw new KustomizeError(`id ${dumpId(id)} exists; behavior must be merge or replace`)
+  const origin = old.annotations[ORIGIN]
   takeMetadata(resource, old)
-  if (behavior === 'merge') mergeData(resource, old)
+  if (behavior === 'merge') {
+    mergeData(resource, old)
+    if (origin !== undefined) resource.annotations = { ...resource.annotations, [ORIGIN]: origin }
+  }
   map.list[map.list.indexOf(old)] = resource
 }
 

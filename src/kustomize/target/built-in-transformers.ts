@@ -1,9 +1,9 @@
 /** The transformers that a kustomization's own fields ask for, in the order in which they run. */
 import type { JsonObject } from '../../base/json.ts'
 import { toYaml } from '../../printers/yaml.ts'
-import { fieldSpec, mergeFieldSpecs } from '../config/field-spec.ts'
+import { type FieldSpec, fieldSpec, mergeFieldSpecs } from '../config/field-spec.ts'
 import type { TransformerConfig } from '../config/transformer-config.ts'
-import { KustomizeError, messageOf } from '../error.ts'
+import { KustomizeError, messageOf, wrapping } from '../error.ts'
 import type { Label } from '../kustomization/fields.ts'
 import type { Kustomization } from '../kustomization/kustomization.ts'
 import { readReplacements } from '../replacements/read-replacements.ts'
@@ -117,13 +117,18 @@ function metadata(
 }
 
 function setLabels(label: Label, config: TransformerConfig): Transform {
-  let specs = completeSpecs(label.fields)
-  if (label.includeSelectors === true) specs = mergeFieldSpecs(specs, config.commonLabels)
-  else {
-    if (label.includeTemplates === true) specs = mergeFieldSpecs(specs, config.templateLabels)
-    specs = mergeFieldSpecs(specs, [...config.labels, fieldSpec('metadata/labels', {}, true)])
-  }
-  return setEntries(label.pairs ?? {}, specs)
+  return setEntries(
+    label.pairs ?? {},
+    wrapping('failed to merge labels', () => fieldsOf(label, config)),
+  )
+}
+
+function fieldsOf(label: Label, config: TransformerConfig): FieldSpec[] {
+  const specs = completeSpecs(label.fields)
+  if (label.includeSelectors === true) return mergeFieldSpecs(specs, config.commonLabels)
+  const templates = label.includeTemplates === true ? config.templateLabels : []
+  const all = wrapping('failed to merge template fieldSpec', () => mergeFieldSpecs(specs, templates))
+  return mergeFieldSpecs(all, [...config.labels, fieldSpec('metadata/labels', {}, true)])
 }
 
 function replacements({ replacements }: Kustomization, { loader }: TransformerContext): NamedTransform[] {

@@ -62,7 +62,7 @@ function ownGenerators(
   place: Place,
 ): Placed<() => Resource>[] {
   const configs = readConfigs(context, kustomization, kustomization.generators, place)
-  return wrapping('loading generator plugins', () =>
+  return wrapping('loading generator plugins: failed to load generator', () =>
     configs.map(({ resource, path }) => ({
       run: makeGenerator(resource, place.loader),
       origin: originOfConfig(resource, path),

@@ -3,7 +3,7 @@ import { loadConfig, loadCrds } from '../config/load-config.ts'
 import { mergeConfigs } from '../config/transformer-config.ts'
 import { wrapping } from '../error.ts'
 import type { Kustomization } from '../kustomization/kustomization.ts'
-import { bindVariables, mergeVariables } from '../transformers/variables.ts'
+import { bindVariables, formatVariables, mergeVariables } from '../transformers/variables.ts'
 import type { Accumulation, BuildContext, Place } from './accumulation.ts'
 import { runGenerators } from './generators.ts'
 import { addComponents, addResources } from './resources.ts'
@@ -30,7 +30,9 @@ export function accumulate(
   )
   runTransformers(context, kustomization, place, gathered)
   runValidators(context, kustomization, place, gathered)
-  bindVariables(gathered.map, vars)
-  gathered.variables = mergeVariables(gathered.variables, vars)
+  wrapping(`merging vars ${formatVariables(vars)}`, () => {
+    bindVariables(gathered.map, vars)
+    gathered.variables = mergeVariables(gathered.variables, vars)
+  })
   return gathered
 }

@@ -19,7 +19,7 @@ export function setImages(image: Image, specs: readonly FieldSpec[]): Transform 
     // All resources by the older rule first, as kustomize does.
     for (const resource of list) if (!isDefinition(resource)) walkContainers(resource.object ?? null, change)
     for (const resource of list)
-      if (!isDefinition(resource)) for (const spec of specs) visitFields(resource, spec, 'scalar', change)
+      if (!isDefinition(resource)) for (const spec of specs) visitFields(resource, spec, 'nothing', change)
   }
 }
 

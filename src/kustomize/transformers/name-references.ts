@@ -8,11 +8,12 @@ import { type FieldSpec, splitPath } from '../config/field-spec.ts'
 import { isClusterScoped } from '../config/scope.ts'
 import { referencesOf, type TransformerConfig } from '../config/transformer-config.ts'
 import { hasField, type Slot, visitFields } from '../config/visit-fields.ts'
-import { KustomizeError } from '../error.ts'
+import { KustomizeError, wrapping } from '../error.ts'
 import type { Resource } from '../resource.ts'
 import { effectiveNamespace, formatId, type Gvk, isSelected, sameNamespace } from '../resource-id.ts'
 import type { ResourceMap } from '../resource-map.ts'
 import { isScalar, textOfScalar } from '../yaml/scalar-text.ts'
+import { trackedObject } from './tracked-json.ts'
 import type { Transform } from './transformer.ts'
 
 /** One field that may refer to an object of a kind. */
@@ -36,7 +37,9 @@ function fixReferences(map: ResourceMap, referrer: Resource, config: Transformer
     if (!hasField(referrer.object, splitPath(spec.path))) continue
     candidates ??= map.referableBy(referrer)
     const reference = { referrer, spec, target, candidates }
-    visitFields(referrer, { ...spec, ...referrer.gvk }, 'nothing', (slot) => fixField(reference, slot))
+    wrapping(`updating name reference in '${spec.path}' field of '${formatId(referrer.id)}'`, () =>
+      visitFields(referrer, { ...spec, ...referrer.gvk }, 'nothing', (slot) => fixField(reference, slot)),
+    )
   }
 }
 
@@ -140,8 +143,10 @@ function haveSameEnding(a: readonly string[], b: readonly string[]): boolean {
 
 function tooMany(referrer: Resource, candidates: readonly Resource[]): KustomizeError {
   const ids = candidates.map(({ id }) => formatId(id)).join(', ')
-  const shown = candidates.map(({ object }, index) => `--- possible referral ${index}:\n${toYaml(object)}\n`)
+  const shown = candidates.map(
+    (resource, index) => `--- possible referral ${index}:\n${toYaml(trackedObject(resource))}\n`,
+  )
   return new KustomizeError(
-    ` found multiple possible referrals: ${ids}\n\n**** Too many possible referral targets to referrer:\n${toYaml(referrer.object)}\n${shown.join('')}`,
+    `found multiple possible referrals: ${ids}\n\n**** Too many possible referral targets to referrer:\n${toYaml(trackedObject(referrer))}\n${shown.join('')}`,
   )
 }

@@ -56,7 +56,7 @@ function readPatch(
 /** The operations of a JSON patch, which may be written as YAML. Throws for anything else. */
 export function parseOperations(text: string): JsonPatchOperation[] {
   if (text === '') throw new KustomizeError('empty json patch operations')
-  return parseJsonPatch(readConfigYaml(text))
+  return parseJsonPatch(text.startsWith('[') ? JSON.parse(text) : readConfigYaml(text))
 }
 
 function mergeAll(

@@ -1,13 +1,18 @@
 /** A resource as kustomize's messages show it: as JSON, with what the build remembers of it in annotations. */
 import { goJson } from '../../apimachinery/go-format.ts'
 import { compareStrings } from '../../base/compare-strings.ts'
-import { deepCopy, isJsonObject, type Json } from '../../base/json.ts'
+import { deepCopy, isJsonObject, type Json, type JsonObject } from '../../base/json.ts'
 import type { Resource } from '../resource.ts'
 
 const PREFIX = 'internal.config.kubernetes.io/'
 
 /** The JSON of a resource, keys in order. */
 export function trackedJson(resource: Resource): string {
+  return sortedJson(trackedObject(resource))
+}
+
+/** The object with what the build remembers of it. */
+export function trackedObject(resource: Resource): JsonObject {
   const { previous, prefixes, suffixes } = resource.tracking
   const lists: Record<string, string[]> = {
     previousKinds: previous.map(({ kind }) => kind),
@@ -21,7 +26,7 @@ export function trackedJson(resource: Resource): string {
   for (const [name, list] of Object.entries(lists))
     if (list.length > 0) annotations[PREFIX + name] = list.join(',')
   copy.annotations = annotations
-  return sortedJson(copy.object ?? {})
+  return copy.object ?? {}
 }
 
 /** A value as Go's json.Marshal writes a map: keys in order, at every depth. */

@@ -1,12 +1,14 @@
 /** Replaces `$(NAME)` by fields of other objects: the old `vars` (api, filters/refvar). */
 import { compareStrings } from '../../base/compare-strings.ts'
-import { getOwn, isJsonObject, type Json, setOwn } from '../../base/json.ts'
+import { isJsonObject, type Json, setOwn } from '../../base/json.ts'
 import type { FieldSpec } from '../config/field-spec.ts'
 import { isClusterScoped } from '../config/scope.ts'
 import { type Slot, visitFields } from '../config/visit-fields.ts'
 import { KustomizeError } from '../error.ts'
 import type { Var } from '../kustomization/fields.ts'
-import { parseGroupVersion, type ResourceId, sameGvk, sameId } from '../resource-id.ts'
+import { findValue } from '../replacements/find-value.ts'
+import { splitFieldPath } from '../replacements/split-path.ts'
+import { formatGvk, type Gvk, parseGroupVersion, type ResourceId, sameGvk, sameId } from '../resource-id.ts'
 import type { ResourceMap } from '../resource-map.ts'
 import { isScalar, textOfScalar } from '../yaml/scalar-text.ts'
 
@@ -75,30 +77,31 @@ function resolveVariable(map: ResourceMap, variable: Var): Json {
   )
 }
 
-/** As Go prints the struct. */
-function formatVariable({ name = '', objref, fieldref }: Var): string {
-  const {
-    group = '',
-    version = '',
-    kind = '',
-    name: object = '',
-    namespace = '',
-    apiVersion = '',
-  } = objref ?? {}
-  const path = fieldref?.fieldpath || DEFAULT_PATH
-  return `{${name} {${apiVersion} {${group} ${version} ${kind} false} ${object} ${namespace}} {${path}}}`
+/** As Go prints it: the name, the object's type and the path. */
+function formatVariable(variable: Var): string {
+  return dump(variable.name, targetOf(variable), variable.fieldref?.fieldpath || DEFAULT_PATH)
 }
 
-/** What a path such as `spec.ports[0].port` or `metadata.annotations[a.b/c]` leads to. */
+/** As Go prints variables before it fills in what they leave out. */
+export function formatVariables(variables: readonly Var[]): string {
+  const texts = variables.map(({ name, objref = {}, fieldref = {} }) => {
+    const { group = '', version = '', kind = '' } = objref
+    return dump(name, { group, version, kind }, fieldref.fieldpath ?? '')
+  })
+  return `[${texts.join(' ')}]`
+}
+
+function dump(name = '', gvk: Gvk, path: string): string {
+  return `{${name} ${formatGvk(gvk)} {${path}}}`
+}
+
+/** What a path such as `spec.ports[0].port` leads to. */
 function fieldAt(root: Json, path: string): Json | undefined {
-  const parts = path.match(/[^.[\]]+|\[[^\]]*\]/g) ?? []
-  let value: Json | undefined = root
-  for (const part of parts) {
-    const key = part.startsWith('[') ? part.slice(1, -1) : part
-    if (Array.isArray(value)) value = value[Number(key)]
-    else value = isJsonObject(value) ? getOwn(value, key) : undefined
-  }
-  return value
+  const parts = splitFieldPath(path).flatMap((part) => {
+    const [, name, index] = /^(.*)\[(\d+)\]$/.exec(part) ?? []
+    return name === undefined ? [part] : [name, index!]
+  })
+  return findValue(root, parts)
 }
 
 function expandField(slot: Slot, expand: (text: string) => Json): void {

@@ -7,8 +7,16 @@ import { resolveResourceScalar } from './resolve-scalar.ts'
 
 const SEPARATOR = /\n---.*\n/g
 
-/** The documents of a file of resources; null for those without content. Throws a malformed KustomizeError. */
-export function readResourceYaml(data: string | Uint8Array): Json[] {
+/** One document of a file of resources. */
+export interface ResourceDocument {
+  /** Null for one without content. */
+  value: Json
+  /** Keys that are there twice: `line 5: key "data" already set in map`. The last value counts. */
+  duplicates: readonly string[]
+}
+
+/** The documents of a file of resources. Throws a malformed KustomizeError. */
+export function readResourceYaml(data: string | Uint8Array): ResourceDocument[] {
   return splitDocuments(textOf(data)).map(readOne)
 }
 
@@ -17,9 +25,10 @@ export function readConfigYaml(data: string | Uint8Array): Json {
   return parseDocument(withLineEnd(textOf(data))).value as Json
 }
 
-function readOne(text: string): Json {
+function readOne(text: string): ResourceDocument {
   try {
-    return parseDocument(withLineEnd(text), resolveResourceScalar).value as Json
+    const { value, duplicates } = parseDocument(withLineEnd(text), resolveResourceScalar)
+    return { value: value as Json, duplicates }
   } catch (error) {
     throw new KustomizeError(`MalformedYAMLError: ${messageOf(error)}`, { cause: error, malformed: true })
   }

@@ -15,7 +15,7 @@ export function resolveResourceScalar(text: string): Scalar {
 
 function resolveTime(text: string): string {
   const match = TIMESTAMP.exec(text)
-  if (match === null || Number.isNaN(Date.parse(dayOf(match)))) return text
+  if (match === null || !isDay(dayOf(match))) return text
   const [, , , , separator, hour, minute, second, fraction = '', zone] = match
   if (separator === undefined) return `${dayOf(match)}T00:00:00Z`
   const isLocal = separator.trim() === ''
@@ -23,6 +23,12 @@ function resolveTime(text: string): string {
   const rest = fraction.replace(/0+$/, '')
   const time = [hour, minute, second].map((part) => part?.padStart(2, '0')).join(':')
   return `${dayOf(match)}T${time}${rest === '' ? '' : `.${rest}`}${zone ?? 'Z'}`
+}
+
+/** The 30th of February is none. */
+function isDay(day: string): boolean {
+  const date = new Date(`${day}T00:00:00Z`)
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(day)
 }
 
 function dayOf([, year = '', month = '', day = '']: readonly string[]): string {

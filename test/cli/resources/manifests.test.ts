@@ -159,7 +159,11 @@ describe('files', () => {
       '-f http://127.0.0.1:1/x.yaml',
       'error: the URL "http://127.0.0.1:1/x.yaml" cannot be read: download the file and pass its path, or pipe it to -f -\n',
     ],
-    ['in kustomizations', '-k dir', 'error: kustomizations (-k) are not supported yet\n'],
+    [
+      'named together with a kustomization',
+      '-f x.yaml -k dir',
+      'error: only one of -f or -k can be specified\n',
+    ],
   ]
   it.each(refused)('are refused %s', async (_title, flags, stderr) => {
     expect(await cli.run(`apply ${flags}`)).toEqual({ stdout: '', stderr, exitCode: 1 })
