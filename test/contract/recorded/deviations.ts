@@ -152,9 +152,10 @@ export const deviations: Readonly<Record<string, Deviations>> = {
     'the recorded kubectl crashed': [273, 324, 375, 426, 477],
   },
   '28-cli-errors-help': {
-    [OWN_HELP]: [356, 429, 446, 519, 562, 605, 641, 677, 695, 803, 940],
+    [OWN_HELP]: [356, 429, 446, 519, 562, 605, 641, 677, 695, 803, 854, 940],
     'there are no requests over a network to tell of': [738],
   },
+  '30-kustomize': { [CONTROLLERS]: [135] },
   '31-custom-resources': { [CONTROLLERS]: [121, 124, 128], [NEWER_CHECKS]: [240] },
   '32-defaulted-objects': {
     [NEWER_FIELDS]: [186, 257, 314, 360, 413, 459, 492, 584, 759, 851, 1191],

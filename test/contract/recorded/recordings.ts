@@ -20,7 +20,7 @@ export interface Recording {
 }
 
 /** Commands that later issues bring, by what is in their line. */
-const later: readonly RegExp[] = [/ -k \S/]
+const later: readonly RegExp[] = []
 
 /** Whether a block needs what is not there yet. */
 export function isLater({ command }: Block): boolean {
@@ -140,7 +140,12 @@ async function recreatingDeployment(cli: TestCli): Promise<void> {
   await create(cli, { apiVersion: 'apps/v1', kind: 'Deployment', metadata, spec })
 }
 
-async function patch(cli: TestCli, kind: 'StatefulSet', name: string, body: object): Promise<void> {
+async function patch(
+  cli: TestCli,
+  kind: 'ConfigMap' | 'StatefulSet',
+  name: string,
+  body: object,
+): Promise<void> {
   const key = { namespace: 'shop', name }
   await (await cli.cluster()).write((client) => client.patch(kind, key, 'merge', body))
 }
@@ -182,6 +187,14 @@ export const recordings: readonly Recording[] = [
     },
   },
   {
+    file: '09-create-generators',
+    before: {
+      668: async (cli) => cli.file('cfgdir/two.txt', 'two\n'),
+      689: async (cli) => cli.file('bin.dat', 'a\0b'),
+    },
+  },
+  { file: '10-run-expose' },
+  {
     file: '11-apply',
     before: {
       235: async (cli) => {
@@ -191,7 +204,6 @@ export const recordings: readonly Recording[] = [
           }),
         )
       },
-      251: (cli) => create(cli, { ...configMap('made'), data: { a: '1' } }),
     },
   },
   { file: '12-apply-errors-manifest' },
@@ -215,12 +227,6 @@ export const recordings: readonly Recording[] = [
       222: (cli) => create(cli, configMap('rawdel')),
       39: (cli) =>
         create(cli, configMap('d1', { labels: { set: 'd' } }), configMap('d2', { labels: { set: 'd' } })),
-      207: (cli) =>
-        create(cli, {
-          apiVersion: 'v1',
-          kind: 'ServiceAccount',
-          metadata: { name: 'tmpsa', namespace: 'shop' },
-        }),
     },
   },
   { file: '17-scale' },
@@ -235,6 +241,11 @@ export const recordings: readonly Recording[] = [
         }),
       574: recreatingDeployment,
     },
+  },
+  {
+    file: '19-set',
+    prepare: (_, cli) => applyOnce(cli),
+    before: { 83: (cli) => patch(cli, 'ConfigMap', 'app-config', { data: { 'app.properties': null } }) },
   },
   { file: '21-taint-cordon-drain', prepare: withoutLimits, before: { 212: podsToDrain } },
   { file: '23-wait', prepare: availableApi },
@@ -255,6 +266,7 @@ export const recordings: readonly Recording[] = [
     },
   },
   { file: '28-cli-errors-help' },
+  { file: '30-kustomize', prepare: async (_client, cli) => cli.file('dir/pod.yaml', '') },
   { file: '31-custom-resources', prepare: scaled },
   { file: '32-defaulted-objects', prepare: (client) => namespace(client, 'dflt') },
 ]

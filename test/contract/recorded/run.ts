@@ -37,6 +37,7 @@ const commands = [
   'set',
   'annotate',
   'wait',
+  'kustomize',
 ]
 
 /** Whether a block calls a command that this program has. */
@@ -44,7 +45,7 @@ export function isOurs({ command }: Block): boolean {
   const call = /^kubectl(-1\.20)? +(.*)/.exec(kubectlPart(command))?.[2]
   if (call === undefined) return false
   // Calls within calls, and beside each other, are the shell's.
-  if (command.split(/\bkubectl\b/).length > 2 || command.includes('&')) return false
+  if (command.split(/\bkubectl\b/).length > 2 || /&|; wc /.test(command)) return false
   return commands.some((name) => call === name || call.startsWith(`${name} `))
 }
 
@@ -120,7 +121,9 @@ async function run(cli: TestCli, command: string): Promise<Result> {
   const stdin = before && execFileSync('sh', ['-c', before], { cwd: cli.folder, encoding: 'utf8' })
   const { words, input } = callOf(call)
   const text = input === undefined ? (stdin ?? '') : readFileSync(join(cli.folder, input), 'utf8')
-  const result = await cli.run(inNamespace(words, text, cli.folder), { stdin: text })
+  const { stderr, ...rest } = await cli.run(inNamespace(words, text, cli.folder), { stdin: text })
+  // The recorder left the paths of its machine out.
+  const result = { ...rest, stderr: stderr.replaceAll(`${cli.folder}/`, '').replaceAll(cli.folder, '.') }
   if (!after) return result
   return { ...result, ...filtered(after, result.stdout) }
 }
