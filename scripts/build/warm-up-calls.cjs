@@ -29,7 +29,10 @@ exports.calls = {
   clock: [['clock'], ['clock', 'advance', '1m']],
   scale: [['scale', 'deployment', 'warm-up', '--replicas=1']],
   delete: [['delete', '-f', manifest]],
-  create: [['create', '-f', manifest]],
+  create: [
+    ['create', '-f', manifest],
+    ['create', 'configmap', 'warm-up', '--from-literal=a=b', '--dry-run=client', '-o', 'yaml'],
+  ],
   'api-resources': [['api-resources']],
   'api-versions': [['api-versions']],
   version: [['version']],
@@ -55,5 +58,12 @@ exports.reaching = {
   clock: all,
   scale: all,
   delete: all,
-  create: all,
+  create: [
+    ...all,
+    ['create', 'deployment', 'warm-up', '--image=nginx', '--dry-run=client'],
+    ['create', 'role', 'warm-up', '--verb=get', '--resource=pods', '--dry-run=client'],
+    ['create', 'secret', 'generic', 'warm-up', '--dry-run=client'],
+    // Asked for by another name, a command is looked for among all of them.
+    ['create', 'svc', 'clusterip', 'warm-up', '--tcp=80', '--dry-run=client'],
+  ],
 }

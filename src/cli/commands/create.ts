@@ -3,6 +3,7 @@ import { kindName } from '../../api/registry.ts'
 import type { Unstructured } from '../../apimachinery/object.ts'
 import type { Client, WriteOptions } from '../../apiserver/client.ts'
 import { keepApplied } from '../../apply/last-applied.ts'
+import type { Cluster } from '../../cluster/cluster.ts'
 import { type Attempt, carryOut } from '../carry-out.ts'
 import { type CommandContext, defineCommand, type Invocation } from '../command.ts'
 import { aggregate, CliError, usageError } from '../errors.ts'
@@ -35,6 +36,8 @@ const flags = {
   ...fieldManagerFlag('kubectl-create'),
   ...recordFlag,
   ...rawFlag('POST'),
+  edit: bool(false, 'Open the objects in an editor, and create what is saved.'),
+  windowsLineEndings: bool(process.platform === 'win32', 'With --edit: end lines as Windows does.'),
   saveConfig: bool(false, 'Keep what was created in the annotation that `apply` compares with.'),
 }
 
@@ -52,6 +55,7 @@ export const create = defineCommand({
   examples: [
     { about: 'The pod of a file', line: 'create -f pod.json' },
     { about: 'What standard input says', line: 'cat pod.json | {program} create -f -' },
+    { about: 'What is made of a file in an editor, as JSON', line: 'create -f registry.yaml --edit -o json' },
   ],
   flags,
   pluginsBelow: true,
@@ -91,6 +95,7 @@ export const create = defineCommand({
     if (manifests.targets.length === 0)
       throw aggregate(manifests.errors) ?? new CliError('no objects passed to create')
     const run = { ...choices, manifests, options, context, line }
+    if (options.edit) return editThenCreate(run, cluster)
     await carryOut(context, cluster, run.dryRun !== 'none', (client) => createAll(client, run))
   },
 })
@@ -116,6 +121,29 @@ interface Run extends Choices {
   options: Options
   context: CommandContext
   line: string
+}
+
+/** Lets each object be edited, and creates what is saved. */
+async function editThenCreate(run: Run, cluster: Cluster): Promise<void> {
+  const [{ editObjects }, { textForm }] = await Promise.all([
+    import('../edit/session.ts'),
+    import('../edit/edited-text.ts'),
+  ])
+  const { context, manifests, options, format } = run
+  for (const target of manifests.targets)
+    await editObjects({
+      ...(await textForm(format?.name === 'json')),
+      context,
+      cluster,
+      targets: [target],
+      windowsLineEndings: options.windowsLineEndings,
+      async send(edited, client) {
+        const targets = edited.map((each) => ({ ...target, ...each, source: '' }))
+        const made = await createAll(client, { ...run, manifests: { targets, errors: [] } })
+        return { ...made, reasons: [], missing: false, retryable: false }
+      },
+    })
+  if (manifests.errors.length > 0) throw aggregate(manifests.errors)
 }
 
 /** Creates all objects, the good ones among bad ones. Runs anew from the start if the cluster asks for it. */

@@ -1,13 +1,10 @@
 /** Ends the names of generated resources with a hash of their content (api, hasher/hasher.go). */
-import { createHash } from 'node:crypto'
+import { contentHash } from '../../apimachinery/content-hash.ts'
 import { getOwn, isJsonObject, type Json, type JsonObject } from '../../base/json.ts'
 import type { Resource } from '../resource.ts'
 import type { ResourceMap } from '../resource-map.ts'
 import { textOfScalar } from '../yaml/scalar-text.ts'
 import { sortedJson } from './tracked-json.ts'
-
-/** Letters in the place of those digits that could make words. */
-const LETTERS: Readonly<Record<string, string>> = { 0: 'g', 1: 'h', 3: 'k', a: 'm', e: 't' }
 
 /** Renames what was generated and is to change its name with its content. */
 export function addHashes({ list }: ResourceMap): void {
@@ -22,8 +19,7 @@ export function addHashes({ list }: ResourceMap): void {
 /** Ten characters that stand for the content. The name is no part of it. */
 export function hashOf({ kind, object = {} }: Resource): string {
   const content = kind === 'Secret' ? secretContent(object) : configMapContent(object)
-  const digest = createHash('sha256').update(sortedJson(content)).digest('hex')
-  return digest.slice(0, 10).replace(/[013ae]/g, (digit) => LETTERS[digit]!)
+  return contentHash(sortedJson(content))
 }
 
 function configMapContent(object: JsonObject): JsonObject {

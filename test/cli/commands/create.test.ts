@@ -235,3 +235,38 @@ status:
     })
   })
 })
+
+describe('create --edit', () => {
+  const editWith = (script: string) => {
+    const env: Record<string, string> = { PATH: process.env.PATH ?? '', KUBE_EDITOR: 'sh editor.sh' }
+    cli = createTestCli({ env })
+    env.TMPDIR = cli.folder
+    cli.file('editor.sh', script)
+    cli.file('two.yaml', `${APPLIED}---\n${APPLIED.replace('name: cm', 'name: other')}`)
+  }
+
+  it('creates what was saved, object by object', async () => {
+    editWith('sed -i.old "s/c: d/c: e/" "$1"; rm -f "$1.old"')
+    expect(await stdoutOf('create -f two.yaml --edit')).toBe(
+      'configmap/cm created\nconfigmap/other created\n',
+    )
+    expect(await stdoutOf('get cm cm other -o jsonpath={.items[*].data.c}')).toBe('e e')
+  })
+  it('creates nothing where nothing was changed', async () => {
+    editWith('true')
+    expect(await cli.run('create -f two.yaml --edit')).toEqual({
+      stdout: '',
+      stderr: 'Edit cancelled, no changes made.\nEdit cancelled, no changes made.\n',
+      exitCode: 0,
+    })
+    expect((await cli.run('get cm cm')).exitCode).toBe(1)
+  })
+  it('keeps the work of what the server refuses', async () => {
+    editWith('sed -i.old "s/name: .*/name: Bad_Name/" "$1"; rm -f "$1.old"')
+    const { stderr, exitCode } = await cli.run('create -f two.yaml --edit')
+    expect(stderr).toMatch(
+      /^A copy of your changes has been stored to ".*"\nThe ConfigMap "Bad_Name" is invalid: metadata\.name: /,
+    )
+    expect(exitCode).toBe(1)
+  })
+})
