@@ -23,25 +23,51 @@ export interface Observation {
   now: number
 }
 
-/** The status as it should be. Fields that are zero are left out where the API leaves them out. */
+/** How many pods there are of each sort; active ones but for those that terminate. */
+export interface ReplicaCounts {
+  active: number
+  labelled: number
+  ready: number
+  available: number
+  terminating: number
+}
+
+/** Counts the pods. */
+export function countReplicas(owner: ReplicaOwner, { active, terminating, now }: Observation): ReplicaCounts {
+  const templateLabels = Object.entries(owner.spec?.template?.metadata?.labels ?? {})
+  const minReadySeconds = owner.spec?.minReadySeconds ?? 0
+  const count = (test: (pod: Pod) => boolean) => active.filter(test).length
+  return {
+    active: active.length,
+    labelled: count((pod) => templateLabels.every(([key, value]) => pod.metadata.labels?.[key] === value)),
+    ready: count(isPodReady),
+    available: count((pod) => isPodAvailable(pod, minReadySeconds, now)),
+    terminating: terminating.length,
+  }
+}
+
+/** The status as it should be. */
 export function replicaStatus(
   owner: ReplicaOwner,
   observation: Observation,
   options: { countTerminating: boolean },
 ): ReplicaSetStatus {
-  const { active, terminating, now } = observation
-  const templateLabels = Object.entries(owner.spec?.template?.metadata?.labels ?? {})
-  const minReadySeconds = owner.spec?.minReadySeconds ?? 0
-  const count = (test: (pod: Pod) => boolean) => active.filter(test).length || undefined
-  const conditions = withFailureCondition(owner, observation)
+  return countedStatus(owner, countReplicas(owner, observation), { ...options, ...observation })
+}
+
+/** The same from counts. Fields that are zero are left out where the API leaves them out. */
+export function countedStatus(
+  owner: ReplicaOwner,
+  counts: ReplicaCounts,
+  { countTerminating, failure, now }: Pick<Observation, 'failure' | 'now'> & { countTerminating: boolean },
+): ReplicaSetStatus {
+  const conditions = withFailureCondition(owner, { active: counts.active, failure, now })
   return {
-    replicas: active.length,
-    fullyLabeledReplicas: count((pod) =>
-      templateLabels.every(([key, value]) => pod.metadata.labels?.[key] === value),
-    ),
-    readyReplicas: count(isPodReady),
-    availableReplicas: count((pod) => isPodAvailable(pod, minReadySeconds, now)),
-    ...(options.countTerminating && { terminatingReplicas: terminating.length }),
+    replicas: counts.active,
+    fullyLabeledReplicas: counts.labelled || undefined,
+    readyReplicas: counts.ready || undefined,
+    availableReplicas: counts.available || undefined,
+    ...(countTerminating && { terminatingReplicas: counts.terminating }),
     observedGeneration: owner.metadata.generation,
     ...(conditions.length > 0 && { conditions }),
   }
@@ -50,13 +76,13 @@ export function replicaStatus(
 /** A failure sets the condition once and keeps its first message; a round without one removes it. */
 function withFailureCondition(
   owner: ReplicaOwner,
-  { active, failure, now }: Observation,
+  { active, failure, now }: Pick<Observation, 'failure' | 'now'> & { active: number },
 ): ReplicaSetCondition[] {
   const conditions = owner.status?.conditions ?? []
   const others = conditions.filter(({ type }) => type !== 'ReplicaFailure')
   if (failure === undefined) return others
   if (others.length < conditions.length) return conditions
-  const missing = active.length < (owner.spec?.replicas ?? 1)
+  const missing = active < (owner.spec?.replicas ?? 1)
   const condition: ReplicaSetCondition = {
     type: 'ReplicaFailure',
     status: 'True',

@@ -5,6 +5,7 @@ import type { IndexEntry } from '../../../../store/store.ts'
 import { affinityTermKeys, podAffinityTerms } from './affinity-terms.ts'
 import { isPodTerminal } from './conditions.ts'
 import { allContainers } from './containers.ts'
+import { replicaWeight } from './replica-weight.ts'
 import { podNonzeroRequests, podRequests } from './requests.ts'
 import { targetNode } from './target-node.ts'
 
@@ -19,6 +20,7 @@ import { targetNode } from './target-node.ts'
  * - affinity: placed pods by the pods that their affinity may select (affinity-terms.ts)
  * - orphan: pods of a namespace without a controller
  * - daemon: pods of a daemon set for a node (`uid/node`), bound or not
+ * - replica: pods of a set (`uid`) that have not ended, weighed with what the set counts (replica-weight.ts)
  * - terminating: pods that have been given time to end, all under ''
  */
 export function podIndexes(pod: Pod): IndexEntry[] {
@@ -36,9 +38,13 @@ export function podIndexes(pod: Pod): IndexEntry[] {
   return entries
 }
 
+/** Kinds that count their pods by their sums. */
+const COUNTING = new Set(['ReplicaSet', 'ReplicationController'])
+
 function ownerEntries(pod: Pod): IndexEntry[] {
   const owner = controllerOf(pod)
   if (owner === undefined) return [['orphan', pod.metadata.namespace ?? '']]
+  if (COUNTING.has(owner.kind)) return isPodTerminal(pod) ? [] : [['replica', owner.uid, replicaWeight(pod)]]
   const node = owner.kind === 'DaemonSet' ? targetNode(pod) : undefined
   return node === undefined ? [] : [['daemon', `${owner.uid}/${node}`]]
 }
