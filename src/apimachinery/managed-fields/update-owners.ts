@@ -84,7 +84,8 @@ export function strippedAll(owners: Owners): Map<string, Owner> {
   return ownersOf([...owners.values()].map((owner) => ({ ...owner, fields: stripped(owner.fields) })))
 }
 
-const MOST_UPDATERS = 10
+/** So many that update are told one by one. */
+export const MOST_UPDATERS = 10
 const OLD_UPDATES = 'ancient-changes'
 
 /** More than ten that update are told together, the oldest first (capmanagers.go). */

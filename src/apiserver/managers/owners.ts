@@ -11,7 +11,7 @@ import {
   without,
 } from '../../apimachinery/managed-fields/field-set.ts'
 import { fromFieldsV1, toFieldsV1 } from '../../apimachinery/managed-fields/fields-v1.ts'
-import { type Owner, type Owners, ownerKey, ownersOf } from '../../apimachinery/managed-fields/owners.ts'
+import { type Owner, type Owners, ownersOf } from '../../apimachinery/managed-fields/owners.ts'
 import { stripped } from '../../apimachinery/managed-fields/strip.ts'
 import type { VersionViews } from '../../apimachinery/managed-fields/versions.ts'
 import { formatApiVersion, type KubeObject, type Unstructured } from '../../apimachinery/object.ts'
@@ -49,11 +49,21 @@ export function recordedOwners(
   entries: RecordedManagers,
   views: VersionViews,
 ): Owners {
-  const told = entries.filter(({ fields }) => fields !== undefined).map(toOwner)
-  const taken = told.reduce((sum, { fields }) => union(sum, fields), NO_FIELDS)
-  const rest = entries.filter(({ fields }) => fields === undefined)
-  const owners = rest.map((entry) => ({ ...entry, fields: restOf(kind, object, entry, taken, views) }))
-  return ownersOf([...told, ...owners].map(({ ...owner }) => owner))
+  const told = toldOwners(entries)
+  const rest = restOf(entries)
+  if (rest === undefined) return told
+  const taken = [...told.values()].reduce((sum, { fields }) => union(sum, fields), NO_FIELDS)
+  return ownersOf([...told.values(), { ...rest, fields: allBut(taken, kind, object, rest, views) }])
+}
+
+/** The owners whose fields are told one by one. */
+export function toldOwners(entries: RecordedManagers): Owners {
+  return ownersOf(entries.filter(({ fields }) => fields !== undefined).map(toOwner))
+}
+
+/** The entry that stands for all the rest. */
+export function restOf(entries: RecordedManagers): RecordedManager | undefined {
+  return entries.find(({ fields }) => fields === undefined)
 }
 
 function toOwner({ fields = '{}', ...writer }: RecordedManager): Owner {
@@ -61,11 +71,11 @@ function toOwner({ fields = '{}', ...writer }: RecordedManager): Owner {
 }
 
 /** All that an object has but for what others own. */
-function restOf(
+function allBut(
+  taken: FieldSet,
   kind: Kind,
   object: KubeObject,
   { apiVersion, subresource }: RecordedManager,
-  taken: FieldSet,
   views: VersionViews,
 ): FieldSet {
   const view = views.get(apiVersion)
@@ -80,12 +90,6 @@ export function toRecorded(owners: Owners, rest?: string): RecordedManager[] {
   return [...owners].map(([key, { fields, ...writer }]) =>
     key === rest ? writer : { ...writer, fields: JSON.stringify(toFieldsV1(fields)) },
   )
-}
-
-/** The keys of the entries that stand for all the rest. */
-export function restKey(entries: RecordedManagers): string | undefined {
-  const entry = entries.find(({ fields }) => fields === undefined)
-  return entry && ownerKey(entry)
 }
 
 /**

@@ -3,11 +3,11 @@ import { compare } from '../../apimachinery/managed-fields/compare.ts'
 import { fieldSetOf, union, without } from '../../apimachinery/managed-fields/field-set.ts'
 import { type Owners, ownerKey, ownersOf, parseOwners } from '../../apimachinery/managed-fields/owners.ts'
 import { stripped } from '../../apimachinery/managed-fields/strip.ts'
-import { updateOwners } from '../../apimachinery/managed-fields/update-owners.ts'
-import type { KubeObject } from '../../apimachinery/object.ts'
-import { isJsonObject } from '../../base/json.ts'
+import { MOST_UPDATERS, updateOwners } from '../../apimachinery/managed-fields/update-owners.ts'
+import type { KubeObject, Unstructured } from '../../apimachinery/object.ts'
+import { deepEqual, isJsonObject } from '../../base/json.ts'
 import type { Request } from '../context.ts'
-import { entriesOf, ignoredBy, recordedOwners, restKey, toRecorded } from './owners.ts'
+import { entriesOf, ignoredBy, recordedOwners, restOf, toldOwners, toRecorded } from './owners.ts'
 import type { RecordedManager, RecordedManagers } from './recorded.ts'
 import { storedApiVersion, versionViews } from './views.ts'
 
@@ -44,13 +44,45 @@ export async function managersAfter(
   const entries = entriesOf(kind, old)
   const told = given && tellOwners(given)
   const apiVersions = [...entries, ...(told?.values() ?? []), writer].map(({ apiVersion }) => apiVersion)
-  const versions = await versionViews(server.registry, kind, [...apiVersions, storedApiVersion(kind)])
-  const owners = told ?? recordedOwners(kind, old, entries, versions)
-  const ignored = ignoredBy(kind, writer.subresource)
-  const { time } = writer
-  const next = updateOwners(owners, old, object, { writer, time, ignored, versions })
+  const views = await versionViews(server.registry, kind, [...apiVersions, storedApiVersion(kind)])
+  const rest = told || isCrowded(entries) ? undefined : restOf(entries)
+  const owners = told ?? (rest ? toldOwners(entries) : recordedOwners(kind, old, entries, views))
+  const [before, after] =
+    views.size > 1 ? [old, object] : differing(old, object, isUser || hasStatus(entries))
+  const write = { writer, time: writer.time, ignored: ignoredBy(kind, writer.subresource), versions: views }
+  const next = updateOwners(owners, before, after, write)
   const kept = isUser ? next : withoutStatusOf(next, ownerKey(writer))
-  return toRecorded(kept, told === undefined ? restKey(entries) : undefined)
+  return rest ? [...toRecorded(kept, ownerKey(rest)), ...restAfter(rest, kept)] : toRecorded(kept)
+}
+
+/** More may have to be told together as old ones. */
+function isCrowded(entries: RecordedManagers): boolean {
+  return entries.filter(({ operation }) => operation === 'Update').length >= MOST_UPDATERS
+}
+
+/** Whoever owns the rest does so whatever others take, so that nothing is worked out; only its own writes are news. */
+function restAfter(rest: RecordedManager, owners: Owners): RecordedManager[] {
+  return owners.has(ownerKey(rest)) ? [] : [rest]
+}
+
+function hasStatus(entries: RecordedManagers): boolean {
+  return entries.some(({ subresource }) => subresource === 'status')
+}
+
+/** The fields of the top level in which two states differ; all others are of no concern. */
+function differing(old: KubeObject, object: KubeObject, withStatus: boolean): [KubeObject, KubeObject] {
+  const { apiVersion, kind } = old
+  const [before, after] = [
+    { apiVersion, kind },
+    { apiVersion, kind },
+  ] as unknown as [Unstructured, Unstructured]
+  const [from, to] = [old as Unstructured, object as Unstructured]
+  for (const name of new Set([...Object.keys(from), ...Object.keys(to)])) {
+    if ((name === 'status' && !withStatus) || deepEqual(from[name], to[name])) continue
+    if (from[name] !== undefined) before[name] = from[name]
+    if (to[name] !== undefined) after[name] = to[name]
+  }
+  return [before, after]
 }
 
 function isReset(given: readonly unknown[]): boolean {
