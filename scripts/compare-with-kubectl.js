@@ -1,18 +1,20 @@
 /**
  * Runs command lines that need no server through kubectl and through the built kubelite, and tells where they differ:
  * `npm run compare [-- --kubectl PATH --kubelite PATH SUBJECT…]`. Without a path, kubectl is looked for on the PATH, then
- * fetched.
+ * fetched. With `--flags FILE` the names of kubectl's flags are written down instead.
  */
 import { spawn } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { compareSections, readSections } from './compare-with-kubectl/compare.js'
+import { collectFlags } from './compare-with-kubectl/flags.js'
 import { fetchKubectl, findKubectl, VERSION } from './compare-with-kubectl/kubectl.js'
 import { tellDifferences } from './compare-with-kubectl/report.js'
 
 const { values, positionals } = parseArgs({
-  options: { kubectl: { type: 'string' }, kubelite: { type: 'string' } },
+  options: { kubectl: { type: 'string' }, kubelite: { type: 'string' }, flags: { type: 'string' } },
   allowPositionals: true,
 })
 const kubectl = findKubectl(values.kubectl) ?? fetchKubectl()
@@ -24,6 +26,11 @@ if (kubectl === undefined) {
 }
 const kubelite = values.kubelite ?? fileURLToPath(new URL('../bin/kubelite.js', import.meta.url))
 
+if (values.flags !== undefined) {
+  const flags = await collectFlags((words, options) => run(kubectl, words, options))
+  writeFileSync(values.flags, `${JSON.stringify(flags, undefined, 2)}\n`)
+  process.exit()
+}
 const sections = readSections().filter(
   ({ subject }) => positionals.length === 0 || positionals.some((word) => subject.includes(word)),
 )

@@ -9,6 +9,7 @@ export const certificate = defineCommand({
   long: ['Modify certificate resources.'],
   examples: [],
   flags: {},
+  withoutSubcommand: 'help',
   subcommands: {
     approve: () => import('../certificate/approve.ts').then((module) => module.approve),
     deny: () => import('../certificate/deny.ts').then((module) => module.deny),

@@ -10,10 +10,12 @@ import { fileFlags } from '../output/flags.ts'
 import { openContainer } from '../pods/open-container.ts'
 import { chooseContainer, podArgument, resolvePods } from '../pods/resolve-pod.ts'
 import { isShell, runSession, saveFiles } from '../pods/shell-session.ts'
-import { hasFiles, planTargets, type TargetPlan } from '../resources/plan.ts'
+import { planTargets, type TargetPlan } from '../resources/plan.ts'
+
+const { filename } = fileFlags('to use to exec into the resource')
 
 const flags = {
-  ...fileFlags('to use to exec into the resource'),
+  filename,
   container: string('', 'The container; without it the default one of the pod, or its first.', {
     short: 'c',
   }),
@@ -47,8 +49,7 @@ export const exec = defineCommand({
     const { context, options } = invocation
     const { target, command } = validate(invocation)
     const cluster = await context.cluster()
-    const { filename, recursive, kustomize } = options
-    const files = { filename, recursive, kustomize }
+    const files = { filename: options.filename, recursive: false }
     const plan = await planTargets(
       { args: target === undefined ? [] : [podArgument(target)], files },
       context,
@@ -79,7 +80,7 @@ function validate({ context, args, options, dashAt }: Invocation<typeof flags>):
   target: string | undefined
   command: readonly string[]
 } {
-  const hasFile = hasFiles(options)
+  const hasFile = options.filename.length > 0
   if (!hasFile && (args.length === 0 || dashAt === 0))
     throw new CliError('pod, type/name or --filename must be specified')
   if (dashAt === undefined && args.length > (hasFile ? 0 : 1))

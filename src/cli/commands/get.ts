@@ -38,7 +38,7 @@ export const get = defineCommand({
   name: 'get',
   group: 'Basic Commands (Intermediate)',
   usage:
-    '[(-o|--output=)json|yaml|name|wide|go-template|jsonpath|custom-columns|…] (TYPE[.VERSION][.GROUP] [NAME | -l label] | TYPE[.VERSION][.GROUP]/NAME ...) [flags]',
+    '[(-o|--output=)json|yaml|kyaml|name|go-template|go-template-file|template|templatefile|jsonpath|jsonpath-as-json|jsonpath-file|custom-columns|custom-columns-file|wide] (TYPE[.VERSION][.GROUP] [NAME | -l label] | TYPE[.VERSION][.GROUP]/NAME ...) [flags]',
   short: 'Display one or many resources',
   long: [
     'Display one or many resources.',

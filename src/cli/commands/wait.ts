@@ -26,9 +26,13 @@ const flags = {
   all: bool(false, 'Wait for all objects of the kinds, in the namespace.'),
   allNamespaces: bool(false, 'Look into all namespaces; --namespace does not count then.', { short: 'A' }),
   filename,
-  for: strings(
-    "What to wait for: create, delete, condition=TYPE[=VALUE] or jsonpath='{PATH}'[=VALUE]. The value of a condition is true unless said otherwise; upper and lower case are the same. Several are waited for one after the other, create before the others.",
-  ),
+  for: {
+    ...strings(
+      "What to wait for: create, delete, condition=TYPE[=VALUE] or jsonpath='{PATH}'[=VALUE]. The value of a condition is true unless said otherwise; upper and lower case are the same. Several are waited for one after the other, create before the others.",
+    ),
+    // kubectl, too, takes several, and shows it as one.
+    shown: "''",
+  },
   recursive: bool(true, 'Look into the folders of -f at every depth.', { short: 'R' }),
   timeout: duration(
     '30s',

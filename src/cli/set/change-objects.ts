@@ -151,7 +151,9 @@ async function changeOne(
   const kind = await loadKind({ resource, object }, run)
   const changed = deepCopy(object)
   const context = { kind, client, output, report }
-  const outcome = await orNamed({ resource, object }, run, () => run.change(changed, context))
+  const outcome = await orPassedOver(run, () =>
+    orNamed({ resource, object }, run, () => run.change(changed, context)),
+  )
   if (outcome === false || run.listOnly) return
   recordCause(changed, run.options.record ?? false, run.line)
   const before = expectVersion(object, changed, run.resourceVersion ?? '')
@@ -172,6 +174,16 @@ async function loadKind({ resource }: FoundObject, { registry }: Run): Promise<K
 }
 
 /** What keeps an object from being changed is told with the object's name: `deployments/web …`. */
+/** What cannot be listed is passed over, as kubectl does. */
+async function orPassedOver<T>({ listOnly }: Run, list: () => Promise<T>): Promise<T | false> {
+  try {
+    return await list()
+  } catch (error) {
+    if (listOnly && error instanceof CliError) return false
+    throw error
+  }
+}
+
 async function orNamed<T>(
   { resource, object }: FoundObject,
   { options, plainErrors }: Run,

@@ -29,6 +29,9 @@ export const selector = defineCommand({
   flags: {
     ...setFlags,
     ...recordFlag,
+    // kubectl does not tell of kustomizations here.
+    kustomize: { ...setFlags.kustomize, hidden: true },
+    recursive: { ...setFlags.recursive, default: true, shown: 'true' },
     resourceVersion: string('', 'Change only if this is the resource version of the object.'),
   },
   async run(invocation) {
