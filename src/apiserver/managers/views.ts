@@ -41,18 +41,27 @@ async function kindIn(registry: Registry, kind: Kind, apiVersion: string): Promi
   }
 }
 
-async function viewOf(kind: Kind): Promise<VersionView> {
+/** What is known of a built-in kind stays as it is. */
+const known = new WeakMap<Kind, Promise<VersionView>>()
+
+function viewOf(kind: Kind): Promise<VersionView> {
+  const made = known.get(kind) ?? makeView(kind)
+  known.set(kind, made)
+  return made
+}
+
+async function makeView(kind: Kind): Promise<VersionView> {
   const { group, version, kind: name } = kind.resource
   const apiVersion = formatApiVersion(group, version)
   const convert = (object: unknown) => {
-    const known = object as KubeObject
-    return known.apiVersion === apiVersion ? known : presented(kind, known)
+    const given = object as KubeObject
+    return given.apiVersion === apiVersion ? given : presented(kind, given)
   }
   const restore = (object: unknown) => toStoredVersion(kind, object as KubeObject)
   if (kind.custom) {
     const schema = await customMergeSchema(customSchema(kind.custom, version))
     return { schema, convert, restore, empty: {} }
   }
-  const known = await mergeSchemaOf({ group, version, kind: name })
-  return { schema: known?.schema ?? DEDUCED, convert, restore, empty: known?.empty ?? {} }
+  const built = await mergeSchemaOf({ group, version, kind: name })
+  return { schema: built?.schema ?? DEDUCED, convert, restore, empty: built?.empty ?? {} }
 }
