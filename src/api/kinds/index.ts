@@ -8,6 +8,7 @@ export const kindModules: Readonly<Record<string, () => Promise<KindDefinition>>
     import('./certificates/certificate-signing-request.ts').then((m) => m.certificateSigningRequest),
   ClusterRole: () => import('./rbac/role.ts').then((m) => m.clusterRole),
   ClusterRoleBinding: () => import('./rbac/role-binding.ts').then((m) => m.clusterRoleBinding),
+  ComponentStatus: () => import('./core/component-status.ts').then((m) => m.componentStatus),
   ConfigMap: () => import('./core/config-map.ts').then((m) => m.configMap),
   CSIDriver: () => import('./storage/csi-driver.ts').then((m) => m.csiDriver),
   CSINode: () => import('./storage/csi-node.ts').then((m) => m.csiNode),

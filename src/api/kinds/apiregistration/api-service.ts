@@ -1,8 +1,12 @@
 /** APIService: which server serves an API group. */
 import { type FieldError, invalidValue, required } from '../../../apimachinery/field-error.ts'
-import type { APIService } from '../../../generated/types.ts'
+import { formatTime } from '../../../apimachinery/time.ts'
+import type { APIService, APIServiceCondition } from '../../../generated/types.ts'
 import { ageColumn, column, nameColumn } from '../../columns.ts'
 import { defineKind } from '../../define-kind.ts'
+import { LOCAL, localApiServices } from './local-api-services.ts'
+
+const METRICS = 'metrics.k8s.io'
 
 /** APIService, `apiregistration.k8s.io/v1`. */
 export const apiService = defineKind<APIService>({
@@ -11,6 +15,9 @@ export const apiService = defineKind<APIService>({
   defaults({ spec }) {
     if (spec?.service) spec.service.port ??= 443
   },
+  prepareCreate: (object, { now }) => tellAvailability(object, now),
+  prepareUpdate: (object, _old, { now }) => tellAvailability(object, now),
+  initial: async () => localApiServices(),
   validate,
   columns: [
     nameColumn,
@@ -22,6 +29,26 @@ export const apiService = defineKind<APIService>({
   ],
   describe: () => import('../generic.describe.ts'),
 })
+
+/**
+ * What its controller finds out: groups that are served by this server are there. Servers of other groups are not
+ * simulated, save for the one that measures.
+ */
+function tellAvailability(object: APIService, now: number): void {
+  const before = object.status?.conditions?.find(({ type }) => type === 'Available')
+  const found = availabilityOf(object)
+  const lastTransitionTime = before?.status === found.status ? before.lastTransitionTime : formatTime(now)
+  object.status = { conditions: [{ ...(lastTransitionTime && { lastTransitionTime }), ...found }] }
+}
+
+function availabilityOf({ spec }: APIService): APIServiceCondition {
+  if (!spec?.service) return LOCAL
+  if (spec.group === METRICS)
+    return { type: 'Available', status: 'True', reason: 'Passed', message: 'all checks passed' }
+  const { namespace = '', name = '', port = 443 } = spec.service
+  const message = `failing or missing response from ${namespace}/${name}:${port}: servers of other APIs are not simulated`
+  return { type: 'Available', status: 'False', reason: 'FailedDiscoveryCheck', message }
+}
 
 function formatAvailable({ status }: APIService): string {
   const condition = status?.conditions?.find(({ type }) => type === 'Available')

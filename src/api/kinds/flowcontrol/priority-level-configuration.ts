@@ -14,9 +14,7 @@ export const priorityLevelConfiguration = defineKind<PriorityLevelConfiguration>
   columns: [
     nameColumn,
     column('Type', ({ spec }) => spec?.type ?? ''),
-    column('NominalConcurrencyShares', ({ spec }) => {
-      return spec?.limited?.nominalConcurrencyShares ?? spec?.exempt?.nominalConcurrencyShares ?? '<none>'
-    }),
+    column('NominalConcurrencyShares', ({ spec }) => spec?.limited?.nominalConcurrencyShares ?? '<none>'),
     column('Queues', ({ spec }) => spec?.limited?.limitResponse?.queuing?.queues ?? '<none>'),
     column('HandSize', ({ spec }) => spec?.limited?.limitResponse?.queuing?.handSize ?? '<none>'),
     column('QueueLengthLimit', ({ spec }) => {

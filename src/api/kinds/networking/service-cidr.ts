@@ -18,7 +18,7 @@ export const serviceCIDR = defineKind<ServiceCIDR>({
     return cidrs.flatMap((cidr, index) => validateCIDR(`spec.cidrs[${index}]`, cidr))
   },
   columns: [nameColumn, column('CIDRs', ({ spec }) => (spec?.cidrs ?? []).join(',')), ageColumn],
-  describe: () => import('../generic.describe.ts'),
+  describe: () => import('./service-cidr.describe.ts'),
 })
 
 /** IPAddress, `networking.k8s.io/v1`. */
@@ -39,6 +39,7 @@ export const ipAddress = defineKind<IPAddress>({
     deepEqual(spec?.parentRef, old?.parentRef)
       ? []
       : [invalidValue('spec.parentRef', spec?.parentRef, 'field is immutable')],
+  // The API server defines no column for the age that it gives (printers.go).
   columns: [
     nameColumn,
     column('ParentRef', ({ spec }) => {
@@ -46,7 +47,6 @@ export const ipAddress = defineKind<IPAddress>({
       const plural = owner ? `${resource}.${owner}` : resource
       return namespace ? `${plural}/${namespace}/${name}` : `${plural}/${name}`
     }),
-    ageColumn,
   ],
-  describe: () => import('../generic.describe.ts'),
+  describe: () => import('./ip-address.describe.ts'),
 })

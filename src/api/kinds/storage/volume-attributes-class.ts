@@ -27,5 +27,5 @@ export const volumeAttributesClass = defineKind<VolumeAttributesClass>({
     column('DriverName', ({ driverName }) => driverName ?? ''),
     ageColumn,
   ],
-  describe: () => import('../generic.describe.ts'),
+  describe: () => import('./volume-attributes-class.describe.ts'),
 })

@@ -1,0 +1,164 @@
+/** Kinds that nothing in the cluster acts on: what a new cluster has of them, their tables and descriptions. */
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createTestCli, type TestCli } from '../../cli/test-cli.ts'
+
+let cli: TestCli
+beforeEach(() => {
+  cli = createTestCli()
+})
+afterEach(() => cli[Symbol.asyncDispose]())
+
+const run = async (line: string, stdin = '') => {
+  const { stdout, stderr, exitCode } = await cli.run(line, { stdin })
+  expect({ line, stderr, exitCode }).toEqual({ line, stderr: '', exitCode: 0 })
+  return stdout
+}
+const rows = (text: string) =>
+  text
+    .trimEnd()
+    .split('\n')
+    .map((line) => line.split(/ {2,}/))
+
+describe('APIServices', () => {
+  it('has one for each version of a group that the server serves', async () => {
+    const [head, ...lines] = rows(await run('get apiservices'))
+    expect(head).toEqual(['NAME', 'SERVICE', 'AVAILABLE', 'AGE'])
+    const names = lines.map(([name]) => name)
+    expect(names).toContain('v1.')
+    expect(names).toContain('v1.apps')
+    expect(names).toContain('v2.autoscaling')
+    expect(names).not.toContain('v1.apiregistration.k8s.io')
+    for (const [, service, available] of lines) expect([service, available]).toEqual(['Local', 'True'])
+  })
+
+  it('knows where a group stands among the others', async () => {
+    const { metadata, spec, status } = JSON.parse(await run('get apiservice v1.apps -o json'))
+    expect(metadata.labels).toEqual({ 'kube-aggregator.kubernetes.io/automanaged': 'onstart' })
+    expect(spec).toEqual({ group: 'apps', version: 'v1', groupPriorityMinimum: 17800, versionPriority: 15 })
+    expect(status.conditions).toMatchObject([{ type: 'Available', status: 'True', reason: 'Local' }])
+  })
+
+  it.each([
+    ['metrics.k8s.io', 'v1beta1', 'True'],
+    ['custom.example.com', 'v1', 'False (FailedDiscoveryCheck)'],
+  ])('tells of the server of %s whether it is there', async (group, version, available) => {
+    const manifest = {
+      apiVersion: 'apiregistration.k8s.io/v1',
+      kind: 'APIService',
+      metadata: { name: `${version}.${group}` },
+      spec: {
+        group,
+        version,
+        groupPriorityMinimum: 100,
+        versionPriority: 100,
+        service: { namespace: 'kube-system', name: 'server' },
+      },
+    }
+    await run('apply -f -', JSON.stringify(manifest))
+    expect(await run('apply -f -', JSON.stringify(manifest))).toMatch(/ unchanged\n$/)
+    const [, line] = rows(await run(`get apiservice ${version}.${group}`))
+    expect(line?.slice(1, 3)).toEqual(['kube-system/server', available])
+  })
+})
+
+describe('ComponentStatuses', () => {
+  it('tells that all parts are well', async () => {
+    expect(await run('get componentstatuses')).toBe(
+      [
+        'NAME                 STATUS    MESSAGE   ERROR',
+        'controller-manager   Healthy   ok        ',
+        'etcd-0               Healthy   ok        ',
+        'scheduler            Healthy   ok        ',
+        '',
+      ].join('\n'),
+    )
+    expect(await run('get cs scheduler -o jsonpath={.conditions[0].type}')).toBe('Healthy')
+    expect((await cli.run('get cs nosuch')).stderr).toBe(
+      'Error from server (NotFound): componentstatuses "nosuch" not found\n',
+    )
+  })
+})
+
+describe('tables', () => {
+  it.each([
+    [
+      'IPAddress',
+      'networking.k8s.io/v1',
+      '10.96.0.9',
+      { spec: { parentRef: { resource: 'services', namespace: 'default', name: 'web' } } },
+      'NAME        PARENTREF\n10.96.0.9   services/default/web\n',
+    ],
+    [
+      'ServiceCIDR',
+      'networking.k8s.io/v1',
+      'more',
+      { spec: { cidrs: ['10.0.0.0/24', '2001:db8::/64'] } },
+      'NAME   CIDRS                       AGE\nmore   10.0.0.0/24,2001:db8::/64   0s\n',
+    ],
+    [
+      'PriorityLevelConfiguration',
+      'flowcontrol.apiserver.k8s.io/v1',
+      'free',
+      { spec: { type: 'Exempt', exempt: { nominalConcurrencyShares: 5 } } },
+      'NAME   TYPE     NOMINALCONCURRENCYSHARES   QUEUES   HANDSIZE   QUEUELENGTHLIMIT   AGE\nfree   Exempt   <none>                     <none>   <none>     <none>             0s\n',
+    ],
+    [
+      'VolumeAttributesClass',
+      'storage.k8s.io/v1',
+      'fast',
+      { driverName: 'csi.example.com', parameters: { iops: '100' } },
+      'NAME   DRIVERNAME        AGE\nfast   csi.example.com   0s\n',
+    ],
+  ])('%s', async (kind, apiVersion, name, rest, table) => {
+    await run('create -f -', JSON.stringify({ apiVersion, kind, metadata: { name }, ...rest }))
+    expect(await run(`get ${kind} ${name}`)).toBe(table)
+  })
+})
+
+describe('descriptions', () => {
+  it.each([
+    [
+      'IPAddress',
+      'networking.k8s.io/v1',
+      '10.96.0.9',
+      { spec: { parentRef: { resource: 'services', namespace: 'default', name: 'web' } } },
+      `Name:         10.96.0.9
+Labels:       <none>
+Annotations:  <none>
+Parent Reference:
+  Group:      
+  Resource:   services
+  Namespace:  default
+  Name:       web
+Events:       <none>
+`,
+    ],
+    [
+      'ServiceCIDR',
+      'networking.k8s.io/v1',
+      'more',
+      { spec: { cidrs: ['10.0.0.0/24', '2001:db8::/64'] } },
+      `Name:         more
+Labels:       <none>
+Annotations:  <none>
+CIDRs:        10.0.0.0/24, 2001:db8::/64
+Events:       <none>
+`,
+    ],
+    [
+      'VolumeAttributesClass',
+      'storage.k8s.io/v1',
+      'fast',
+      { driverName: 'csi.example.com', parameters: { iops: '100', a: 'b' } },
+      `Name:         fast
+Annotations:  <none>
+DriverName:   csi.example.com
+Parameters:   a=b,iops=100
+Events:       <none>
+`,
+    ],
+  ])('%s', async (kind, apiVersion, name, rest, text) => {
+    await run('create -f -', JSON.stringify({ apiVersion, kind, metadata: { name }, ...rest }))
+    expect(await run(`describe ${kind} ${name}`)).toBe(text)
+  })
+})
