@@ -3,11 +3,11 @@
 import { formatApiVersion, type Unstructured } from '../../apimachinery/object.ts'
 import { formatQuantity, tryParseQuantity } from '../../apimachinery/quantity.ts'
 import type { Client } from '../../apiserver/client.ts'
-import { withLastApplied } from '../../apply/last-applied.ts'
 import { type Attempt, carryOut } from '../carry-out.ts'
 import { type CommandContext, defineCommand, type Invocation } from '../command.ts'
 import { aggregate, CliError } from '../errors.ts'
-import { bool, int, type OptionsOf, string } from '../flags/flag.ts'
+import { int, type OptionsOf, string } from '../flags/flag.ts'
+import { keepTyped, saveConfigFlag } from '../generated/generated-object.ts'
 import {
   type DryRun,
   dryRunFlag,
@@ -46,7 +46,7 @@ const flags = {
   min: int(-1, 'The fewest pods that the autoscaler may ask for. Negative: as the server defaults it.'),
   ...recordFlag,
   name: string('', 'The name of the autoscaler. Left out: that of what it scales.'),
-  saveConfig: bool(false, 'Keep what was created in the annotation that `apply` compares with.'),
+  ...saveConfigFlag,
 }
 
 type Options = OptionsOf<typeof flags>
@@ -174,9 +174,8 @@ async function autoscaleOne(
   const wished = autoscalerOf(resource, metadata.name ?? '', metrics, options)
   recordCause(wished, options.record, line)
   if (dryRun === 'client') return wished
-  const { status: _, ...sent } = wished
-  sent.metadata = { ...wished.metadata, namespace: context.namespace }
-  const object = options.saveConfig ? withLastApplied(sent as Unstructured) : sent
+  const { status: _, ...sent } = await keepTyped(wished, options.saveConfig)
+  const object = { ...sent, metadata: { ...sent.metadata, namespace: context.namespace } }
   const { fieldManager } = options
   const settings = { fieldManager, fieldValidation: 'Strict', dryRun: dryRun === 'server' } as const
   return (await client.create(

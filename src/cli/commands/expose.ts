@@ -105,16 +105,24 @@ interface Run {
 async function exposeAll(client: Client, run: Run): Promise<Attempt> {
   const { plan, print } = run
   const output = collectOutput()
-  // What a file describes need not exist.
-  const { targets, errors } = await readObjects(plan, plan.from === 'files' ? undefined : client)
-  const failures = [...errors]
-  for (const target of targets)
-    try {
-      print(await exposeOne(target, client, run), 'exposed', output)
-    } catch (error) {
-      failures.push(error)
-    }
+  const failures: unknown[] = []
+  for (const part of oneByOne(plan)) {
+    // What a file describes need not exist.
+    const { targets, errors } = await readObjects(part, part.from === 'files' ? undefined : client)
+    failures.push(...errors)
+    for (const target of targets)
+      try {
+        print(await exposeOne(target, client, run), 'exposed', output)
+      } catch (error) {
+        failures.push(error)
+      }
+  }
   return { output, failure: aggregate(failures) }
+}
+
+/** What is named is read when its turn has come, so that failures are told in its order. */
+function oneByOne(plan: TargetPlan): TargetPlan[] {
+  return plan.from === 'names' ? plan.targets.map((target) => ({ ...plan, targets: [target] })) : [plan]
 }
 
 async function exposeOne({ resource, object }: FoundObject, client: Client, run: Run): Promise<Unstructured> {

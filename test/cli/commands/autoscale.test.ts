@@ -143,6 +143,8 @@ describe('autoscale', () => {
   it('keeps what it made for apply, where it is told to', async () => {
     await cli.run('autoscale deploy web --max=4 --name=kept --save-config')
     const { stdout } = await cli.run(['get', 'hpa', 'kept', '-o', 'jsonpath={.metadata.annotations}'])
-    expect(stdout).toContain('last-applied-configuration')
+    expect(stdout).toContain(
+      '"kubectl.kubernetes.io/last-applied-configuration":"{\\"kind\\":\\"HorizontalPodAutoscaler\\",\\"apiVersion\\":\\"autoscaling/v2\\",\\"metadata\\":{\\"name\\":\\"kept\\"},',
+    )
   })
 })

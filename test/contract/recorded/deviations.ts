@@ -72,7 +72,6 @@ export const deviations: Readonly<Record<string, Deviations>> = {
   '10-run-expose': {
     [CONTROLLERS]: [253],
     [KUBECTL_ELSE]: [719, 744, 753, 757, 761],
-    'all that is named is read before any of it is exposed': [627],
     [OTHER_COMMANDS]: [781],
   },
   '11-apply': {
