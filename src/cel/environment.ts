@@ -4,6 +4,7 @@ import { standard } from './functions/standard.ts'
 import { strings } from './functions/strings.ts'
 import { time } from './functions/time.ts'
 import { addresses } from './libraries/addresses.ts'
+import { authorizer } from './libraries/authorizer.ts'
 import { formats } from './libraries/formats.ts'
 import { lists } from './libraries/lists.ts'
 import { optional } from './libraries/optional.ts'
@@ -27,4 +28,5 @@ export const kubernetesFunctions: Functions = createFunctions([
   formats,
   semver,
   optional,
+  authorizer,
 ])

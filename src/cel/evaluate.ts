@@ -1,7 +1,7 @@
 /** Evaluates a checked expression. */
 
 import { typeNamed } from './check/check.ts'
-import { qualifiedName } from './check/qualified-name.ts'
+import { dottedVariable, qualifiedName } from './check/qualified-name.ts'
 import type { Meter } from './cost.ts'
 import { EvaluationError, noSuchKey, noSuchOverload } from './errors.ts'
 import { type Evaluation, type Variables, withVariable } from './evaluation.ts'
@@ -53,6 +53,9 @@ export class Evaluator implements Evaluation {
   }
 
   #select(node: Select, variables: Variables): Value {
+    const dotted = dottedVariable(node)
+    const variable = dotted === undefined ? undefined : variables(dotted)
+    if (variable !== undefined) return variable
     const operand = this.run(node.operand, variables)
     const isOptional = operand instanceof Optional
     const holder = isOptional ? operand.value : operand

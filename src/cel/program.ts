@@ -8,7 +8,7 @@ import type { Functions } from './functions/overload.ts'
 import type { Expression } from './syntax/expression.ts'
 import { CompileError } from './syntax/issue.ts'
 import { parse } from './syntax/parser.ts'
-import { formatType, isAssignable, type ObjectType, type Type } from './type.ts'
+import { formatType, type ObjectType, type Type } from './type.ts'
 import type { Value } from './values/value.ts'
 
 /** What an expression may refer to, and what it must give. */
@@ -45,8 +45,12 @@ export function compile(source: string, options: ProgramOptions): Program {
   const { variables, results, structs } = options
   const { type, issues } = check(tree, { variables, functions, ...(structs && { structs }) })
   if (issues.length > 0) throw new CompileError(source, issues)
-  if (results && !results.some((wanted) => isAssignable(wanted, type)))
-    throw new ResultTypeError(`must evaluate to ${results.map(formatType).join(' or ')}`)
+  const wanted = results?.map(formatType) ?? []
+  // What may or may not be of the type will not do either, as upstream.
+  if (wanted.length > 0 && !wanted.includes(formatType(type)))
+    throw new ResultTypeError(
+      wanted.length === 1 ? `must evaluate to ${wanted[0]}` : `must evaluate to one of [${wanted.join(' ')}]`,
+    )
   return {
     type,
     uses: (variable) => mentions(tree, variable),

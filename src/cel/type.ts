@@ -60,6 +60,11 @@ const OPAQUE: ReadonlyMap<string, string> = new Map([
   ['Quantity', 'kubernetes.Quantity'],
   ['Semver', 'kubernetes.Semver'],
   ['Format', 'kubernetes.NamedFormat'],
+  ['Authorizer', 'kubernetes.authorization.Authorizer'],
+  ['PathCheck', 'kubernetes.authorization.PathCheck'],
+  ['GroupCheck', 'kubernetes.authorization.GroupCheck'],
+  ['ResourceCheck', 'kubernetes.authorization.ResourceCheck'],
+  ['Decision', 'kubernetes.authorization.Decision'],
 ])
 
 export const listOf = (item: Type): Type => ({ kind: 'list', item })

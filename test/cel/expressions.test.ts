@@ -168,7 +168,8 @@ describe('what is refused before it is evaluated, and where', () => {
 
   it('asks for the type that is wanted', () => {
     expect(() => compile('1', { variables, results: [BOOL] })).toThrow('must evaluate to bool')
-    expect(compile('object.name', { variables, results: [BOOL] }).type).toEqual(DYN)
+    expect(() => compile('object.name', { variables, results: [BOOL] })).toThrow('must evaluate to bool')
+    expect(compile('object.name', { variables }).type).toEqual(DYN)
   })
 })
 

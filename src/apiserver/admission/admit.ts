@@ -55,6 +55,8 @@ function concerns(plugin: AdmissionPlugin, { operation, kind, subresource }: Adm
   return (
     plugin.operations.includes(operation) &&
     (plugin.kinds === undefined || plugin.kinds.includes(kind.name)) &&
-    (subresource === undefined || (plugin.subresources?.includes(subresource) ?? false))
+    (subresource === undefined ||
+      plugin.subresources === '*' ||
+      (plugin.subresources?.includes(subresource) ?? false))
   )
 }

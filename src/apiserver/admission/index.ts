@@ -15,6 +15,7 @@ import { roleEscalation } from './role-escalation.ts'
 import { runtimeClass } from './runtime-class.ts'
 import { serviceAccount } from './service-account.ts'
 import { storageObjectInUseProtection } from './storage-object-in-use-protection.ts'
+import { validatingAdmissionPolicy } from './validating-admission-policy.ts'
 
 /** All plugins. Those that count what others may still change come last. */
 export function createAdmission(): readonly AdmissionPlugin[] {
@@ -33,6 +34,7 @@ export function createAdmission(): readonly AdmissionPlugin[] {
     certificateRequester,
     certificateApproval,
     podSecurity,
+    validatingAdmissionPolicy,
     resourceQuota,
   ]
 }

@@ -27,8 +27,8 @@ export interface AdmissionPlugin {
   /** The kinds that it looks at; all of them when left out. */
   kinds?: readonly KindName[]
   operations: readonly Operation[]
-  /** The subresources that it looks at besides the object itself; none when left out. */
-  subresources?: readonly string[]
+  /** The subresources that it looks at besides the object itself: none when left out, all of them for '*'. */
+  subresources?: readonly string[] | '*'
   mutate?(request: AdmissionRequest): Promise<void>
   validate?(request: AdmissionRequest): Promise<void>
 }

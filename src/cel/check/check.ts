@@ -27,7 +27,7 @@ import {
 } from '../type.ts'
 import type { Value } from '../values/value.ts'
 import { operatorOverloads } from './operators.ts'
-import { qualifiedName } from './qualified-name.ts'
+import { dottedVariable, qualifiedName } from './qualified-name.ts'
 import { type Declarations, Scope } from './scope.ts'
 import type { Signature } from './signature.ts'
 
@@ -103,6 +103,9 @@ class Checker {
   }
 
   #select(node: Select, scope: Scope): Type {
+    const dotted = dottedVariable(node)
+    const variable = dotted === undefined ? undefined : scope.find(dotted)
+    if (variable) return variable
     const operand = this.typeOf(node.operand, scope)
     const field = this.#fieldType(operand, node)
     if (node.mode === 'presence') return BOOL

@@ -1,0 +1,72 @@
+/** The expressions of admission policies, compiled. */
+import { compile, type Program } from '../../cel/program.ts'
+import { BOOL, DYN, NULL, STRING, type Type } from '../../cel/type.ts'
+import type { ValidatingAdmissionPolicy } from '../../generated/types.ts'
+import { policyVariables } from './variables.ts'
+
+type Spec = NonNullable<ValidatingAdmissionPolicy['spec']>
+
+/** An expression: compiled, or with what is wrong with it. */
+export interface Compiled {
+  readonly source: string
+  readonly program?: Program
+  readonly error?: string
+}
+
+/** All expressions of a policy, in the policy's order. */
+export interface CompiledPolicy {
+  readonly variables: readonly (Compiled & { readonly name: string })[]
+  readonly matchConditions: readonly (Compiled & { readonly name: string })[]
+  readonly validations: readonly { readonly condition: Compiled; readonly message?: Compiled }[]
+  readonly auditAnnotations: readonly Compiled[]
+}
+
+const known = new WeakMap<object, CompiledPolicy>()
+
+/** Compiles a policy. Frozen ones, as the store gives them, are compiled once. */
+export function compilePolicy(spec: Spec): CompiledPolicy {
+  const before = known.get(spec)
+  if (before) return before
+  const compiled = compileSpec(spec)
+  if (Object.isFrozen(spec)) known.set(spec, compiled)
+  return compiled
+}
+
+function compileSpec(spec: Spec): CompiledPolicy {
+  const hasParams = spec.paramKind !== undefined
+  const own = new Map<string, Type>()
+  const variables = (spec.variables ?? []).map(({ name, expression }) => {
+    // A variable sees those before it.
+    const result = attempt(expression, policyVariables({ hasParams, hasAuthorizer: true, own: new Map(own) }))
+    own.set(name, result.program?.type ?? DYN)
+    return { name, ...result }
+  })
+  const all = policyVariables({ hasParams, hasAuthorizer: true, own })
+  const conditions = policyVariables({ hasParams, hasAuthorizer: true, own: new Map() })
+  const messages = policyVariables({ hasParams, hasAuthorizer: false, own })
+  return {
+    variables,
+    matchConditions: (spec.matchConditions ?? []).map(({ name, expression }) => ({
+      name,
+      ...attempt(expression, conditions, [BOOL]),
+    })),
+    validations: (spec.validations ?? []).map(({ expression, messageExpression }) => ({
+      condition: attempt(expression, all, [BOOL]),
+      ...(messageExpression?.trim() && { message: attempt(messageExpression, messages, [STRING]) }),
+    })),
+    auditAnnotations: (spec.auditAnnotations ?? []).map(({ valueExpression }) =>
+      attempt(valueExpression, all, [STRING, NULL]),
+    ),
+  }
+}
+
+function attempt(source: string, variables: ReadonlyMap<string, Type>, results?: readonly Type[]): Compiled {
+  try {
+    return { source, program: compile(source ?? '', { variables, ...(results && { results }) }) }
+  } catch (error) {
+    const { name, message } = error as Error
+    if (name === 'CompileError') return { source, error: `compilation failed: ${message}` }
+    if (name === 'ResultTypeError') return { source, error: message }
+    throw error
+  }
+}
