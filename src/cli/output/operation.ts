@@ -16,7 +16,7 @@ export function operationLine(
   operation: string,
   dryRun: DryRun,
 ): string {
-  const name = `${qualifiedKind(kind, parseApiVersion(apiVersion).group)}/${metadata.name ?? ''}`
+  const name = `${qualifiedKind(kind, parseApiVersion(apiVersion).group)}/${metadata.name || '<unknown>'}`
   return `${name} ${operation}${dryRunSuffix(dryRun)}\n`
 }
 
