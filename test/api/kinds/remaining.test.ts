@@ -79,6 +79,36 @@ describe('ComponentStatuses', () => {
   })
 })
 
+describe('flow control', () => {
+  it('has the levels of an API server, and schemas that lead to them', async () => {
+    const levels = rows(await run('get prioritylevelconfigurations')).slice(1)
+    expect(levels.map((line) => line.slice(0, 6))).toEqual([
+      ['catch-all', 'Limited', '5', '<none>', '<none>', '<none>'],
+      ['exempt', 'Exempt', '<none>', '<none>', '<none>', '<none>'],
+      ['global-default', 'Limited', '20', '128', '6', '50'],
+      ['leader-election', 'Limited', '10', '16', '4', '50'],
+      ['node-high', 'Limited', '40', '64', '6', '50'],
+      ['system', 'Limited', '30', '64', '6', '50'],
+      ['workload-high', 'Limited', '40', '128', '6', '50'],
+      ['workload-low', 'Limited', '100', '128', '6', '50'],
+    ])
+    const known = new Set(levels.map(([name]) => name))
+    const schemas = rows(await run('get flowschemas')).slice(1)
+    expect(schemas).toHaveLength(13)
+    for (const [, level, , , , missing] of schemas) {
+      expect(known).toContain(level)
+      expect(missing).toBe('False')
+    }
+  })
+
+  it('has nothing that it would not take itself', async () => {
+    for (const kind of ['flowschemas', 'prioritylevelconfigurations', 'apiservices']) {
+      const list = await run(`get ${kind} -o json`)
+      expect(await run('replace -f - --dry-run=server', list)).toMatch(/ replaced \(server dry run\)\n$/)
+    }
+  })
+})
+
 describe('tables', () => {
   it.each([
     [

@@ -12,6 +12,7 @@ export const flowSchema = defineKind<FlowSchema>({
   kind: 'FlowSchema',
   group: 'flowcontrol.apiserver.k8s.io',
   generation: true,
+  initial: async () => (await import('./bootstrap.ts')).flowSchemas(),
   defaults({ spec }) {
     if (spec) spec.matchingPrecedence ||= DEFAULT_PRECEDENCE
   },

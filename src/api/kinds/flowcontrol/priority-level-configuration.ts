@@ -9,6 +9,7 @@ export const priorityLevelConfiguration = defineKind<PriorityLevelConfiguration>
   kind: 'PriorityLevelConfiguration',
   group: 'flowcontrol.apiserver.k8s.io',
   generation: true,
+  initial: async () => (await import('./bootstrap.ts')).priorityLevels(),
   defaults,
   validate,
   columns: [
