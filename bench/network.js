@@ -65,8 +65,8 @@ async function measureRequests() {
 }
 
 /**
- * The processor time until all has settled after one pod is or is no longer ready. The pods have no owner, which would
- * count them all. @param {number} count
+ * The processor time until all has settled after one pod of a deployment is or is no longer ready.
+ * @param {number} count
  */
 async function measureChanges(count) {
   const cluster = await openCluster({
@@ -75,8 +75,11 @@ async function measureChanges(count) {
     now: Date.UTC(2026, 0, 1),
     nodes: nodes(Math.ceil(count / 50)),
   })
-  await create(cluster, [...Array.from({ length: count }, (_, n) => member(`web-${n}`)), service('web')])
-  const name = { namespace: 'default', name: 'web-0' }
+  await create(cluster, [deployment('web', count), service('web')])
+  const name = await cluster.read(async (reader) => {
+    const { items } = await reader.list('Pod', { namespace: 'default' })
+    return { namespace: 'default', name: items[0].metadata.name }
+  })
   const times = []
   for (let n = 0; n < CHANGES; n++) {
     const annotations = { 'kubelite.dev/fail': n % 2 === 0 ? 'Unready' : null }
@@ -98,17 +101,6 @@ async function measureChanges(count) {
 /** @param {NodeJS.CpuUsage} usage */
 function cpuMilliseconds({ user, system }) {
   return (user + system) / 1000
-}
-
-/** A pod that needs next to nothing. @param {string} name */
-function member(name) {
-  const spec = { containers: [{ name: 'web', image: 'web:1', ports: [{ containerPort: 8080 }] }] }
-  return {
-    apiVersion: 'v1',
-    kind: 'Pod',
-    metadata: { name, namespace: 'default', labels: { app: 'web' } },
-    spec,
-  }
 }
 
 function client() {

@@ -42,12 +42,11 @@ export function createChangedPods(): ChangedPods {
       async keys({ type, object, previous }, { client }) {
         const [pod, former] = [object as Pod, previous as Pod | undefined]
         if (type === 'modified' && former !== undefined && isSameEndpoint(former, pod)) return []
-        const staysInPlace = type === 'modified' && former !== undefined && isSamePlace(former, pod)
         const keys = new Set<string>()
         const isRelabelled = former !== undefined && !deepEqual(former.metadata.labels, pod.metadata.labels)
         for (const state of isRelabelled ? [former, pod] : [pod])
           for (const service of await servicesOf(state, client)) keys.add(keyOf(service))
-        for (const key of keys) staysInPlace ? note(key, pod.metadata.name ?? '') : noteAll(key)
+        for (const key of keys) note(key, pod.metadata.name ?? '')
         return keys
       },
     },

@@ -5,7 +5,8 @@ import { deepEqual } from '../../base/json.ts'
 import type { EndpointAddress, EndpointSubset, Endpoints, Pod, Service } from '../../generated/types.ts'
 import { defineController, keyOf, type Reconciler, type Watch } from '../../runtime/reconciler.ts'
 import { type ChangedPods, createChangedPods } from './changed-pods.ts'
-import { findPods, hasEndpoints, isHeadless, podsOf } from './service-pods.ts'
+import { addressTypesOf } from './endpoint.ts'
+import { findPods, hasEndpoints, isEndpoint, isHeadless, podsOf } from './service-pods.ts'
 import { HEADLESS } from './slice-plan.ts'
 import { countAddresses, MAX_ADDRESSES, subsetsOf, truncate } from './subsets.ts'
 import { triggerTime, withTriggerTime } from './trigger-time.ts'
@@ -62,12 +63,47 @@ async function write(
   current: Endpoints | undefined,
   { changed, changes, client }: Look,
 ): Promise<void> {
-  const few = changed && current && (await findPods(service, changed, client))
   const wanted =
-    (few && updatedEndpoints(service, current, few)) ??
+    (changed && current && (await changedEndpoints(service, current, changed, client))) ??
     wantedEndpoints(service, current, await podsOf(service, client))
   if (current === undefined) changes.wrote(await client.create('Endpoints', wanted))
   else if (!deepEqual(wanted, current)) changes.wrote(await client.update('Endpoints', wanted))
+}
+
+/** The object as it should be where only pods of these names can differ; undefined where that takes a look at all. */
+async function changedEndpoints(
+  service: Service,
+  current: Endpoints,
+  changed: ReadonlySet<string>,
+  client: Client,
+): Promise<Endpoints | undefined> {
+  const publishNotReady = service.spec?.publishNotReadyAddresses === true
+  const pods = await findPods(service, changed, client)
+  const shown = pods.filter((pod) => isEndpoint(pod, { terminating: publishNotReady }))
+  if (shown.length === changed.size) return updatedEndpoints(service, current, shown)
+  const left = new Set(changed)
+  for (const { metadata } of shown) left.delete(metadata.name ?? '')
+  const isUntouched = !isListed(current, left) && (await staysCut(service, current, changed.size, client))
+  return isUntouched ? updatedEndpoints(service, current, shown) : undefined
+}
+
+function isListed({ subsets = [] }: Endpoints, names: ReadonlySet<string>): boolean {
+  return subsets.some(({ addresses = [], notReadyAddresses = [] }) =>
+    [...addresses, ...notReadyAddresses].some(({ targetRef }) => names.has(targetRef?.name ?? '')),
+  )
+}
+
+/** Whether there are more addresses than the object holds, with so many fewer than the slices tell. */
+async function staysCut(
+  service: Service,
+  current: Endpoints,
+  fewer: number,
+  client: Client,
+): Promise<boolean> {
+  if (current.metadata.annotations?.[OVER_CAPACITY] === undefined) return false
+  const slices = await client.lookup('EndpointSlice', 'service', keyOf(service))
+  const known = slices.reduce((sum, { endpoints }) => sum + (endpoints?.length ?? 0), 0)
+  return known - fewer > MAX_ADDRESSES * addressTypesOf(service).length
 }
 
 /** The object as it should be where only these pods can differ; undefined where that takes a look at all. */

@@ -5,7 +5,8 @@ import type { EndpointSlice, Node, Service } from '../../generated/types.ts'
 import { defineController, type ReconcileContext, type Reconciler } from '../../runtime/reconciler.ts'
 import { type ChangedPods, createChangedPods } from './changed-pods.ts'
 import { findPods, hasEndpoints, isEndpoint, podsOf } from './service-pods.ts'
-import { MANAGER, planSlices } from './service-slices.ts'
+import { MANAGER, planSlices, replanSlices } from './service-slices.ts'
+import type { SlicePlan } from './slice-plan.ts'
 import { sliceUpdates } from './update-slices.ts'
 import { applyPlan, managedSlices, removeSlice, watchSlices } from './write-slices.ts'
 
@@ -34,15 +35,30 @@ async function reconcileSlices(
 ): Promise<void> {
   const { namespace = '', name = '', uid } = service.metadata
   const slices = await managedSlices(client, namespace, name, MANAGER)
-  const few = changed && (await findPods(service, changed, client))
-  const update = few && (await sliceUpdates(service, slices, few, client))
-  if (update !== undefined) return applyPlan({ create: [], update, remove: [] }, client, changes)
+  const change = changed && (await changedSlices(service, slices, changed, client))
+  if (change !== undefined) return applyPlan(change, client, changes)
   const pods = (await podsOf(service, client)).filter((pod) => isEndpoint(pod, { terminating: true }))
   const nodes = await nodesByName(new Set(pods.map((pod) => pod.spec?.nodeName ?? '')), client)
   const isOwn = (slice: EndpointSlice) => controllerOf(slice)?.uid === uid
   await applyPlan(planSlices({ service, pods, nodes, slices: slices.filter(isOwn) }), client, changes)
   // Left by a former service of that name.
   for (const slice of slices) if (!isOwn(slice)) await removeSlice(slice, client)
+}
+
+/** What has to be written where only these pods have changed; undefined where that takes a look at all. */
+async function changedSlices(
+  service: Service,
+  slices: readonly EndpointSlice[],
+  changed: ReadonlySet<string>,
+  client: Client,
+): Promise<SlicePlan | undefined> {
+  if (slices.some((slice) => controllerOf(slice)?.uid !== service.metadata.uid)) return undefined
+  const pods = await findPods(service, changed, client)
+  const update = pods.length === changed.size ? await sliceUpdates(service, slices, pods, client) : undefined
+  if (update !== undefined) return { create: [], update, remove: [] }
+  const shown = pods.filter((pod) => isEndpoint(pod, { terminating: true }))
+  const nodes = await nodesByName(new Set(shown.map((pod) => pod.spec?.nodeName ?? '')), client)
+  return replanSlices({ service, pods: shown, nodes, slices }, changed)
 }
 
 async function nodesByName(names: ReadonlySet<string>, client: Client): Promise<Map<string, Node>> {

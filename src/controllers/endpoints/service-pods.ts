@@ -43,17 +43,17 @@ export function hostnameFor(pod: Pod, service: Service): string | undefined {
   return hostname && isBelow ? hostname : undefined
 }
 
-/** The pods of these names, and whether all of them are there. */
+/** Of the pods of these names those that the service selects. */
 export async function findPods(
-  { metadata }: Service,
+  { metadata, spec }: Service,
   names: ReadonlySet<string>,
   client: Client,
-): Promise<Pod[] | undefined> {
+): Promise<Pod[]> {
+  const selector = selectorFromLabels(spec?.selector)
   const pods: Pod[] = []
-  for (const name of names) {
+  for (const name of [...names].sort()) {
     const pod = await client.find('Pod', { namespace: metadata.namespace ?? '', name })
-    if (pod === undefined) return undefined
-    pods.push(pod)
+    if (pod && matchesLabels(selector, pod.metadata.labels)) pods.push(pod)
   }
   return pods
 }

@@ -32,8 +32,58 @@ export interface SliceInput {
 
 /** The least that has to be written. A service without endpoints keeps one empty slice of each type. */
 export function planSlices(input: SliceInput): SlicePlan {
+  return planFor(
+    addressTypesOf(input.service).flatMap((addressType) => groupsOf(input, addressType)),
+    input,
+  )
+}
+
+/**
+ * The same where only pods of these names have come, gone or changed: what the slices tell of all others still holds.
+ * Undefined where so many have that it is no less work to look at all.
+ * @param input its pods are those of these names alone
+ */
+export function replanSlices(input: SliceInput, changed: ReadonlySet<string>): SlicePlan | undefined {
+  const types = addressTypesOf(input.service)
+  const known = input.slices.reduce((sum, { endpoints }) => sum + (endpoints?.length ?? 0), 0)
+  if (changed.size * 4 > known) return undefined
+  const groups = types.flatMap((addressType) =>
+    mergeGroups(unchangedGroups(input.slices, addressType, changed), groupsOf(input, addressType)),
+  )
+  return planFor(groups, input)
+}
+
+/** What the slices hold, but for the pods of these names. */
+function unchangedGroups(
+  slices: readonly EndpointSlice[],
+  addressType: AddressType,
+  changed: ReadonlySet<string>,
+): Group[] {
+  return slices
+    .filter((slice) => slice.addressType === addressType)
+    .map(({ ports = [], endpoints = [] }) => ({
+      addressType,
+      ports,
+      endpoints: endpoints.filter(({ targetRef }) => !changed.has(targetRef?.name ?? '')),
+    }))
+}
+
+/** One group for each set of ports. Those without any endpoint are left out, but for the last. */
+function mergeGroups(known: readonly Group[], fresh: readonly Group[]): Group[] {
+  const merged = new Map<string, Group>()
+  for (const { addressType, ports, endpoints } of [...known, ...fresh]) {
+    if (endpoints.length === 0) continue
+    const key = portsKey(ports)
+    const group = merged.get(key) ?? { addressType, ports, endpoints: [] }
+    for (const endpoint of endpoints) group.endpoints.push(endpoint)
+    merged.set(key, group)
+  }
+  const [{ addressType } = { addressType: 'IPv4' as const }] = [...fresh, ...known]
+  return merged.size > 0 ? [...merged.values()] : [{ addressType, ports: [], endpoints: [] }]
+}
+
+function planFor(groups: readonly Group[], input: SliceInput): SlicePlan {
   const { service, slices } = input
-  const groups = addressTypesOf(service).flatMap((addressType) => groupsOf(input, addressType))
   const plan = planGroups(groups, slices, {
     generateName: `${service.metadata.name}-`,
     namespace: service.metadata.namespace!,

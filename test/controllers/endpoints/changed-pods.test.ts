@@ -2,8 +2,10 @@
 import { describe, expect, it } from 'vitest'
 import { createRandom } from '../../../src/base/random.ts'
 import { wantedEndpoints } from '../../../src/controllers/endpoints/endpoints.ts'
+import { planSlices, replanSlices } from '../../../src/controllers/endpoints/service-slices.ts'
+import type { SlicePlan } from '../../../src/controllers/endpoints/slice-plan.ts'
 import { updateSubsets } from '../../../src/controllers/endpoints/update-subsets.ts'
-import type { Endpoints, Pod } from '../../../src/generated/types.ts'
+import type { EndpointSlice, Endpoints, Pod } from '../../../src/generated/types.ts'
 import { pod, service } from '../objects.ts'
 import { deployment, openWorld, type World } from '../world.ts'
 
@@ -41,6 +43,46 @@ describe('an Endpoints object, updated with one pod', () => {
       expect(updated).toEqual(current.subsets ?? [])
     }
     expect(updates).toBeGreaterThan(count > 1000 ? 5 : 29)
+  })
+})
+
+describe('slices', () => {
+  const nodes = new Map([['n1', { apiVersion: 'v1', kind: 'Node', metadata: { name: 'n1' } }]])
+
+  /** The slices after a plan. */
+  function carryOut({ create, update, remove }: SlicePlan, slices: readonly EndpointSlice[], step: number) {
+    const named = create.map((slice, index) => ({
+      ...slice,
+      metadata: { ...slice.metadata, name: `slice-${step}-${index}` },
+    }))
+    const changed = new Map(update.map((slice) => [slice.metadata.name, slice]))
+    const gone = new Set(remove.map(({ metadata }) => metadata.name))
+    const left = slices.filter(({ metadata }) => !gone.has(metadata.name))
+    return [...left.map((slice) => changed.get(slice.metadata.name) ?? slice), ...named]
+  }
+
+  it('that follow the pods that come, go and change are right for all pods', () => {
+    const random = createRandom('slices')
+    const web = service('web')
+    const pods = new Map<string, Pod>()
+    const add = (index: number) => pods.set(`web-${index}`, webPod(index, random.int(2) === 0))
+    for (let index = 0; index < 330; index++) add(index)
+    const input = () => ({ service: web, pods: [...pods.values()], nodes })
+    let slices: EndpointSlice[] = carryOut(planSlices({ ...input(), slices: [] }), [], 0)
+    for (let step = 1; step < 60; step++) {
+      const names = new Set<string>()
+      for (let count = random.int(20); count >= 0; count--) {
+        const index = random.int(400)
+        names.add(`web-${index}`)
+        if (random.int(3) === 0) pods.delete(`web-${index}`)
+        else add(index)
+      }
+      const changed = [...pods.values()].filter(({ metadata }) => names.has(metadata.name ?? ''))
+      const plan = replanSlices({ service: web, pods: changed, nodes, slices }, names)
+      expect(plan).toBeDefined()
+      slices = carryOut(plan!, slices, step)
+      expect(planSlices({ ...input(), slices })).toEqual({ create: [], update: [], remove: [] })
+    }
   })
 })
 
