@@ -6,7 +6,7 @@
 
 /** Types whose objects are owned as a whole. */
 const ATOMIC_TYPES = new Set(
-  `ConfigMapKeySelector CrossVersionObjectReference EndpointAddress EndpointPort FileKeySelector LabelSelector
+  `ConfigMapKeySelector CrossVersionObjectReference CrossVersionObjectReferenceV1 EndpointAddress EndpointPort FileKeySelector LabelSelector
   LocalObjectReference MatchResources NamedRuleWithOperations NodeSelector NodeSelectorTerm ObjectFieldSelector
   ObjectReference OwnerReference ParamKind ParamRef RbacSubject ResourceFieldSelector RoleRef ScopeSelector
   ScopedResourceSelectorRequirement SecretKeySelector SecretReference ServiceBackendPort TopologySelectorTerm
@@ -82,4 +82,11 @@ const OF_ALL_KINDS = new Set(['metadata', 'spec', 'status'])
 /** Whether the struct in a field is there even where nothing of it is set. */
 export function isHeldByValue(owner: string, field: string): boolean {
   return OF_ALL_KINDS.has(field) || BY_VALUE.has(`${owner}.${field}`)
+}
+
+const NEVER_OMITTED = new Set(['HorizontalPodAutoscalerStatus.currentMetrics'])
+
+/** Whether Go writes a field that is not required even where it is empty. */
+export function isNeverOmitted(owner: string, field: string): boolean {
+  return NEVER_OMITTED.has(`${owner}.${field}`)
 }

@@ -7,7 +7,7 @@ import {
 } from '../../apimachinery/managed-fields/merge-schema.ts'
 import type { GroupVersionKind } from '../resource.ts'
 import { loadSchema } from './load-schema.ts'
-import { isAtomicMap, isHeldByValue, KEY_DEFAULTS } from './map-types.ts'
+import { isAtomicMap, isHeldByValue, isNeverOmitted, KEY_DEFAULTS } from './map-types.ts'
 import type { ListSchema, ScalarType, Schema, StructSchema } from './schema.ts'
 
 /** How objects of a built-in kind are owned and applied, and what such an object is before anything is set in it. */
@@ -93,13 +93,20 @@ function mergeList({ items, listType, mapKeys = [] }: ListSchema, owner: string,
   }
 }
 
-/** What Go writes of a struct in which nothing is set: structs held by value, and null for lists that it does not omit. */
+/** What Go writes of a struct in which nothing is set: structs held by value, and empty values that it does not omit. */
 function emptyStruct(schema: StructSchema): Record<string, unknown> {
   const result: Record<string, unknown> = {}
   for (const name of schema.fieldNames) {
     const field = schema.field(name)
     if (field?.type === 'struct' && isHeldByValue(schema.name, name)) result[name] = emptyStruct(field)
-    else if (field?.type === 'list' && schema.required.includes(name)) result[name] = null
+    else if (field && (schema.required.includes(name) || isNeverOmitted(schema.name, name)))
+      result[name] = emptyValue(field)
   }
   return result
+}
+
+function emptyValue({ type }: Schema): unknown {
+  if (type === 'string') return ''
+  if (type === 'boolean') return false
+  return type === 'int32' || type === 'int64' || type === 'double' ? 0 : null
 }
