@@ -67,7 +67,6 @@ export const deviations: Readonly<Record<string, Deviations>> = {
   '09-create-generators': {
     'kubectl ends with a line of its log, with time and process': [1052],
     [KUBECTL_ELSE]: [1162, 1166],
-    'tokens are signed with a secret that follows from the cluster, not with a key': [1202],
   },
   '10-run-expose': {
     [CONTROLLERS]: [253],
