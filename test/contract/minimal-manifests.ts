@@ -6,7 +6,9 @@ const selector = { matchLabels: { app: 'x' } }
 const jobTemplate = { spec: { template: { spec: { containers: [container], restartPolicy: 'Never' } } } }
 const roleRef = (kind: string) => ({ apiGroup: 'rbac.authorization.k8s.io', kind, name: 'r' })
 const scaleTargetRef = { apiVersion: 'apps/v1', kind: 'Deployment', name: 'd' }
-const deviceRequests = { devices: { requests: [{ name: 'r', exactly: { deviceClassName: 'c' } }] } }
+/** The list is replaced as a whole: what it does not say, each apply would send again. */
+const oneDevice = { deviceClassName: 'c', allocationMode: 'ExactCount', count: 1 }
+const deviceRequests = { devices: { requests: [{ name: 'r', exactly: oneDevice }] } }
 const matchConstraints = {
   resourceRules: [
     { apiGroups: [''], apiVersions: ['v1'], operations: ['CREATE'], resources: ['pods'], scope: '*' },

@@ -109,6 +109,67 @@ describe('flow control', () => {
   })
 })
 
+describe('claims of devices', () => {
+  const claim = (devices: object) => ({
+    apiVersion: 'resource.k8s.io/v1',
+    kind: 'ResourceClaim',
+    metadata: { name: 'c' },
+    spec: { devices },
+  })
+  const gpu = { name: 'gpu', exactly: { deviceClassName: 'gpu.example.com' } }
+
+  it('asks for one device where nothing else is said, and then stays as it is', async () => {
+    await run('create -f -', JSON.stringify(claim({ requests: [gpu] })))
+    expect(await run('get resourceclaim c -o jsonpath={.spec.devices.requests[0].exactly}')).toBe(
+      '{"allocationMode":"ExactCount","count":1,"deviceClassName":"gpu.example.com"}',
+    )
+    const { stderr } = await cli.run('replace -f -', { stdin: JSON.stringify(claim({ requests: [] })) })
+    expect(stderr).toMatch(
+      /^The ResourceClaim "c" is invalid: spec: Invalid value: .*: field is immutable\n$/,
+    )
+  })
+
+  it.each([
+    [
+      'nothing asked for',
+      { requests: [{ name: 'gpu' }] },
+      'spec.devices.requests[0]: Required value: exactly one of `exactly` or `firstAvailable` is required',
+    ],
+    [
+      'no class',
+      { requests: [{ name: 'gpu', exactly: {} }] },
+      'spec.devices.requests[0].exactly.deviceClassName: Required value',
+    ],
+    ['two of a name', { requests: [gpu, gpu] }, 'spec.devices.requests[1].name: Duplicate value: "gpu"'],
+    [
+      'a count of all',
+      { requests: [{ name: 'gpu', exactly: { ...gpu.exactly, allocationMode: 'All', count: 2 } }] },
+      "spec.devices.requests[0].exactly.count: Invalid value: 2: must not be specified when allocationMode is 'All'",
+    ],
+    [
+      'a constraint of what is not asked for',
+      { requests: [gpu], constraints: [{ requests: ['nic'], matchAttribute: 'a.b/c' }] },
+      `spec.devices.constraints[0].requests[0]: Invalid value: "nic": must be the name of a request in the claim or the name of a request and a subrequest separated by '/'`,
+    ],
+  ])('is refused with %s', async (_, devices, text) => {
+    const { stderr } = await cli.run('create -f -', { stdin: JSON.stringify(claim(devices)) })
+    expect(stderr).toBe(`The ResourceClaim "c" is invalid: ${text}\n`)
+  })
+
+  it('refuses slices that are nowhere', async () => {
+    const slice = {
+      apiVersion: 'resource.k8s.io/v1',
+      kind: 'ResourceSlice',
+      metadata: { name: 's' },
+      spec: { driver: 'gpu.example.com', pool: { name: 'p', generation: 1, resourceSliceCount: 1 } },
+    }
+    const { stderr } = await cli.run('create -f -', { stdin: JSON.stringify(slice) })
+    expect(stderr).toBe(
+      'The ResourceSlice "s" is invalid: spec: Required value: exactly one of `nodeName`, `nodeSelector`, `allNodes`, `perDeviceNodeSelection` is required\n',
+    )
+  })
+})
+
 describe('tables', () => {
   it.each([
     [

@@ -1,12 +1,16 @@
 /** The kinds of dynamic resource allocation: claims of devices, their templates, classes and offers. */
+import { type FieldError, invalidValue } from '../../../apimachinery/field-error.ts'
+import { deepEqual } from '../../../base/json.ts'
 import type {
   DeviceClass,
   ResourceClaim,
+  ResourceClaimSpec,
   ResourceClaimTemplate,
   ResourceSlice,
 } from '../../../generated/types.ts'
 import { ageColumn, column, nameColumn } from '../../columns.ts'
 import { defineKind } from '../../define-kind.ts'
+import { validateDeviceClaim, validateDeviceClass, validateResourceSlice } from './validation.ts'
 
 const group = 'resource.k8s.io'
 const describe = () => import('../generic.describe.ts')
@@ -16,6 +20,7 @@ export const deviceClass = defineKind<DeviceClass>({
   kind: 'DeviceClass',
   group,
   generation: true,
+  validate: validateDeviceClass,
   columns: [nameColumn, ageColumn],
   describe,
 })
@@ -24,6 +29,9 @@ export const deviceClass = defineKind<DeviceClass>({
 export const resourceClaim = defineKind<ResourceClaim>({
   kind: 'ResourceClaim',
   group,
+  defaults: ({ spec }) => defaultRequests(spec),
+  validate: ({ spec }) => validateDeviceClaim('spec.devices', spec?.devices),
+  validateUpdate: ({ spec }, { spec: old }) => unchanged(spec, old),
   columns: [nameColumn, column('State', claimState), ageColumn],
   describe,
 })
@@ -32,6 +40,9 @@ export const resourceClaim = defineKind<ResourceClaim>({
 export const resourceClaimTemplate = defineKind<ResourceClaimTemplate>({
   kind: 'ResourceClaimTemplate',
   group,
+  defaults: ({ spec }) => defaultRequests(spec?.spec),
+  validate: ({ spec }) => validateDeviceClaim('spec.spec.devices', spec?.spec?.devices),
+  validateUpdate: ({ spec }, { spec: old }) => unchanged(spec, old),
   columns: [nameColumn, ageColumn],
   describe,
 })
@@ -41,6 +52,7 @@ export const resourceSlice = defineKind<ResourceSlice>({
   kind: 'ResourceSlice',
   group,
   generation: true,
+  validate: validateResourceSlice,
   columns: [
     nameColumn,
     column('Node', ({ spec }) => spec?.nodeName ?? '<unset>'),
@@ -54,6 +66,19 @@ export const resourceSlice = defineKind<ResourceSlice>({
     'spec.driver': ({ spec }) => spec?.driver ?? '',
   },
 })
+
+/** One device is asked for where nothing else is said (pkg/apis/resource/v1/defaults.go). */
+function defaultRequests(spec: ResourceClaimSpec | undefined): void {
+  for (const { exactly, firstAvailable = [] } of spec?.devices?.requests ?? [])
+    for (const request of [...(exactly ? [exactly] : []), ...firstAvailable]) {
+      request.allocationMode ||= 'ExactCount'
+      if (request.allocationMode === 'ExactCount') request.count ||= 1
+    }
+}
+
+function unchanged(spec: unknown, old: unknown): FieldError[] {
+  return deepEqual(spec, old) ? [] : [invalidValue('spec', spec, 'field is immutable')]
+}
 
 /** `allocated,reserved`, `deleted,…` or `pending`. */
 function claimState({ metadata, status }: ResourceClaim): string {
