@@ -1,6 +1,7 @@
 /** Role and ClusterRole: what may be done with which resources. */
 import type { FieldError } from '../../../apimachinery/field-error.ts'
 import { invalidValue, required } from '../../../apimachinery/field-error.ts'
+import { validateLabelSelector } from '../../../apimachinery/label-selector.ts'
 import { checkPathSegmentName, checkPathSegmentPrefix } from '../../../apimachinery/names.ts'
 import type { ClusterRole, PolicyRule, Role } from '../../../generated/types.ts'
 import { createdAtColumn, nameColumn } from '../../columns.ts'
@@ -36,6 +37,8 @@ export const clusterRole = defineKind<ClusterRole>({
       const detail = 'at least one clusterRoleSelector required if aggregationRule is non-nil'
       errors.push(required('aggregationRule.clusterRoleSelectors', detail))
     }
+    for (const [index, selector] of (aggregationRule?.clusterRoleSelectors ?? []).entries())
+      errors.push(...validateLabelSelector(selector, `aggregationRule.clusterRoleSelectors[${index}]`))
     return errors
   },
 })
