@@ -4,7 +4,6 @@ import { noSuchResource } from '../../apimachinery/status-error.ts'
 import type { WriteOptions } from '../client.ts'
 import type { Request } from '../context.ts'
 import { evictPod } from './eviction.ts'
-import { requestToken } from './token-request.ts'
 import { updateObject } from './update.ts'
 
 /** The options of a write that names a subresource. */
@@ -17,7 +16,11 @@ type SubresourceVerb = (
 ) => Promise<KubeObject>
 
 /** Those that do more than change the object that they belong to. */
-const verbs: Readonly<Record<string, SubresourceVerb>> = { eviction: evictPod, token: requestToken }
+const verbs: Readonly<Record<string, SubresourceVerb>> = {
+  eviction: evictPod,
+  // Loaded when asked for: it brings the cryptography with it, which takes its time.
+  token: async (...asked) => (await import('./token-request.ts')).requestToken(...asked),
+}
 
 /** Carries out the request. Throws NotFound where the kind has no such subresource. */
 export async function createSubresource(
