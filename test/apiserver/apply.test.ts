@@ -74,6 +74,29 @@ describe('an apply', () => {
     )
   })
 
+  it.each<[string, string, (fieldManager: string) => Promise<unknown>, string]>([
+    [
+      'too long for an apply',
+      'x'.repeat(129),
+      (fieldManager) => client.apply('ConfigMap', cm({}), { fieldManager }),
+      'PatchOptions.meta.k8s.io "" is invalid: fieldManager: Too long: may not be more than 128 bytes',
+    ],
+    [
+      'too long to create',
+      'x'.repeat(129),
+      (fieldManager) => client.create('ConfigMap', cm({}), { fieldManager }),
+      'CreateOptions.meta.k8s.io "" is invalid: fieldManager: Too long: may not be more than 128 bytes',
+    ],
+    [
+      'not to be printed',
+      'a\tb',
+      (fieldManager) => client.update('ConfigMap', cm({}), { fieldManager }),
+      'UpdateOptions.meta.k8s.io "" is invalid: fieldManager: Invalid value: "a\\tb": invalid character U+0009 (at position 1)',
+    ],
+  ])('refuses a manager whose name is %s', async (_, name, write, text) => {
+    expect((await rejection(write(name))).message).toBe(text)
+  })
+
   it('refuses a configuration that tells of managers', async () => {
     const error = await rejection(
       client.apply('ConfigMap', cm({}, { metadata: { managedFields: [] } }), by('me')),
@@ -305,7 +328,7 @@ describe('other writes', () => {
       { ...pod, spec: { containers: [{ name: 'a', image: 'a' }] } } as never,
       by('me'),
     )
-    expect(made.spec.tolerations).toBeDefined()
+    expect(made.spec?.tolerations).toBeDefined()
     const fields = managers(made)['me/Update'] as { 'f:spec': object }
     expect(Object.keys(fields['f:spec'])).toEqual([
       'f:containers',

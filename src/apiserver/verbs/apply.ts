@@ -11,6 +11,7 @@ import type { Request } from '../context.ts'
 import { decodeObject } from '../decode-object.ts'
 import { type Application, appliedChange, appliedCreation, LAST_APPLIED } from '../managers/apply-owners.ts'
 import type { RecordedManagers } from '../managers/recorded.ts'
+import { checkFieldManager } from '../managers/writer.ts'
 import { keyFor } from '../stored-object.ts'
 import { createObject } from './create.ts'
 import { transformObject } from './update.ts'
@@ -45,7 +46,7 @@ export async function applyObject(
 
 /** The configuration was checked against the schema already, more strictly than decoding does. */
 function trusting(options: ApplyOptions): ApplyOptions {
-  return options.fieldValidation === undefined ? options : { ...options, fieldValidation: 'Ignore' }
+  return { ...options, fieldValidation: 'Ignore' }
 }
 
 function readApplication(request: Request, config: KubeObject, options: ApplyOptions): Application {
@@ -72,6 +73,7 @@ function checkOptions({ resource }: Kind, fieldManager: string, subresource: str
     throw invalid({ group: 'meta.k8s.io', kind: 'PatchOptions' }, '', [
       required('fieldManager', 'is required for apply patch'),
     ])
+  checkFieldManager(fieldManager, 'PatchOptions')
   if (subresource !== undefined && subresource !== 'status')
     throw methodNotSupported(
       { group: resource.group, resource: `${resource.plural}/${subresource}` },

@@ -16,6 +16,7 @@ import type { Request } from '../context.ts'
 import { decodeObject } from '../decode-object.ts'
 import { type Recorder, recordCreation } from '../managers/record.ts'
 import { type RecordedManagers, setManagers, withoutManagers } from '../managers/recorded.ts'
+import { checkFieldManager } from '../managers/writer.ts'
 import { validateObjectMeta } from '../object-meta.ts'
 import { keyFor, objectOf } from '../stored-object.ts'
 import { putObject, putOf } from './write-object.ts'
@@ -35,6 +36,7 @@ export async function createObject(
   options: WriteOptions,
   managers?: RecordedManagers,
 ): Promise<KubeObject> {
+  checkFieldManager(options.fieldManager, 'CreateOptions')
   const { group, plural, verbs } = request.kind.resource
   if (verbs.length === 1) {
     // What can only be created is a question, such as an access review.

@@ -21,6 +21,7 @@ import { isJsonObject, type JsonObject } from '../../base/json.ts'
 import type { PatchType, WriteOptions } from '../client.ts'
 import type { Request } from '../context.ts'
 import { decodeObject } from '../decode-object.ts'
+import { checkFieldManager } from '../managers/writer.ts'
 import { presented } from '../presented.ts'
 import { scaleOf } from './subresource.ts'
 import { transformObject } from './update.ts'
@@ -34,6 +35,7 @@ export async function patchObject(
   options: WriteOptions,
 ): Promise<KubeObject> {
   const { kind } = request
+  checkFieldManager(options.fieldManager, 'PatchOptions')
   const apply = await patcher(kind, type, patch)
   const transform = async (old: KubeObject) => {
     const base = await baseOf(request, old, isAboutManagers(patch), options)

@@ -20,6 +20,7 @@ import {
   takeManagedFields,
   withoutManagers,
 } from '../managers/recorded.ts'
+import { checkFieldManager } from '../managers/writer.ts'
 import { validateObjectMetaUpdate } from '../object-meta.ts'
 import { keyFor, objectOf, storedForm } from '../stored-object.ts'
 import { createObject } from './create.ts'
@@ -37,6 +38,7 @@ export async function updateObject(
   body: KubeObject,
   options: WriteOptions,
 ): Promise<KubeObject> {
+  checkFieldManager(options.fieldManager, 'UpdateOptions')
   const { namespace = '', name = '' } = body.metadata
   const key = keyFor(request.kind, { namespace, name })
   if (request.kind.definition.allowCreateOnUpdate && !(await request.server.store.get(key)))

@@ -4,7 +4,7 @@ import { quote } from '../../apimachinery/go-format.ts'
 import { defineCommand } from '../command.ts'
 import { textForm } from '../edit/edited-text.ts'
 import { patchEdited } from '../edit/patch-edited.ts'
-import { editable, editObjects } from '../edit/session.ts'
+import { editObjects } from '../edit/session.ts'
 import { aggregate, CliError } from '../errors.ts'
 import { bool } from '../flags/flag.ts'
 import { saveConfigFlag } from '../generated/generated-object.ts'
@@ -68,15 +68,14 @@ export const edit = defineCommand({
     if (targets.length === 0) throw new CliError('edit cancelled, no objects found')
     const { registry } = cluster
     const print = await createOperationPrinter(format, 'none', { ...options, cwd: context.cwd })
-    const originals = targets.map(editable)
     const send = { ...options, fieldValidation, line, registry, print }
     await editObjects({
       ...(await textForm(format?.name === 'json')),
       context,
       cluster,
-      targets: originals,
+      targets,
       windowsLineEndings: options.windowsLineEndings,
-      send: (edited, client) => patchEdited(originals, edited, client, send),
+      send: (edited, client) => patchEdited(targets, edited, client, send),
     })
   },
 })

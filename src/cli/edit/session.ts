@@ -1,7 +1,6 @@
 /** One session of editing: the editor is opened until what is saved can be stored, or the user gives up. */
 import { rmSync } from 'node:fs'
 import { quote } from '../../apimachinery/go-format.ts'
-import type { Unstructured } from '../../apimachinery/object.ts'
 import type { Client } from '../../apiserver/client.ts'
 import type { Cluster } from '../../cluster/cluster.ts'
 import type { CommandContext } from '../command.ts'
@@ -115,12 +114,4 @@ async function send(edited: readonly FoundObject[], path: string, session: Sessi
     giveUp(`You can run \`${context.program} replace -f ${path}\` to try this update again.\n`)
   if (sent.missing) giveUp(`The edits you made on deleted resources have been saved to ${quote(path)}\n`)
   return sent.reasons
-}
-
-/** The object without what is of no use to people. */
-export function editable({ resource, object }: FoundObject): FoundObject {
-  const { managedFields: _, ...metadata } = object.metadata as Unstructured['metadata'] & {
-    managedFields?: unknown
-  }
-  return { resource, object: { ...object, metadata } }
 }
