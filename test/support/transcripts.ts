@@ -71,6 +71,7 @@ function readBody(lines: readonly string[]): Omit<Block, 'command' | 'line'> {
 /** What no two runs share is made alike; the padding behind it goes, since it depends on how long that is. */
 const masks: readonly [what: RegExp, as: string][] = [
   [/\bkubectl(-1\.20)?\b/g, 'kubelite'],
+  [/\/home\/user\/\.kube\/config\b/g, '.kube/config'],
   [/(?<![0-9a-f])[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}(?![0-9a-f])/g, 'UID'],
   [/\/\S*\/(LIVE|MERGED)-\d+/g, '/tmp/$1-N'],
   [/\b\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{9} \+0000/g, 'TIME'],

@@ -67,7 +67,7 @@ export const logs = defineCommand({
     const plan = await planTargets(request, context, cluster.registry)
     const output = collectOutput()
     const run: Run = { invocation, output, container, prefix: options.prefix || options.allPods }
-    const { sources, now } = await cluster.read(async (client, books) => {
+    const reading = cluster.read(async (client, books) => {
       const now = cluster.clock.now()
       const pods = await findPods(plan, client, cluster.registry, run)
       const sources = pods.flatMap((pod) => sourcesOf(pod, run))
@@ -75,6 +75,11 @@ export const logs = defineCommand({
       for (const pod of pods) await client.authorize('get', 'Pod', nameOf(pod), 'log')
       for (const source of sources) await print(source, filterOf(invocation, now), books, now, run)
       return { sources, now }
+    })
+    const { sources, now } = await reading.catch((error) => {
+      // Which container was taken is told even where its log cannot be read.
+      output.flush(context.streams)
+      throw error
     })
     context.finish(output)
     if (options.follow && !options.previous)

@@ -138,3 +138,14 @@ it('are followed until the container ends', async () => {
   await apply(pod('done', 'echo a; sleep 3; echo b; sleep 3; echo c', { restartPolicy: 'Never' }))
   expect(await cli.run('logs -f done')).toEqual({ stdout: 'a\nb\nc\n', stderr: '', exitCode: 0 })
 })
+
+it('tell which container was taken even where there is nothing to be read', async () => {
+  const two = pod('two', 'echo start', { containers: [container('a', 'true'), container('b', 'true')] })
+  const annotations = { 'kubelite.dev/image-pull-fails': 'forever' }
+  await apply({ ...two, metadata: { ...two.metadata, annotations } })
+  const { stderr, exitCode } = await cli.run('logs two')
+  expect(stderr).toMatch(
+    /^Defaulted container "a" out of: a, b\nError from server \(BadRequest\): container "a" in pod "two" is waiting to start: /,
+  )
+  expect(exitCode).toBe(1)
+})

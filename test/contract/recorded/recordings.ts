@@ -163,6 +163,35 @@ async function availableApi(client: Client, cli: TestCli): Promise<void> {
 
 const asBinary = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'bin-cm', namespace: 'shop' } }
 
+/** One pod without a node, and one with two containers. */
+async function podsToReach(cli: TestCli): Promise<void> {
+  const pod = (name: string, spec: object) => ({
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name, namespace: 'shop' },
+    spec,
+  })
+  const containers = ['a', 'b'].map((name) => ({ name, image: 'i' }))
+  await (await cli.cluster()).write(withoutLimits)
+  await create(cli, pod('pend', { containers: [{ name: 'c', image: 'i' }] }))
+  await create(cli, pod('multi', { nodeName: 'node-9', containers }))
+}
+
+/** The kubeconfig that the recorder began with. */
+const RECORDED_CONFIG = `apiVersion: v1
+kind: Config
+clusters:
+- cluster: {insecure-skip-tls-verify: true, server: 'https://127.0.0.1:6443'}
+  name: local
+contexts:
+- context: {cluster: local, namespace: shop, user: admin}
+  name: test
+current-context: test
+users:
+- name: admin
+  user: {token: admin-token}
+`
+
 /** All recordings of commands that this program has. */
 export const recordings: readonly Recording[] = [
   { file: '01-get-pods' },
@@ -264,6 +293,11 @@ export const recordings: readonly Recording[] = [
     before: {
       224: async (cli) => cli.file('made.yaml', 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: made}\n'),
     },
+  },
+  {
+    file: '27-logs-exec-top-info-config',
+    prepare: async (_client, cli) => cli.file('.kube/config', RECORDED_CONFIG),
+    before: { 163: podsToReach },
   },
   { file: '28-cli-errors-help' },
   { file: '30-kustomize', prepare: async (_client, cli) => cli.file('dir/pod.yaml', '') },

@@ -38,6 +38,20 @@ const commands = [
   'annotate',
   'wait',
   'kustomize',
+  'alpha',
+  'attach',
+  'certificate',
+  'cluster-info',
+  'completion',
+  'config',
+  'cp',
+  'exec',
+  'logs',
+  'options',
+  'plugin',
+  'port-forward',
+  'proxy',
+  'top',
 ]
 
 /** Whether a block calls a command that this program has. */
@@ -168,6 +182,12 @@ function callOf(call: string): { words: string[]; input?: string } {
 
 const namespaced = new Set([
   'apply',
+  'attach',
+  'cp',
+  'exec',
+  'logs',
+  'port-forward',
+  'top',
   'auth',
   'create',
   'get',
@@ -193,6 +213,7 @@ function inNamespace(words: readonly string[], stdin: string, folder: string): s
   const manifest = words.includes('-f') && statSync(path, { throwIfNoEntry: false })?.isFile()
   const text = manifest ? readFileSync(path, 'utf8') : stdin
   const elsewhere = /namespace: (?!shop\b)\w/.test(text)
+  if (name === 'config') return [name, '--kubeconfig=.kube/config', ...rest]
   if (contextual.has(name) && !words.includes('-f')) return [name, '--kubeconfig=shop.config', ...rest]
   const current = namespaced.has(name) && !elsewhere && !words.some(choosesNamespace)
   return current ? [name, '-n', 'shop', ...rest] : [...words]
