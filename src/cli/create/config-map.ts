@@ -1,11 +1,10 @@
 /** kubelite create configmap. Source: kubectl, cmd/create/create_configmap.go. */
-import { contentHash } from '../../apimachinery/content-hash.ts'
 import { quote } from '../../apimachinery/go-format.ts'
 import type { Unstructured } from '../../apimachinery/object.ts'
 import { setOwn } from '../../base/json.ts'
-import { toCompactJson } from '../../printers/json.ts'
 import { bool } from '../flags/flag.ts'
 import { defineGenerator } from './generator.ts'
+import { hashSuffix } from './hash-suffix.ts'
 import { addSources, checkSources, type KeyStore, keyFlags } from './key-sources.ts'
 
 export const createConfigMap = defineGenerator({
@@ -38,7 +37,7 @@ export const createConfigMap = defineGenerator({
     appendHash: bool(false, 'Let the name end with a hash of what the config map holds.'),
   },
   refusal: 'failed to create configmap: ',
-  generate({ name, options, context }) {
+  async generate({ name, options, context }) {
     checkSources(options)
     const data: Record<string, string> = {}
     const binaryData: Record<string, string> = {}
@@ -54,8 +53,8 @@ export const createConfigMap = defineGenerator({
     addSources(store, options, context)
     const isBinary = Object.keys(binaryData).length > 0
     const content = { data, ...(isBinary && { binaryData }) }
-    const hash = () => contentHash(toCompactJson({ ...content, kind: 'ConfigMap', name }))
-    const metadata = { name: options.appendHash ? `${name}-${hash()}` : name }
+    const hash = options.appendHash ? await hashSuffix({ ...content, kind: 'ConfigMap', name }) : ''
+    const metadata = { name: name + hash }
     return { apiVersion: 'v1', kind: 'ConfigMap', metadata, ...content } as Unstructured
   },
 })

@@ -1,10 +1,9 @@
 /** The secret that the generators of secrets make. */
-import { contentHash } from '../../apimachinery/content-hash.ts'
 import { quote } from '../../apimachinery/go-format.ts'
 import type { Unstructured } from '../../apimachinery/object.ts'
 import { setOwn } from '../../base/json.ts'
-import { toCompactJson } from '../../printers/json.ts'
 import { bool } from '../flags/flag.ts'
+import { hashSuffix } from './hash-suffix.ts'
 import type { KeyStore } from './key-sources.ts'
 
 /** --append-hash. */
@@ -29,8 +28,12 @@ export function secretStore(data: SecretData): KeyStore {
 }
 
 /** The secret. The hash that its name may end with is of its type, name and data. */
-export function secretOf(name: string, type: string, data: SecretData, appendHash: boolean): Unstructured {
-  const hash = () => contentHash(toCompactJson({ kind: 'Secret', type, name, data }))
-  const metadata = { name: appendHash ? `${name}-${hash()}` : name }
-  return { apiVersion: 'v1', kind: 'Secret', metadata, type, data } as Unstructured
+export async function secretOf(
+  name: string,
+  type: string,
+  data: SecretData,
+  appendHash: boolean,
+): Promise<Unstructured> {
+  const hash = appendHash ? await hashSuffix({ kind: 'Secret', type, name, data }) : ''
+  return { apiVersion: 'v1', kind: 'Secret', metadata: { name: name + hash }, type, data } as Unstructured
 }
