@@ -6,7 +6,7 @@
 
 /** Types whose objects are owned as a whole. */
 const ATOMIC_TYPES = new Set(
-  `ConfigMapKeySelector CrossVersionObjectReference CrossVersionObjectReferenceV1 EndpointAddress EndpointPort FileKeySelector LabelSelector
+  `ConfigMapKeySelector CrossVersionObjectReferenceV1 EndpointAddress EndpointPort FileKeySelector LabelSelector
   LocalObjectReference MatchResources NamedRuleWithOperations NodeSelector NodeSelectorTerm ObjectFieldSelector
   ObjectReference OwnerReference ParamKind ParamRef RbacSubject ResourceFieldSelector RoleRef ScopeSelector
   ScopedResourceSelectorRequirement SecretKeySelector SecretReference ServiceBackendPort TopologySelectorTerm
@@ -15,7 +15,6 @@ const ATOMIC_TYPES = new Set(
 
 /** Maps of strings that are owned as a whole. */
 const ATOMIC_MAPS = new Set([
-  'Endpoint.deprecatedTopology',
   'PodSpec.nodeSelector',
   'ReplicationControllerSpec.selector',
   'Scheduling.nodeSelector',
