@@ -8,6 +8,7 @@ import {
   type ResourceId,
 } from './resource-id.ts'
 import { textOfScalar } from './yaml/scalar-text.ts'
+import { writtenText } from './yaml/written.ts'
 
 /** What a generated resource does with one of the same name that is there already. */
 export type Behavior = 'create' | 'merge' | 'replace' | 'unspecified'
@@ -142,6 +143,11 @@ export class Resource {
     this.setMap('annotations', this.annotations)
   }
 
+  /** Makes texts of all labels, and nothing of none. */
+  normalizeLabels(): void {
+    this.setMap('labels', this.labels)
+  }
+
   /** A copy that shares nothing with it. */
   copy(): Resource {
     const copy = new Resource(deepCopy(this.object ?? {}), deepCopy(this.tracking))
@@ -167,8 +173,14 @@ export class Resource {
   }
 }
 
+/** The text that stands, or stood, for an entry of a map: `null` for a null. */
+function textOfEntry(map: JsonObject, key: string): string {
+  const value = map[key]!
+  return writtenText(map, key) ?? (value === null ? 'null' : textOfScalar(value))
+}
+
 /** A map with its values as texts; empty where there is none. */
 export function textsOf(value: Json | undefined): Record<string, string> {
   if (!isJsonObject(value)) return {}
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, textOfScalar(item)]))
+  return Object.fromEntries(Object.keys(value).map((key) => [key, textOfEntry(value, key)]))
 }

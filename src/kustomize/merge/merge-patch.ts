@@ -6,6 +6,7 @@ import { getOwn, isJsonObject, type Json, type JsonObject, setOwn } from '../../
 import { toYaml } from '../../printers/yaml.ts'
 import { KustomizeError } from '../error.ts'
 import { parseGroupVersion } from '../resource-id.ts'
+import { writtenText } from '../yaml/written.ts'
 import { type Directive, takeDirective } from './directive.ts'
 import { mergeSchemaOf } from './known-types.ts'
 import { mergeLists } from './merge-lists.ts'
@@ -83,7 +84,9 @@ function mergeMaps(target: Node, patch: Node, schema: MergeSchema | undefined, f
   const fields = new Set([...Object.keys(map), ...(isJsonObject(patch) ? Object.keys(patch) : [])])
   for (const field of [...fields].sort()) {
     const patched = isJsonObject(patch) ? getOwn(patch, field) : undefined
-    setField(map, field, mergeNodes(getOwn(map, field), patched, schema?.child(field), find))
+    const merged = mergeNodes(getOwn(map, field), patched, schema?.child(field), find)
+    // A null that was written as nothing goes; one that was written stays.
+    setField(map, field, merged === KEPT_NULL && writtenText(map, field) === '' ? undefined : merged)
   }
   return map
 }

@@ -116,5 +116,5 @@ function matchedText(item: Json, field: string): string | undefined {
 /** What a missing field begins as: a list where an item of it comes next, else a map, or what is written in the end. */
 function blankFor([next]: readonly string[], blank: Blank): Json {
   if (next === undefined) return blank()
-  return readMatch(next) !== undefined || /^\d+$/.test(next) || next === '*' ? [] : {}
+  return readMatch(next) !== undefined || /^\d+$/.test(next) ? [] : {}
 }

@@ -103,6 +103,9 @@ export function mergeIntoAll(
 ): void {
   const resources = map.list
   map.list = []
+  // On the way to several targets, what a patch says of labels and annotations becomes texts, nulls too.
+  patch.normalizeLabels()
+  patch.normalizeAnnotations()
   for (const resource of resources) {
     if (targets.includes(resource)) {
       const copy = patch.copy()

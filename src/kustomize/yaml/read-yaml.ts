@@ -3,7 +3,7 @@ import { decodeText } from '../../apimachinery/yaml/decode-text.ts'
 import { parseDocument } from '../../apimachinery/yaml/parse-document.ts'
 import type { Json } from '../../base/json.ts'
 import { KustomizeError, messageOf } from '../error.ts'
-import { resolveResourceScalar } from './resolve-scalar.ts'
+import { resolveMarked, unmark } from './written.ts'
 
 const SEPARATOR = /\n---.*\n/g
 
@@ -27,8 +27,8 @@ export function readConfigYaml(data: string | Uint8Array): Json {
 
 function readOne(text: string): ResourceDocument {
   try {
-    const { value, duplicates } = parseDocument(withLineEnd(text), resolveResourceScalar)
-    return { value: value as Json, duplicates }
+    const { value, duplicates } = parseDocument(withLineEnd(text), resolveMarked)
+    return { value: unmark(value as Json), duplicates }
   } catch (error) {
     throw new KustomizeError(`MalformedYAMLError: ${messageOf(error)}`, { cause: error, malformed: true })
   }
