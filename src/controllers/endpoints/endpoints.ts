@@ -5,12 +5,11 @@ import { deepEqual } from '../../base/json.ts'
 import type { EndpointAddress, EndpointSubset, Endpoints, Pod, Service } from '../../generated/types.ts'
 import { defineController, keyOf, type Reconciler, type Watch } from '../../runtime/reconciler.ts'
 import { type ChangedPods, createChangedPods } from './changed-pods.ts'
-import { addressTypesOf } from './endpoint.ts'
 import { findPods, hasEndpoints, isEndpoint, isHeadless, podsOf } from './service-pods.ts'
 import { HEADLESS } from './slice-plan.ts'
 import { countAddresses, MAX_ADDRESSES, subsetsOf, truncate } from './subsets.ts'
 import { triggerTime, withTriggerTime } from './trigger-time.ts'
-import { updateSubsets } from './update-subsets.ts'
+import { refillCut, updateSubsets } from './update-subsets.ts'
 
 const OVER_CAPACITY = 'endpoints.kubernetes.io/over-capacity'
 const MANAGED_BY = 'endpoints.kubernetes.io/managed-by'
@@ -80,30 +79,11 @@ async function changedEndpoints(
   const publishNotReady = service.spec?.publishNotReadyAddresses === true
   const pods = await findPods(service, changed, client)
   const shown = pods.filter((pod) => isEndpoint(pod, { terminating: publishNotReady }))
-  if (shown.length === changed.size) return updatedEndpoints(service, current, shown)
-  const left = new Set(changed)
-  for (const { metadata } of shown) left.delete(metadata.name ?? '')
-  const isUntouched = !isListed(current, left) && (await staysCut(service, current, changed.size, client))
-  return isUntouched ? updatedEndpoints(service, current, shown) : undefined
-}
-
-function isListed({ subsets = [] }: Endpoints, names: ReadonlySet<string>): boolean {
-  return subsets.some(({ addresses = [], notReadyAddresses = [] }) =>
-    [...addresses, ...notReadyAddresses].some(({ targetRef }) => names.has(targetRef?.name ?? '')),
-  )
-}
-
-/** Whether there are more addresses than the object holds, with so many fewer than the slices tell. */
-async function staysCut(
-  service: Service,
-  current: Endpoints,
-  fewer: number,
-  client: Client,
-): Promise<boolean> {
-  if (current.metadata.annotations?.[OVER_CAPACITY] === undefined) return false
+  const updated = shown.length === changed.size ? updatedEndpoints(service, current, shown) : undefined
+  if (updated !== undefined || current.metadata.annotations?.[OVER_CAPACITY] === undefined) return updated
   const slices = await client.lookup('EndpointSlice', 'service', keyOf(service))
-  const known = slices.reduce((sum, { endpoints }) => sum + (endpoints?.length ?? 0), 0)
-  return known - fewer > MAX_ADDRESSES * addressTypesOf(service).length
+  const subsets = refillCut(service, current.subsets ?? [], { shown, changed, slices })
+  return subsets && withSubsets(current, subsets, shown)
 }
 
 /** The object as it should be where only these pods can differ; undefined where that takes a look at all. */
@@ -111,7 +91,11 @@ function updatedEndpoints(service: Service, current: Endpoints, pods: readonly P
   const isCut = current.metadata.annotations?.[OVER_CAPACITY] !== undefined
   const before = current.subsets ?? []
   const subsets = updateSubsets(service, before, pods, isCut)
-  if (subsets === undefined || deepEqual(subsets, before)) return subsets && current
+  return subsets && withSubsets(current, subsets, pods)
+}
+
+function withSubsets(current: Endpoints, subsets: EndpointSubset[], pods: readonly Pod[]): Endpoints {
+  if (deepEqual(subsets, current.subsets ?? [])) return current
   const annotations = withTriggerTime(current.metadata.annotations, triggerTime(pods, undefined))
   return { ...current, metadata: { ...current.metadata, annotations }, subsets }
 }

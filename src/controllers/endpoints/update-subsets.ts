@@ -1,6 +1,7 @@
 /** Brings the subsets of an Endpoints object up to date with a few pods, without a look at the others: pure. */
 import { isPodReady } from '../../api/kinds/core/pod/conditions.ts'
-import type { EndpointAddress, EndpointSubset, Pod, Service } from '../../generated/types.ts'
+import type { EndpointAddress, EndpointSlice, EndpointSubset, Pod, Service } from '../../generated/types.ts'
+import { addressTypesOf } from './endpoint.ts'
 import { isEndpoint } from './service-pods.ts'
 import { addressEntry, byAddress, MAX_ADDRESSES } from './subsets.ts'
 
@@ -54,6 +55,50 @@ function replaceInCut(service: Service, subsets: EndpointSubset[], pod: Pod, fie
   const entry = addressEntry(pod, service)
   if (isListed || byAddress(entry, list.at(-1)!) > 0) return subsets
   return [{ ...subset, addresses: [...list, entry].sort(byAddress).slice(0, MAX_ADDRESSES) }]
+}
+
+/** What is known where only some pods have changed. */
+export interface Changed {
+  /** Those of them that are addresses of the service. */
+  shown: readonly Pod[]
+  /** The names of all of them. */
+  changed: ReadonlySet<string>
+  /** The slices of the service: what they tell of all other pods holds. */
+  slices: readonly EndpointSlice[]
+}
+
+/** The subsets of an object that holds only the first addresses: who follows those that go is taken from the slices. */
+export function refillCut(
+  service: Service,
+  [subset, ...more]: readonly EndpointSubset[],
+  { shown, changed, slices }: Changed,
+): EndpointSubset[] | undefined {
+  const last = subset?.addresses?.at(-1)
+  if (subset === undefined || last === undefined || more.length > 0 || subset.notReadyAddresses)
+    return undefined
+  const publishNotReady = service.spec?.publishNotReadyAddresses === true
+  const isOther = ({ targetRef }: EndpointAddress) => !changed.has(targetRef?.name ?? '')
+  const own = shown
+    .filter((pod) => publishNotReady || isPodReady(pod))
+    .map((pod) => addressEntry(pod, service))
+  const next = slices.flatMap((slice) =>
+    slice.addressType === addressTypesOf(service)[0] ? readyAddresses(slice) : [],
+  )
+  const following = next.filter((entry) => isOther(entry) && byAddress(last, entry) < 0)
+  const all = [...(subset.addresses ?? []).filter(isOther), ...own, ...following].sort(byAddress)
+  // With no more than it holds, those that are not ready have room, too.
+  return all.length > MAX_ADDRESSES ? [{ ...subset, addresses: all.slice(0, MAX_ADDRESSES) }] : undefined
+}
+
+function readyAddresses({ endpoints = [] }: EndpointSlice): EndpointAddress[] {
+  return endpoints
+    .filter(({ conditions }) => conditions?.ready)
+    .map(({ addresses, hostname, nodeName, targetRef }) => ({
+      ip: addresses[0] ?? '',
+      ...(hostname && { hostname }),
+      ...(nodeName && { nodeName }),
+      ...(targetRef && { targetRef }),
+    }))
 }
 
 function holds({ addresses = [], notReadyAddresses = [] }: EndpointSubset, { metadata }: Pod): boolean {

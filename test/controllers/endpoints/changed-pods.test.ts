@@ -4,7 +4,7 @@ import { createRandom } from '../../../src/base/random.ts'
 import { wantedEndpoints } from '../../../src/controllers/endpoints/endpoints.ts'
 import { planSlices, replanSlices } from '../../../src/controllers/endpoints/service-slices.ts'
 import type { SlicePlan } from '../../../src/controllers/endpoints/slice-plan.ts'
-import { updateSubsets } from '../../../src/controllers/endpoints/update-subsets.ts'
+import { refillCut, updateSubsets } from '../../../src/controllers/endpoints/update-subsets.ts'
 import type { EndpointSlice, Endpoints, Pod } from '../../../src/generated/types.ts'
 import { pod, service } from '../objects.ts'
 import { deployment, openWorld, type World } from '../world.ts'
@@ -44,6 +44,25 @@ describe('an Endpoints object, updated with one pod', () => {
     }
     expect(updates).toBeGreaterThan(count > 1000 ? 5 : 29)
   })
+})
+
+it('an Endpoints object that is cut takes those who follow from the slices', () => {
+  const random = createRandom('cut')
+  const web = service('web')
+  const pods = new Map(Array.from({ length: 1300 }, (_, index) => [`web-${index}`, webPod(index, true)]))
+  const nodes = new Map([['n1', { apiVersion: 'v1', kind: 'Node', metadata: { name: 'n1' } }]])
+  let current = wantedEndpoints(web, undefined, [...pods.values()])
+  for (let step = 0; step < 40; step++) {
+    const slices = planSlices({ service: web, pods: [...pods.values()], nodes, slices: [] }).create
+    const changed = new Set(Array.from({ length: 3 }, () => `web-${random.int(1300)}`))
+    for (const name of changed)
+      if (random.int(3) === 0) pods.delete(name)
+      else pods.set(name, webPod(Number(name.slice(4)), random.int(2) === 0))
+    const shown = [...pods.values()].filter(({ metadata }) => changed.has(metadata.name ?? ''))
+    const refilled = refillCut(web, current.subsets ?? [], { shown, changed, slices })
+    current = wantedEndpoints(web, current, [...pods.values()])
+    expect(refilled).toEqual(current.subsets)
+  }
 })
 
 describe('slices', () => {
