@@ -8,7 +8,7 @@ export const config = defineCommand({
   short: 'Modify kubeconfig files',
   long: [
     'Modify kubeconfig files using subcommands like "kubelite config set current-context my-context".',
-    'A kubeconfig is optional: without one there is the context "kubelite". Contexts choose the namespace and the user that commands work with; all of them lead to the cluster of --data-dir, whatever server they name.',
+    'A kubeconfig is optional: without one there is the context "kubelite". Contexts choose the namespace and the user that commands work with; all of them lead to the cluster of --data-dir, whatever server they name. The credentials of a user count where the server is that of the built-in context, or where --kubeconfig or --user names them.',
     'Which files they are is found out by these rules.',
     ' 1.  With --kubeconfig, that file alone counts.\n  2.  Else, with $KUBECONFIG, the files of that list are merged. A value is changed in the file that has it; a new one goes into the first file that exists, or else into the last one.\n  3.  Else it is the file "config" in the folder of the cluster. The file of kubectl, ~/.kube/config, is only used where one of the rules before names it.',
   ],

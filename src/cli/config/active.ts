@@ -16,7 +16,7 @@ export interface Choice {
 export interface ActiveContext {
   /** The namespace of the context; empty without one. */
   namespace: string
-  /** The fields of the user. */
+  /** The fields of the user; none for the owner of the cluster. */
   user: JsonObject
   /** Where the cluster tells its control plane to be. */
   server: string
@@ -31,11 +31,11 @@ export async function activeContext(files: ConfigFiles, choice: Choice): Promise
   if (!exists && files.explicit) throw new CliError(`stat ${files.names[0]}: no such file or directory`)
   if (!exists && choice.context === '' && choice.cluster === '' && choice.user === '') return PLAIN
   const { loadConfig } = await import('./load.ts')
-  return select(await loadConfig(files), choice)
+  return select(await loadConfig(files), choice, files)
 }
 
 /** Source: client-go, tools/clientcmd/client_config.go: getContext, getAuthInfo, getCluster, ConfirmUsable. */
-function select(config: Kubeconfig, choice: Choice): ActiveContext {
+function select(config: Kubeconfig, choice: Choice, { explicit }: ConfigFiles): ActiveContext {
   const name = choice.context || config.currentContext
   const context = config.contexts.get(name)
   if (name !== '' && context === undefined)
@@ -47,9 +47,14 @@ function select(config: Kubeconfig, choice: Choice): ActiveContext {
   if (choice.user !== '' && !config.users.has(choice.user))
     throw new CliError(`auth info "${choice.user}" does not exist`)
   const cluster = config.clusters.get(choice.cluster || textField(context, 'cluster'))
+  const server = textField(cluster, 'server') || SERVER_ADDRESS
+  // The user of a context whose cluster is elsewhere has credentials of that one. Where nobody has asked for this very
+  // file or user, they are left alone: KUBECONFIG is often set for real clusters.
+  const counts = explicit || server === SERVER_ADDRESS
+  const user = choice.user || (counts ? textField(context, 'user') : '')
   return {
     namespace: textField(context, 'namespace'),
-    user: config.users.get(choice.user || textField(context, 'user'))?.fields ?? {},
-    server: textField(cluster, 'server') || SERVER_ADDRESS,
+    user: config.users.get(user)?.fields ?? {},
+    server,
   }
 }

@@ -158,6 +158,29 @@ users:
     }))
 })
 
+describe('the user of a context', () => {
+  const config = (server: string) => `apiVersion: v1
+kind: Config
+clusters: [{name: c, cluster: {server: '${server}'}}]
+users: [{name: jane, user: {as: jane}}]
+contexts: [{name: a, context: {cluster: c, user: jane}}]
+current-context: a
+`
+  const forbidden =
+    'Error from server (Forbidden): pods is forbidden: User "jane" cannot list resource "pods"'
+
+  it.each([
+    ['acts in the cluster', 'https://127.0.0.1:6443', '', forbidden],
+    ['has nothing to say in another cluster', 'https://elsewhere:6443', '', 'No resources found'],
+    ['acts where the call names it', 'https://elsewhere:6443', '--user=jane', forbidden],
+    ['acts where the call names the file', 'https://elsewhere:6443', '--kubeconfig=config', forbidden],
+  ])('%s', async (_, server, flag, stderr) => {
+    await using cli = createTestCli({ env: { KUBECONFIG: 'config' } })
+    cli.file('config', config(server))
+    expect((await cli.run(`get pods ${flag}`)).stderr).toContain(stderr)
+  })
+})
+
 describe('entries', () => {
   const steps: [line: string, stdout: string][] = [
     ['config set-credentials k --token=t', 'User "k" set.\n'],
