@@ -156,4 +156,32 @@ describe('managed fields', () => {
   ])('are seen by -o %s', async (format, text) => {
     expect((await cli.run(['get', 'cm', 'web', '-o', format])).stdout).toContain(text)
   })
+
+  it('can be edited where they are shown', async () => {
+    await cli[Symbol.asyncDispose]()
+    cli = createTestCli({ env: { KUBE_EDITOR: 'sh editor.sh', PATH: process.env.PATH ?? '' } })
+    await ok('create cm web --from-literal=a=1')
+    cli.file('editor.sh', 'sed -i.old s/kubectl-create/somebody/ "$1"; rm -f "$1.old"\n')
+    expect((await cli.run('edit cm web')).stderr).toBe('Edit cancelled, no changes made.\n')
+    expect(await ok('edit cm web --show-managed-fields')).toBe('configmap/web edited\n')
+    expect(await managers('cm/web')).toEqual(['somebody Update'])
+  })
+})
+
+describe('diff --server-side', () => {
+  it('tells what would become of an object, and of conflicts', async () => {
+    await ok('apply --server-side -f -', cm('{a: "1", b: "2"}'))
+    const { stdout, exitCode } = await cli.run('diff --server-side -f -', { stdin: cm('{a: "3"}') })
+    expect(exitCode).toBe(1)
+    expect(stdout.split('\n').filter((line) => /^[-+] /.test(line))).toEqual([
+      '-  a: "1"',
+      '-  b: "2"',
+      '+  a: "3"',
+    ])
+    const conflict = await cli.run('diff --server-side --field-manager=other -f -', { stdin: cm('{a: "3"}') })
+    expect(conflict).toMatchObject({ exitCode: 2, stdout: '' })
+    expect(conflict.stderr).toContain('Apply failed with 1 conflict: conflict with "kubectl": .data.a')
+    const forced = 'diff --server-side --field-manager=other --force-conflicts -f -'
+    expect((await cli.run(forced, { stdin: cm('{a: "3"}') })).exitCode).toBe(1)
+  })
 })
