@@ -15,6 +15,8 @@ export async function applyServerSide(
 ): Promise<Unstructured> {
   const send = async () => (await client.apply(kind, manifest, options)) as Unstructured
   const applied = await send()
+  // Only the object itself carries what client-side apply left behind.
+  if (options.subresource !== undefined) return applied
   if (options.dryRun || applied.metadata.annotations?.[LAST_APPLIED] === undefined) return applied
   const { takeOverFromClientSide } = await import('./take-over.ts')
   const migrated = await takeOverFromClientSide(client, registry, kind, applied, options)

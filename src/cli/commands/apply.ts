@@ -55,6 +55,7 @@ const flags = {
   }),
   overwrite: bool(true, 'Where the live object was changed by somebody else, take the values of the file.'),
   prune: bool(false, 'Delete objects that were applied before and are no longer in the files.'),
+  subresource: string('', 'Apply a part of the objects that has a path of its own; only with --server-side.'),
   serverSide: bool(false, 'Let the API server merge, with field ownership.'),
   timeout: duration('0s', 'How long --force waits for an object to go.'),
   wait: bool(false, 'Wait for deleted objects to go.'),
@@ -145,8 +146,10 @@ function validate({ context, args, options }: Invocation<typeof flags>): Choices
   return { dryRun, fieldValidation, format: readFormat(options.output, options.template, OBJECT_FORMATS) }
 }
 
-function refuseServerSide({ serverSide, forceConflicts }: Options, dryRun: DryRun): void {
+function refuseServerSide({ serverSide, forceConflicts, subresource }: Options, dryRun: DryRun): void {
   if (forceConflicts && !serverSide) throw new CliError('--force-conflicts only works with --server-side')
+  if (subresource !== '' && !serverSide)
+    throw new CliError('--subresource can only be specified for --server-side')
   if (serverSide && dryRun === 'client')
     throw new CliError(
       "--dry-run=client doesn't work with --server-side (did you mean --dry-run=server instead?)",
@@ -217,7 +220,8 @@ async function applier(
   if (!options.serverSide) return (target) => applyObject(target, client, registry, settings)
   const { applyTargetServerSide } = await import('../apply/apply-server-side.ts')
   const { write, warn } = settings
-  const forced = { write: { ...write, force: options.forceConflicts }, warn }
+  const { forceConflicts: force, subresource } = options
+  const forced = { write: { ...write, force, ...(subresource !== '' && { subresource }) }, warn }
   return (target) => applyTargetServerSide(target, client, registry, forced)
 }
 

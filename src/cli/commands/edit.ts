@@ -1,6 +1,6 @@
 /** kubelite edit: opens objects in the user's editor, and stores what becomes of them. */
 
-import { quote } from '../../apimachinery/go-format.ts'
+import { noSuchResource } from '../../apimachinery/status-error.ts'
 import { defineCommand } from '../command.ts'
 import { textForm } from '../edit/edited-text.ts'
 import { patchEdited } from '../edit/patch-edited.ts'
@@ -14,7 +14,7 @@ import { createOperationPrinter } from '../output/operation.ts'
 import { recordFlag } from '../output/record.ts'
 import { readValidation, validateFlag } from '../output/validation.ts'
 import { planTargets } from '../resources/plan.ts'
-import { readObjects } from '../resources/read.ts'
+import { type FoundObject, readObjects } from '../resources/read.ts'
 import { subresourceFlag } from '../resources/subresource.ts'
 
 /** The formats that objects are edited in. */
@@ -55,16 +55,15 @@ export const edit = defineCommand({
   },
   async run({ context, args, options, line }) {
     const { subresource } = options
-    if (subresource !== '' && subresource !== 'status')
-      throw new CliError(`invalid subresource value: ${quote(subresource)}. Must be one of [status]`)
     const fieldValidation = readValidation(options.validate)
     const format = readFormat(options.output, options.template, FORMATS)
     const cluster = await context.cluster()
     const { filename, recursive, kustomize } = options
-    const request = { args, files: { filename, recursive, kustomize }, typeAlone: true }
+    const request = { args, files: { filename, recursive, kustomize }, typeAlone: true, subresource }
     const plan = await planTargets(request, context, cluster.registry)
     const { targets, errors } = await cluster.read((client) => readObjects(plan, client))
     if (errors.length > 0) throw aggregate(errors)
+    if (subresource !== '') checkSubresource(targets, subresource)
     if (targets.length === 0) throw new CliError('edit cancelled, no objects found')
     const { registry } = cluster
     const print = await createOperationPrinter(format, 'none', { ...options, cwd: context.cwd })
@@ -79,3 +78,12 @@ export const edit = defineCommand({
     })
   },
 })
+
+/** A part that the kind does not have is not found. */
+function checkSubresource(targets: readonly FoundObject[], subresource: string): void {
+  if (targets.some(({ resource }) => !resource.subresources.includes(subresource))) throw noSuchResource()
+  if (subresource !== 'status')
+    throw new CliError(
+      `the subresource ${subresource} cannot be edited: use "patch --subresource=${subresource}"`,
+    )
+}

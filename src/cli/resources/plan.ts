@@ -18,6 +18,8 @@ export interface TargetRequest {
   allNamespaces?: boolean
   /** A type alone means all of its objects: for commands that only look. */
   typeAlone?: boolean
+  /** A part of the objects, which has to be asked for of each by its name. */
+  subresource?: string
 }
 
 /** What a command acts on. `single`: exactly one object was asked for. */
@@ -37,7 +39,11 @@ export async function planTargets(
     throw new CliError("setting 'all' parameter but found a non empty selector. ")
   if (request.files && hasFiles(request.files))
     return planFiles(request.files, request, given, context, registry)
-  if (isSelection(request, given)) return planSelection(request, given, context, registry)
+  if (isSelection(request, given)) {
+    if (request.subresource)
+      throw new CliError('subresource cannot be used when bulk resources are specified')
+    return planSelection(request, given, context, registry)
+  }
   if (given.pairs.length > 0) return planPairs(given, request, context, registry)
   if (given.names.length > 0) return planNames(given, request, context, registry)
   if (given.types.length === 0) throw nothingGiven()

@@ -252,7 +252,7 @@ describe('edit', () => {
     [
       'other subresources',
       'cm pp --subresource=scale',
-      'error: invalid subresource value: "scale". Must be one of [status]',
+      'Error from server (NotFound): the server could not find the requested resource',
     ],
     ['nothing to edit', 'pvc', 'error: edit cancelled, no objects found'],
   ]
