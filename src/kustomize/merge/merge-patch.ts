@@ -6,6 +6,7 @@ import { getOwn, isJsonObject, type Json, type JsonObject, setOwn } from '../../
 import { toYaml } from '../../printers/yaml.ts'
 import { KustomizeError } from '../error.ts'
 import { parseGroupVersion } from '../resource-id.ts'
+import { writeShared } from '../yaml/shared.ts'
 import { writtenText } from '../yaml/written.ts'
 import { type Directive, takeDirective } from './directive.ts'
 import { mergeSchemaOf } from './known-types.ts'
@@ -102,5 +103,6 @@ function takeLenient(patch: Json): Directive {
 
 function setField(map: JsonObject, field: string, value: Merged): void {
   if (value === undefined || value === null) delete map[field]
-  else setOwn(map, field, value === KEPT_NULL ? null : value)
+  else if (value === KEPT_NULL) setOwn(map, field, null)
+  else writeShared(map, field, value)
 }

@@ -5,6 +5,7 @@ import type { Slot } from '../config/visit-fields.ts'
 import { KustomizeError } from '../error.ts'
 import { expectNode } from '../transformers/set-scalar.ts'
 import { textOfScalar } from '../yaml/scalar-text.ts'
+import { writeShared } from '../yaml/shared.ts'
 import { readMatch } from './split-path.ts'
 
 /** A field to write to. */
@@ -54,7 +55,7 @@ function enterField(
     get value() {
       return map[name]!
     },
-    set: (value) => setOwn(map, name, value),
+    set: (value) => writeShared(map, name, value),
   }
   return follow(slot, rest, blank)
 }
