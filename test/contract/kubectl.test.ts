@@ -17,6 +17,9 @@ async function refusalOf(cli: TestCli, path: string, flag: string): Promise<stri
   return /^error: (unknown (flag|command)|.*\bis not supported\b)/.test(line) ? line : undefined
 }
 
+/** Commands whose flags mean something else than the global ones of the same names. */
+const isOwn = (path: string) => /^(config set-|create .*rolebinding|set subject|debug)/.test(path)
+
 interface Row {
   path: string
   supported: string[]
@@ -27,7 +30,10 @@ interface Row {
 
 async function rowOf(cli: TestCli, path: string): Promise<Row> {
   const row: Row = { path, supported: [], refused: [] }
-  const flags = flagsByCommand[path] ?? []
+  // What all commands take is told once.
+  const flags = (flagsByCommand[path] ?? []).filter(
+    (flag) => !flagsByCommand['']?.includes(flag) || isOwn(path),
+  )
   for (const flag of flags) {
     const message = await refusalOf(cli, path, flag)
     if (message === undefined) row.supported.push(flag)
@@ -46,7 +52,8 @@ function commandLine({ path, supported, refused, message }: Row): string {
   const name = code(`kubectl ${path}`)
   if (message !== undefined) return `| ${name} | not there: ${code(message)} | |`
   const there = supported.map((flag) => code(`--${flag}`)).join(' ') || '(has none)'
-  return `| ${name} | ${there} | ${refused.map(([flag]) => code(`--${flag}`)).join(' ')} |`
+  const gone = refused.map(([flag, said]) => `${code(`--${flag}`)} (${code(said)})`)
+  return `| ${name} | ${there} | ${gone.join(' ')} |`
 }
 
 async function globalLine(cli: TestCli, flag: string): Promise<string> {
@@ -93,6 +100,29 @@ ${rows.map(commandLine).join('\n')}
 ${globals.join('\n')}
 
 kubelite has \`--data-dir\` besides: the folder that holds the cluster.
+
+## Contexts
+
+A kubeconfig is optional. Without one there is the context \`kubelite\` of the cluster \`kubelite\` and the user
+\`kubernetes-admin\`; the first \`config set-…\` that changes something writes it to the file \`config\` in the folder of the
+cluster. \`--kubeconfig\` and \`KUBECONFIG\` name other files, and are read and changed as by kubectl. \`~/.kube/config\` is
+not touched unless one of them names it.
+
+    kubelite config set-context --current --namespace=shop     # the namespace of all commands from here on
+
+All contexts lead to the cluster of \`--data-dir\`, whatever server they name. The credentials of a context's user count
+where its cluster has the server of the built-in context (\`https://127.0.0.1:6443\`), or where \`--kubeconfig\` or \`--user\`
+names them: a KUBECONFIG for real clusters gives its namespace and nothing else.
+
+## Plug-ins
+
+A program on the PATH named \`kubelite-foo\` or \`kubectl-foo\` is called by \`kubelite foo\`, as kubectl calls it: the longest
+name that the words make counts, and dashes within a word stand as underscores. It gets the words after its name, the
+environment and the streams, and its exit code is that of the call. \`kubelite plugin list\` shows them.
+
+## Completion
+
+\`source <(kubelite completion bash)\`, or \`zsh\`; \`kubelite completion --help\` tells how for fish and PowerShell.
 `
     await expect(text).toMatchFileSnapshot(document)
   }, 120_000)
