@@ -20,6 +20,8 @@ export interface Host {
   home(): string
   /** Opens, makes and removes the cluster of a folder. */
   clusters: ClusterAccess
+  /** The clusters are those of the kubeconfig's user already: a command runs another one. */
+  isActing?: boolean
   /** Lets the machine's time pass. */
   waiting: Waiting
 }
@@ -46,7 +48,10 @@ export async function createContext(
   const kubeconfig = configFiles(global.kubeconfig, env, cwd, folder)
   const active = await chosenContext(kubeconfig, global)
   let opened: ReturnType<CommandContext['cluster']> | undefined
-  const opening = () => openedAs(clusters.open(folder(), env), active().user, { ...global, cwd })
+  const opening = () => {
+    const user = host.isActing ? {} : active().user
+    return openedAs(clusters.open(folder(), env), user, { ...global, cwd })
+  }
   const context: CommandContext = {
     ...names,
     streams,
@@ -81,6 +86,7 @@ export async function createContext(
         ...host,
         streams: print,
         clusters: { ...clusters, open },
+        isActing: true,
       })
     },
     async showHelp() {

@@ -182,3 +182,48 @@ subjects: [{kind: User, name: op}]
     expect((await cli.run('logs p --as op')).exitCode).toBe(0)
   })
 })
+
+describe('the user of a kubeconfig', () => {
+  const config = (user: object) =>
+    JSON.stringify({
+      apiVersion: 'v1',
+      kind: 'Config',
+      clusters: [{ name: 'c', cluster: { server: 'https://c' } }],
+      users: [{ name: 'u', user }],
+      contexts: [{ name: 'x', context: { cluster: 'c', user: 'u' } }],
+      'current-context': 'x',
+    })
+
+  it.each<[title: string, user: object, flags: string, expected: string]>([
+    ['acts as somebody', { as: 'jane', 'as-groups': ['devs'] }, '', 'jane [devs system:authenticated]'],
+    ['gives way to a flag', { as: 'jane' }, '--as=joe', 'joe [system:authenticated]'],
+    [
+      'is the owner where nothing is said',
+      {},
+      '',
+      'kubernetes-admin [kubeadm:cluster-admins system:authenticated]',
+    ],
+  ])('%s', async (_, user, flags, expected) => {
+    cli.file('config', config(user))
+    const { stdout } = await cli.run(`--kubeconfig=config ${flags} auth whoami`)
+    expect(/Username +(.*)\nGroups +(.*)/.exec(stdout)?.slice(1).join(' ')).toBe(expected)
+  })
+
+  it('has the token of a service account', async () => {
+    await cli.run('create serviceaccount builder')
+    const token = (await cli.run('create token builder')).stdout.trim()
+    cli.file('config', config({ token }))
+    expect((await cli.run('--kubeconfig=config get pods')).exitCode).toBe(0)
+    expect((await cli.run('--kubeconfig=config get secrets')).stderr).toMatch(
+      /User "system:serviceaccount:default:builder" cannot list resource "secrets"/,
+    )
+  })
+
+  it('is refused with a token that nobody has made', async () => {
+    expect(await cli.run('get pods --token=x')).toEqual({
+      stdout: '',
+      stderr: 'error: You must be logged in to the server (Unauthorized)\n',
+      exitCode: 1,
+    })
+  })
+})
