@@ -6,6 +6,7 @@ import { time } from './functions/time.ts'
 import { addresses } from './libraries/addresses.ts'
 import { authorizer } from './libraries/authorizer.ts'
 import { formats } from './libraries/formats.ts'
+import { jsonpatch } from './libraries/jsonpatch.ts'
 import { lists } from './libraries/lists.ts'
 import { optional } from './libraries/optional.ts'
 import { quantity } from './libraries/quantity.ts'
@@ -29,4 +30,5 @@ export const kubernetesFunctions: Functions = createFunctions([
   semver,
   optional,
   authorizer,
+  jsonpatch,
 ])

@@ -16,8 +16,8 @@ export interface ProgramOptions {
   readonly variables: ReadonlyMap<string, Type>
   /** The types that the value may have; any when left out. */
   readonly results?: readonly Type[]
-  /** The types that the expression can make by name. */
-  readonly structs?: ReadonlyMap<string, ObjectType>
+  /** The types that the expression can make by name; none when left out. */
+  readonly structs?: (name: string) => ObjectType | undefined
   /** Kubernetes' when left out. */
   readonly functions?: Functions
 }

@@ -16,7 +16,7 @@ export interface ObjectType {
   readonly kind: 'object'
   readonly name: string
   /** By their names in expressions. */
-  readonly fields: ReadonlyMap<string, Type>
+  readonly fields: Pick<ReadonlyMap<string, Type>, 'get'>
 }
 
 type PrimitiveName =

@@ -32,6 +32,12 @@ export const kindModules: Readonly<Record<string, () => Promise<KindDefinition>>
   LimitRange: () => import('./core/limit-range.ts').then((m) => m.limitRange),
   LocalSubjectAccessReview: () =>
     import('./authorization/access-review.ts').then((m) => m.localSubjectAccessReview),
+  MutatingAdmissionPolicy: () =>
+    import('./admissionregistration/mutating-admission-policy.ts').then((m) => m.mutatingAdmissionPolicy),
+  MutatingAdmissionPolicyBinding: () =>
+    import('./admissionregistration/mutating-admission-policy.ts').then(
+      (m) => m.mutatingAdmissionPolicyBinding,
+    ),
   MutatingWebhookConfiguration: () =>
     import('./admissionregistration/webhook-configuration.ts').then((m) => m.mutatingWebhookConfiguration),
   Namespace: () => import('./core/namespace.ts').then((m) => m.namespace),

@@ -1,10 +1,12 @@
 /** The expressions of admission policies, compiled. */
 import { compile, type Program } from '../../cel/program.ts'
-import { BOOL, DYN, NULL, STRING, type Type } from '../../cel/type.ts'
-import type { ValidatingAdmissionPolicy } from '../../generated/types.ts'
+import { BOOL, DYN, NULL, type ObjectType, STRING, type Type } from '../../cel/type.ts'
+import type { MutatingAdmissionPolicySpec, ValidatingAdmissionPolicySpec } from '../../generated/types.ts'
+import { PATCH_RESULTS, patchStruct } from './patch-types.ts'
 import { policyVariables } from './variables.ts'
 
-type Spec = NonNullable<ValidatingAdmissionPolicy['spec']>
+/** What policies of both kinds have. */
+export type PolicySpec = ValidatingAdmissionPolicySpec & MutatingAdmissionPolicySpec
 
 /** An expression: compiled, or with what is wrong with it. */
 export interface Compiled {
@@ -19,12 +21,13 @@ export interface CompiledPolicy {
   readonly matchConditions: readonly (Compiled & { readonly name: string })[]
   readonly validations: readonly { readonly condition: Compiled; readonly message?: Compiled }[]
   readonly auditAnnotations: readonly Compiled[]
+  readonly mutations: readonly (Compiled & { readonly patchType: string })[]
 }
 
 const known = new WeakMap<object, CompiledPolicy>()
 
 /** Compiles a policy. Frozen ones, as the store gives them, are compiled once. */
-export function compilePolicy(spec: Spec): CompiledPolicy {
+export function compilePolicy(spec: PolicySpec): CompiledPolicy {
   const before = known.get(spec)
   if (before) return before
   const compiled = compileSpec(spec)
@@ -32,7 +35,7 @@ export function compilePolicy(spec: Spec): CompiledPolicy {
   return compiled
 }
 
-function compileSpec(spec: Spec): CompiledPolicy {
+function compileSpec(spec: PolicySpec): CompiledPolicy {
   const hasParams = spec.paramKind !== undefined
   const own = new Map<string, Type>()
   const variables = (spec.variables ?? []).map(({ name, expression }) => {
@@ -57,12 +60,23 @@ function compileSpec(spec: Spec): CompiledPolicy {
     auditAnnotations: (spec.auditAnnotations ?? []).map(({ valueExpression }) =>
       attempt(valueExpression, all, [STRING, NULL]),
     ),
+    mutations: (spec.mutations ?? []).map(({ patchType = '', applyConfiguration, jsonPatch }) => {
+      const { expression = '' } = (patchType === 'JSONPatch' ? jsonPatch : applyConfiguration) ?? {}
+      const result = PATCH_RESULTS[patchType] ?? DYN
+      return { patchType, ...attempt(expression, all, [result], patchStruct) }
+    }),
   }
 }
 
-function attempt(source: string, variables: ReadonlyMap<string, Type>, results?: readonly Type[]): Compiled {
+function attempt(
+  source: string,
+  variables: ReadonlyMap<string, Type>,
+  results?: readonly Type[],
+  structs?: (name: string) => ObjectType | undefined,
+): Compiled {
   try {
-    return { source, program: compile(source ?? '', { variables, ...(results && { results }) }) }
+    const options = { variables, ...(results && { results }), ...(structs && { structs }) }
+    return { source, program: compile(source ?? '', options) }
   } catch (error) {
     const { name, message } = error as Error
     if (name === 'CompileError') return { source, error: `compilation failed: ${message}` }

@@ -1,11 +1,10 @@
 /** Whether the expressions of a policy compile; loaded only when a policy is written. */
 import { type FieldError, invalidValue } from '../../apimachinery/field-error.ts'
-import type { ValidatingAdmissionPolicy } from '../../generated/types.ts'
-import { type Compiled, compilePolicy } from './compile-policy.ts'
+import { type Compiled, compilePolicy, type PolicySpec } from './compile-policy.ts'
 
 /** The errors of all expressions that are there; missing ones are told by the kind. */
-export function validateExpressions(spec: NonNullable<ValidatingAdmissionPolicy['spec']>): FieldError[] {
-  const { variables, matchConditions, validations, auditAnnotations } = compilePolicy(spec)
+export function validateExpressions(spec: PolicySpec): FieldError[] {
+  const { variables, matchConditions, validations, auditAnnotations, mutations } = compilePolicy(spec)
   const errors: FieldError[] = []
   const tell = (path: string, { source, error }: Compiled) => {
     if (error !== undefined && source?.trim()) errors.push(invalidValue(path, source, error))
@@ -22,6 +21,10 @@ export function validateExpressions(spec: NonNullable<ValidatingAdmissionPolicy[
   })
   auditAnnotations.forEach((annotation, index) => {
     tell(`spec.auditAnnotations[${index}].valueExpression`, annotation)
+  })
+  mutations.forEach((mutation, index) => {
+    const field = mutation.patchType === 'JSONPatch' ? 'jsonPatch' : 'applyConfiguration'
+    tell(`spec.mutations[${index}].${field}.expression`, mutation)
   })
   return errors
 }

@@ -5,6 +5,7 @@ import { defaultIngressClass } from './default-ingress-class.ts'
 import { defaultStorageClass } from './default-storage-class.ts'
 import { defaultTolerationSeconds } from './default-toleration-seconds.ts'
 import { limitRanger } from './limit-ranger.ts'
+import { mutatingAdmissionPolicy } from './mutating-admission-policy.ts'
 import { namespaceLifecycle } from './namespace-lifecycle.ts'
 import { persistentVolumeClaimResize } from './persistent-volume-claim-resize.ts'
 import type { AdmissionPlugin } from './plugin.ts'
@@ -33,6 +34,7 @@ export function createAdmission(): readonly AdmissionPlugin[] {
     roleEscalation,
     certificateRequester,
     certificateApproval,
+    mutatingAdmissionPolicy,
     podSecurity,
     validatingAdmissionPolicy,
     resourceQuota,

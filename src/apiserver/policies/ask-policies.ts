@@ -50,7 +50,10 @@ async function askBinding(
   const { matchResources, validationActions = [] } = binding.spec ?? {}
   if (matchResources && !matchesRequest(matchResources, request, namespace)) return []
   const names = { policy: policy.metadata.name ?? '', binding: binding.metadata.name ?? '' }
-  const params = await paramsOf(request, policy, binding)
+  const params = await paramsOf(request, {
+    paramKind: policy.spec?.paramKind,
+    paramRef: binding.spec?.paramRef,
+  })
   if (typeof params === 'string')
     return failurePolicy === 'Ignore'
       ? []

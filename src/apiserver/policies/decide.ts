@@ -1,12 +1,11 @@
 /** What a policy says of a request (policy/validating/validator.go). */
-import { type Compiled, type CompiledPolicy, compilePolicy } from '../../api/policies/compile-policy.ts'
+import { type CompiledPolicy, compilePolicy } from '../../api/policies/compile-policy.ts'
 import type { KubeObject } from '../../apimachinery/object.ts'
-import { CALL_LIMIT, Meter } from '../../cel/cost.ts'
-import { CostLimitError, EvaluationError } from '../../cel/errors.ts'
 import type { Value } from '../../cel/values/value.ts'
 import type { Namespace, ValidatingAdmissionPolicy } from '../../generated/types.ts'
 import type { AdmissionRequest } from '../admission/plugin.ts'
 import { Answers } from './answers.ts'
+import { evaluate } from './evaluate.ts'
 import { policyValues, type Values } from './values.ts'
 
 /** Something that is wrong with the request. `always` is not left to the actions of the binding. */
@@ -67,18 +66,6 @@ function annotationFailures(
     const result = evaluate(annotation, values)
     return result instanceof Error ? [{ message: result.message, reason: 'Invalid', always: true }] : []
   })
-}
-
-/** The value of an expression, or why it has none. */
-function evaluate({ program, source, error }: Compiled, values: Values): Value | Error {
-  if (program === undefined) return new Error(`compilation error: ${error}`)
-  try {
-    return program.evaluate(values, new Meter(CALL_LIMIT))
-  } catch (failure) {
-    if (failure instanceof EvaluationError || failure instanceof CostLimitError)
-      return new Error(`expression '${source}' resulted in error: ${failure.message}`)
-    throw failure
-  }
 }
 
 function usable(text: Value | Error | undefined): string | undefined {

@@ -2,11 +2,7 @@
 import { kindName } from '../../api/registry.ts'
 import { formatLabelSelector } from '../../apimachinery/label-selector.ts'
 import { type KubeObject, parseApiVersion } from '../../apimachinery/object.ts'
-import type {
-  ParamRef,
-  ValidatingAdmissionPolicy,
-  ValidatingAdmissionPolicyBinding,
-} from '../../generated/types.ts'
+import type { ParamKind, ParamRef } from '../../generated/types.ts'
 import type { AdmissionRequest } from '../admission/plugin.ts'
 
 /**
@@ -15,11 +11,8 @@ import type { AdmissionRequest } from '../admission/plugin.ts'
  */
 export async function paramsOf(
   request: AdmissionRequest,
-  { spec: policy }: ValidatingAdmissionPolicy,
-  { spec: binding }: ValidatingAdmissionPolicyBinding,
+  { paramKind, paramRef: ref }: { paramKind: ParamKind | undefined; paramRef: ParamRef | undefined },
 ): Promise<readonly (KubeObject | undefined)[] | string> {
-  const paramKind = policy?.paramKind
-  const ref = binding?.paramRef
   if (!paramKind || !ref) return [undefined]
   const { group, version } = parseApiVersion(paramKind.apiVersion ?? '')
   const kind = paramKind.kind ?? ''

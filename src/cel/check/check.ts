@@ -186,7 +186,7 @@ class Checker {
   }
 
   #struct(node: StructLiteral, scope: Scope): Type {
-    const type = this.#declarations.structs?.get(node.name)
+    const type = this.#declarations.structs?.(node.name)
     if (type === undefined)
       return this.#refuse(node.at, `undeclared reference to '${node.name}' (in container '')`)
     for (const field of node.fields) {

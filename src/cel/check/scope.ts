@@ -6,8 +6,8 @@ import type { ObjectType, Type } from '../type.ts'
 export interface Declarations {
   readonly variables: ReadonlyMap<string, Type>
   readonly functions: Functions
-  /** The types that `Name{…}` can make, by name. */
-  readonly structs?: ReadonlyMap<string, ObjectType>
+  /** The types that `Name{…}` can make; undefined for a name of none. */
+  readonly structs?: (name: string) => ObjectType | undefined
 }
 
 /** Variables of folds and bindings, over those that are declared. */

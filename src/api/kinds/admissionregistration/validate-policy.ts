@@ -46,7 +46,11 @@ export function validatePolicy({ metadata, spec = {} }: ValidatingAdmissionPolic
   return [...errors, ...validateValidations(spec), ...validateAnnotations(spec, metadata.name ?? '')]
 }
 
-function validateParamKind({ apiVersion = '', kind = '' }: NonNullable<Policy['paramKind']>): FieldError[] {
+/** The errors of spec.paramKind. */
+export function validateParamKind({
+  apiVersion = '',
+  kind = '',
+}: NonNullable<Policy['paramKind']>): FieldError[] {
   const path = 'spec.paramKind'
   const errors: FieldError[] = []
   if (apiVersion === '') errors.push(required(`${path}.apiVersion`))
@@ -63,7 +67,8 @@ function validateParamKind({ apiVersion = '', kind = '' }: NonNullable<Policy['p
   return errors
 }
 
-function validateConditions({ matchConditions = [] }: Policy): FieldError[] {
+/** The errors of spec.matchConditions. */
+export function validateConditions({ matchConditions = [] }: Pick<Policy, 'matchConditions'>): FieldError[] {
   const path = 'spec.matchConditions'
   const errors: FieldError[] = []
   if (matchConditions.length > MAX_CONDITIONS)
@@ -80,7 +85,8 @@ function validateConditions({ matchConditions = [] }: Policy): FieldError[] {
   return errors
 }
 
-function validateVariables({ variables = [] }: Policy): FieldError[] {
+/** The errors of spec.variables. */
+export function validateVariables({ variables = [] }: Pick<Policy, 'variables'>): FieldError[] {
   return variables.flatMap(({ name = '', expression = '' }, index) => {
     const at = `spec.variables[${index}]`
     const errors: FieldError[] = []
@@ -143,7 +149,8 @@ export function validateBinding({ spec }: ValidatingAdmissionPolicyBinding): Fie
   return [...errors, ...validateActions(spec?.validationActions ?? [])]
 }
 
-function validateParamRef(ref: NonNullable<Binding['paramRef']>): FieldError[] {
+/** The errors of a binding's spec.paramRef. */
+export function validateParamRef(ref: NonNullable<Binding['paramRef']>): FieldError[] {
   const { name = '', selector, parameterNotFoundAction = '' } = ref
   const path = 'spec.paramRef'
   const errors: FieldError[] = []
