@@ -66,7 +66,8 @@ export function createClient(server: ServerContext, identity: Identity): Client 
       options: WriteOptions = {},
     ) => write(name, ({ patchObject }, asked) => patchObject(asked, key, type, body, options)),
     apply: (name: KindName, config: KubeObject, options: ApplyOptions) =>
-      write(name, ({ applyObject }, asked) => applyObject(asked, config, options)),
+      // Server-side apply has much to know of types, and few ask for it.
+      write(name, async (_, asked) => (await import('./verbs/apply.ts')).applyObject(asked, config, options)),
     delete: (name: KindName, key: NamespacedName, options: DeleteOptions = {}) =>
       write(name, ({ deleteObject }, asked) => deleteObject(asked, key, options)),
     deleteCollection: async (name: KindName, list: ListOptions, options: DeleteOptions = {}) =>

@@ -61,7 +61,7 @@ export function withoutManagers(object: KubeObject): KubeObject {
 /** Takes out of an object what its sender says of its managers. */
 export function takeManagedFields({ metadata }: KubeObject): readonly JsonObject[] | undefined {
   const { managedFields } = metadata
-  delete metadata.managedFields
+  if (managedFields !== undefined) delete metadata.managedFields
   return managedFields
 }
 

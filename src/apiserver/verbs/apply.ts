@@ -58,7 +58,8 @@ function readApplication(request: Request, config: KubeObject, options: ApplyOpt
     throw badRequest(
       `Incorrect version specified in apply patch. Specified patch version: ${config.apiVersion}, expected: ${apiVersion}`,
     )
-  if (config.metadata.managedFields !== undefined) throw badRequest('metadata.managedFields must be nil')
+  if ((config.metadata.managedFields ?? undefined) !== undefined)
+    throw badRequest('metadata.managedFields must be nil')
   const writer = {
     manager: fieldManager,
     operation: 'Apply' as const,

@@ -5,6 +5,7 @@ import { badRequest, expiredWatch } from '../../apimachinery/status-error.ts'
 import { prefixEnd, StoreError, type StoreEvent } from '../../store/store.ts'
 import type { ListOptions, WatchEvent } from '../client.ts'
 import type { ServerContext } from '../context.ts'
+import { inheritManagers } from '../managers/recorded.ts'
 import { presented } from '../presented.ts'
 import { createSelection, type Selection } from '../selection.ts'
 import { objectOf } from '../stored-object.ts'
@@ -53,5 +54,7 @@ function* seen(kind: Kind, event: StoreEvent, { matches }: Selection): Generator
 
 /** A deletion is reported with the last state at the revision of the deletion, as etcd3's watcher does. */
 function lastState(object: KubeObject, revision: number): KubeObject {
-  return { ...object, metadata: { ...object.metadata, resourceVersion: String(revision) } }
+  const last = { ...object, metadata: { ...object.metadata, resourceVersion: String(revision) } }
+  inheritManagers(last, object)
+  return last
 }

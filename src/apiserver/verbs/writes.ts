@@ -1,5 +1,4 @@
 /** The verbs that write: one module to load, for most commands only read. */
-export { applyObject } from './apply.ts'
 export { createObject, createTogether } from './create.ts'
 export { createSubresource } from './create-subresource.ts'
 export { deleteCollection, deleteObject } from './delete.ts'
