@@ -18,6 +18,7 @@ const common = { absWorkingDir: root, bundle: true, platform: 'node', target: 'n
 const lazyModules = {
   child_process: ['spawn', 'spawnSync'],
   crypto: [
+    'checkPrimeSync',
     'createHash',
     'createHmac',
     'createPrivateKey',
