@@ -64,7 +64,10 @@ function build(path: string, { cwd, restrictor, warn }: BuildOptions): JsonObjec
   fixNameReferences(config)(map)
   const unused = resolveVariables(map, variables, config.varReference)
   if (unused.length > 0) warn(`well-defined vars that were never replaced: ${unused.join(',')}`)
-  map.list = map.list.filter((resource) => !isLocal(resource))
+  const kept = map.list.filter((resource) => !isLocal(resource))
+  map.list = []
+  // Names that have become the same since are found only here (kustomize panics).
+  map.appendAll(kept)
   sortResources(map, sortOptions ?? { order: 'legacy' })
   if (buildMetadata.includes('managedByLabel'))
     setEntries({ 'app.kubernetes.io/managed-by': `kustomize-${VERSION}` }, [

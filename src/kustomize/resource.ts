@@ -28,7 +28,8 @@ export interface Tracking {
   previous: PreviousId[]
   prefixes: string[]
   suffixes: string[]
-  behavior: Behavior
+  /** Of what was generated. */
+  behavior?: Behavior
   /** The name will end with a hash of the content. */
   needsHash: boolean
   /** Of patches: they may change the name or kind of what they patch. */
@@ -52,7 +53,6 @@ export class Resource {
       previous: [],
       prefixes: [],
       suffixes: [],
-      behavior: 'unspecified',
       needsHash: false,
       allowNameChange: false,
       allowKindChange: false,

@@ -13,13 +13,15 @@ export function trackedJson(resource: Resource): string {
 
 /** The object with what the build remembers of it. */
 export function trackedObject(resource: Resource): JsonObject {
-  const { previous, prefixes, suffixes } = resource.tracking
+  const { previous, prefixes, suffixes, behavior, needsHash } = resource.tracking
   const lists: Record<string, string[]> = {
     previousKinds: previous.map(({ kind }) => kind),
     previousNames: previous.map(({ name }) => name),
     previousNamespaces: previous.map(({ namespace }) => namespace),
     prefixes,
     suffixes,
+    generatorBehavior: behavior === undefined ? [] : [behavior],
+    needsHashSuffix: needsHash ? ['enabled'] : [],
   }
   const copy = resource.copy()
   const annotations = { ...copy.annotations }
