@@ -12,6 +12,7 @@ import { createDaemonSetController } from './daemonset/daemonset.ts'
 import { deploymentController } from './deployment/deployment.ts'
 import { createDisruptionController } from './disruption/disruption.ts'
 import { stalePodDisruption } from './disruption/stale-condition.ts'
+import { apiServerEndpoints } from './endpoints/apiserver-endpoints.ts'
 import { createEndpointsController } from './endpoints/endpoints.ts'
 import { createEndpointSliceController } from './endpoints/endpointslice.ts'
 import { endpointSliceMirroringController } from './endpoints/endpointslicemirroring.ts'
@@ -72,6 +73,7 @@ export function createControllers({ resources, expireEvents }: ControllerDepende
     createEndpointsController(),
     createEndpointSliceController(),
     endpointSliceMirroringController,
+    apiServerEndpoints,
     serviceController,
     ingressController,
     ephemeralVolumeController,
