@@ -164,6 +164,29 @@ describe('a spoiled manifest', () => {
   })
 })
 
+/** Server-side apply goes by the types of fields, of the spoiled manifest and of what the object was before. */
+describe('a spoiled manifest that is applied server-side', () => {
+  it.each([
+    ['to nothing', []],
+    ['over itself', ['apply --server-side']],
+    ['over what client-side apply made', ['apply']],
+  ])('%s is judged in words', async (_, before) => {
+    await using cli = createTestCli()
+    const [, , , { spec } = {}, ...rest] = manifests
+    const idle = { ...manifests[3]!, spec: { ...(spec as JsonObject), replicas: 0 } }
+    const objects = [...manifests.slice(0, 3), idle, ...rest]
+    const list = JSON.stringify({ apiVersion: 'v1', kind: 'List', items: objects })
+    for (const line of before) await cli.run(`${line} -f -`, { stdin: list })
+    await fc.assert(
+      fc.asyncProperty(spoiledObjects(manifests), fc.boolean(), async (object, force) => {
+        const line = `apply --server-side --dry-run=server ${force ? '--force-conflicts' : ''} -f -`
+        expectWords(await cli.run(line, { stdin: JSON.stringify(object) }))
+      }),
+      { numRuns: 150 },
+    )
+  })
+})
+
 /** What was said to be done is done, and nothing else. */
 async function expectWhole(cli: TestCli, result: Result): Promise<void> {
   expectWords(result)
