@@ -29,6 +29,7 @@ export function validateBySchema(schema: JSONSchemaProps, value: unknown, root =
 function compile(schema: JSONSchemaProps): ValidateFunction {
   const ajv = new Ajv({
     allErrors: true,
+    ownProperties: true, // `constructor` is a name as any other
     verbose: true,
     strict: false,
     logger: false,
