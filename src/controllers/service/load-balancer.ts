@@ -4,24 +4,85 @@
  */
 import { ipFamily } from '../../apimachinery/ip.ts'
 import { type Client, nameOf } from '../../apiserver/client.ts'
+import { deepEqual } from '../../base/json.ts'
 import type { LoadBalancerIngress, Service } from '../../generated/types.ts'
-import { defineController, type ReconcileContext } from '../../runtime/reconciler.ts'
+import {
+  type Change,
+  defineController,
+  keyOf,
+  type ReconcileContext,
+  type State,
+} from '../../runtime/reconciler.ts'
 import { removeFinalizer } from '../finalizers.ts'
 import { CLOUD_BLOCK, isCloudAddress, isFree, nextCloudAddress } from './cloud-addresses.ts'
 
+/** Label of nodes that load balancers leave out. */
+const EXCLUDED = 'node.kubernetes.io/exclude-from-external-load-balancers'
 const FINALIZER = 'service.kubernetes.io/load-balancer-cleanup'
 
 /** Gives a load balancer to each service that asks for one of no particular class, and takes it away again. */
 export const serviceController = defineController({
   name: 'service-controller',
   for: 'Service',
-  async reconcile(service, _name, context) {
+  watches: [{ kind: 'Node', keys: balancedServices }],
+  async reconcile(service, name, context) {
+    const key = `${name.namespace}/${name.name}`
+    const mayHaveNewHosts = await takeFlag(key, context.state)
+    if (service === undefined || !wantsLoadBalancer(service))
+      await context.state.set(hostsKey(key), undefined)
     if (service === undefined) return undefined
     if (needsCleanup(service)) await cleanUp(service, context)
-    else if (wantsLoadBalancer(service)) await ensure(service, context)
+    else if (wantsLoadBalancer(service)) {
+      await ensure(service, context)
+      await updateHosts(service, mayHaveNewHosts, context)
+    }
     return undefined
   },
 })
+
+/** Nodes that come, go, or are left out from now on concern all load balancers (nodeSyncLoop). */
+async function balancedServices(
+  { type, object, previous }: Change,
+  { client, state }: ReconcileContext,
+): Promise<string[]> {
+  const isSame = type === 'modified' && previous !== undefined && isLeftOut(previous) === isLeftOut(object)
+  if (isSame || (type !== 'modified' && isLeftOut(object))) return []
+  const keys = (await client.lookup('Service', 'balanced', '')).map(keyOf)
+  for (const key of keys) await state.set(flagKey(key), true)
+  return keys
+}
+
+function isLeftOut({ metadata }: Change['object']): boolean {
+  return metadata.labels?.[EXCLUDED] !== undefined
+}
+
+/** Tells once that the nodes are others than those that the load balancer was made with. */
+async function updateHosts(service: Service, mayBeNew: boolean, context: ReconcileContext): Promise<void> {
+  const { client, recorder, state } = context
+  const key = hostsKey(keyOf(service))
+  const known = await state.get(key)
+  if (known !== undefined && !mayBeNew) return
+  const { items } = await client.list('Node')
+  const hosts = items.filter((node) => !isLeftOut(node)).map(({ metadata }) => metadata.name)
+  if (deepEqual(known, hosts)) return
+  await state.set(key, hosts)
+  if (known === undefined) return
+  await recorder.event(service, 'Normal', 'UpdatedLoadBalancer', 'Updated load balancer with new hosts')
+}
+
+async function takeFlag(service: string, state: State): Promise<boolean> {
+  const isSet = (await state.get(flagKey(service))) !== undefined
+  if (isSet) await state.set(flagKey(service), undefined)
+  return isSet
+}
+
+function flagKey(service: string): string {
+  return `changed/${service}`
+}
+
+function hostsKey(service: string): string {
+  return `hosts/${service}`
+}
 
 /** Those of a class are somebody else's. */
 function wantsLoadBalancer({ metadata, spec }: Service): boolean {

@@ -30,6 +30,28 @@ describe('a service of type LoadBalancer', () => {
     expect(await world.writesOfAnotherRound()).toBe(0)
   })
 
+  it('is told of new nodes, but not of those that are left out', async () => {
+    const world = await openWorld()
+    await world.apply(balanced('web'))
+    const node = (name: string, labels = {}) => ({
+      apiVersion: 'v1',
+      kind: 'Node',
+      metadata: { name, labels },
+    })
+    await world.apply(node('out', { 'node.kubernetes.io/exclude-from-external-load-balancers': '' }))
+    expect(await world.events(await get(world, 'web'))).toHaveLength(2)
+    await world.apply(node('more'), node('most'))
+    expect((await world.events(await get(world, 'web'))).slice(2)).toEqual([
+      'Normal UpdatedLoadBalancer Updated load balancer with new hosts',
+    ])
+    await world.client.delete('Node', { namespace: '', name: 'more' })
+    await world.converge()
+    expect((await world.events(await get(world, 'web'))).at(-1)).toMatch(
+      /^Normal UpdatedLoadBalancer .* \(x2\)$/,
+    )
+    expect(await world.writesOfAnotherRound()).toBe(0)
+  })
+
   it('is left to others where it names a class', async () => {
     const world = await openWorld()
     await world.apply(balanced('web', { loadBalancerClass: 'example.com/lb' }))

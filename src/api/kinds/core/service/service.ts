@@ -42,7 +42,7 @@ export const service = defineKind<Service>({
 /**
  * 'clusterip' by address and 'nodeport' by 'TCP/30080' tell what is taken, 'external' by address where a service is
  * reached from outside; 'selector' by 'namespace/key=value', the first pair in order, leads from a pod's labels to the
- * services that may select it.
+ * services that may select it; 'balanced' has those that have a load balancer of the cloud, all under ''.
  */
 function indexes({ metadata, spec, status }: Service): IndexEntry[] {
   const entries: IndexEntry[] = []
@@ -52,6 +52,7 @@ function indexes({ metadata, spec, status }: Service): IndexEntry[] {
   if (spec?.healthCheckNodePort) entries.push(['nodeport', `TCP/${spec.healthCheckNodePort}`])
   for (const ip of spec?.externalIPs ?? []) entries.push(['external', ip])
   for (const { ip } of status?.loadBalancer?.ingress ?? []) if (ip) entries.push(['external', ip])
+  if (spec?.type === 'LoadBalancer' && spec.loadBalancerClass === undefined) entries.push(['balanced', ''])
   const key = Object.keys(spec?.selector ?? {}).sort()[0]
   if (key !== undefined)
     entries.push(['selector', `${metadata.namespace ?? ''}/${key}=${spec?.selector?.[key]}`])
