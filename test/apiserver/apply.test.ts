@@ -494,6 +494,25 @@ describe('managedFields in a request', () => {
     expect(managers(await get())).toEqual({ 'me/Update': { 'f:data': { '.': {}, 'f:a': {} } } })
   })
 
+  it('may come back as they were shown, and the status stays the control plane’s', async () => {
+    await client.create('Deployment', deployment(), by('me'))
+    const made = await client.get('Deployment', named('web'))
+    await client.update('Deployment', { ...made, status: { replicas: 1 } } as never, {
+      subresource: 'status',
+    })
+    const shown = await client.get('Deployment', named('web'))
+    const labelled = { ...shown, metadata: { ...shown.metadata, labels: { x: 'y' } } }
+    const replaced = await client.update('Deployment', labelled, by('kubectl-replace'))
+    expect(Object.keys(managers(replaced)).sort()).toEqual([
+      'kube-controller-manager/Update/status',
+      'kubectl-replace/Update',
+      'me/Update',
+    ])
+    await client.update('Deployment', { ...replaced, status: {} } as never, { subresource: 'status' })
+    const after = managers(await client.get('Deployment', named('web')))
+    expect(Object.keys(after).sort()).toEqual(['kubectl-replace/Update', 'me/Update'])
+  })
+
   it('can be changed one by one', async () => {
     await client.create('ConfigMap', cm({ a: '1' }), by('me'))
     const path = '/metadata/managedFields/0/manager'

@@ -1,6 +1,6 @@
 /** What server-side apply makes of an object and of its managers (k8s.io/apimachinery/pkg/util/managedfields/internal). */
 import type { Kind } from '../../api/registry.ts'
-import { type Applied, applyConfig } from '../../apimachinery/managed-fields/apply-config.ts'
+import { applyConfig } from '../../apimachinery/managed-fields/apply-config.ts'
 import { conflictError } from '../../apimachinery/managed-fields/conflict-text.ts'
 import {
   difference,
@@ -20,7 +20,14 @@ import { unknownFailure } from '../../apimachinery/status-error.ts'
 import { formatTime } from '../../apimachinery/time.ts'
 import { isJsonObject } from '../../base/json.ts'
 import type { Request } from '../context.ts'
-import { entriesOf, ignoredBy, recordedOwners, statusOwner, toRecorded } from './owners.ts'
+import {
+  entriesOf,
+  ignoredBy,
+  recordedOwners,
+  statusOwner,
+  toRecorded,
+  withoutProgramStatus,
+} from './owners.ts'
 import { type RecordedManager, type RecordedManagers, recordedManagers } from './recorded.ts'
 import { storedApiVersion, versionViews } from './views.ts'
 
@@ -68,7 +75,9 @@ export async function appliedChange(
   const write: OwnedWrite = { writer, time: formatTime(server.clock.now()), ignored, versions }
   const applied = applyConfig(live, config, owners, write)
   refuseConflicts(live, application, applied.conflicts, versions)
-  return { object: applied.object as KubeObject, managers: recordedAfter(kind, applied) }
+  // Several may own a field together from now on, so that nobody owns all the rest.
+  const managers = toRecorded(withoutProgramStatus(kind, applied.owners))
+  return { object: applied.object as KubeObject, managers }
 }
 
 /** What nobody was known to own is what somebody wrote before the first apply (skipnonapplied.go). */
@@ -89,22 +98,6 @@ function ownersBefore(
   if (subresource !== 'status') return owners
   const status = statusOwner(kind, live, owners, versions)
   return status ? new Map(owners).set(ownerKey(status), status) : owners
-}
-
-/** Several may own a field together from now on, so that nobody owns all the rest. The control plane's status is not stored. */
-function recordedAfter(kind: Kind, { owners }: Applied): RecordedManagers {
-  const stored = [...owners.values()].map((owner) =>
-    owner.subresource === 'status' && owner.operation === 'Update' && isComponent(kind, owner.manager)
-      ? { ...owner, fields: without(owner.fields, STATUS) }
-      : owner,
-  )
-  return toRecorded(ownersOf(stored))
-}
-
-const STATUS = fieldSetOf(['f:status'])
-
-function isComponent({ definition }: Kind, manager: string): boolean {
-  return manager === (definition.programs?.status ?? 'kube-controller-manager')
 }
 
 /** Fields of a configuration that this kind of write does not change are not owned by it. */

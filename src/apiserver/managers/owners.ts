@@ -117,6 +117,21 @@ export function statusOwner(
   return { manager, operation: 'Update', apiVersion, subresource: 'status', ...(time && { time }), fields }
 }
 
+/**
+ * The owners without what the control plane owns of the status, which is worked out when it is asked for. `writer` is the
+ * key of another program of the control plane that has written.
+ */
+export function withoutProgramStatus({ definition }: Kind, owners: Owners, writer?: string): Owners {
+  const program = definition.programs?.status ?? CONTROLLER_MANAGER
+  const isProgram = ({ manager, operation, subresource }: Owner) =>
+    manager === program && operation === 'Update' && subresource === 'status'
+  return ownersOf(
+    [...owners].map(([key, owner]) =>
+      key === writer || isProgram(owner) ? { ...owner, fields: without(owner.fields, STATUS) } : owner,
+    ),
+  )
+}
+
 /** When the status changed last, as far as its conditions tell. */
 function lastTime(status: unknown): string | undefined {
   const { conditions } = status as { conditions?: Record<string, string>[] }

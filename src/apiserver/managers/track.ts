@@ -1,13 +1,21 @@
 /** Works out field by field who owns what after a write: loaded only where that is more than one manager. */
 import { compare } from '../../apimachinery/managed-fields/compare.ts'
-import { fieldSetOf, union, without } from '../../apimachinery/managed-fields/field-set.ts'
+import { union, without } from '../../apimachinery/managed-fields/field-set.ts'
 import { type Owners, ownerKey, ownersOf, parseOwners } from '../../apimachinery/managed-fields/owners.ts'
 import { stripped } from '../../apimachinery/managed-fields/strip.ts'
 import { MOST_UPDATERS, updateOwners } from '../../apimachinery/managed-fields/update-owners.ts'
 import type { KubeObject, Unstructured } from '../../apimachinery/object.ts'
 import { deepEqual, isJsonObject } from '../../base/json.ts'
 import type { Request } from '../context.ts'
-import { entriesOf, ignoredBy, recordedOwners, restOf, toldOwners, toRecorded } from './owners.ts'
+import {
+  entriesOf,
+  ignoredBy,
+  recordedOwners,
+  restOf,
+  toldOwners,
+  toRecorded,
+  withoutProgramStatus,
+} from './owners.ts'
 import type { RecordedManager, RecordedManagers } from './recorded.ts'
 import { storedApiVersion, versionViews } from './views.ts'
 
@@ -51,7 +59,7 @@ export async function managersAfter(
     views.size > 1 ? [old, object] : differing(old, object, isUser || hasStatus(entries))
   const write = { writer, time: writer.time, ignored: ignoredBy(kind, writer.subresource), versions: views }
   const next = updateOwners(owners, before, after, write)
-  const kept = isUser ? next : withoutStatusOf(next, ownerKey(writer))
+  const kept = withoutProgramStatus(kind, next, isUser ? undefined : ownerKey(writer))
   return rest ? [...toRecorded(kept, ownerKey(rest)), ...restAfter(rest, kept)] : toRecorded(kept)
 }
 
@@ -97,17 +105,4 @@ function tellOwners(given: readonly unknown[]): Owners | undefined {
   } catch {
     return undefined
   }
-}
-
-const STATUS = fieldSetOf(['f:status'])
-
-/** What the control plane owns of a status is worked out when it is asked for, so it is not stored. */
-function withoutStatusOf(owners: Owners, key: string): Owners {
-  const mine = owners.get(key)
-  if (mine === undefined) return owners
-  return ownersOf(
-    [...owners.values()].map((owner) =>
-      owner === mine ? { ...owner, fields: without(owner.fields, STATUS) } : owner,
-    ),
-  )
 }
