@@ -67,7 +67,8 @@ async function findNodes(
 }
 
 const HEADERS = ['NAME', 'CPU(cores)', 'CPU(%)', 'MEMORY(bytes)', 'MEMORY(%)']
-const UNKNOWN = Array.from({ length: 4 }, () => '<unknown>')
+const SWAP_HEADERS = ['SWAP(bytes)', 'SWAP(%)']
+const UNKNOWN = '<unknown>'
 
 function render(metrics: readonly NodeMetrics[], nodes: readonly Node[], options: Options): string {
   const byName = (a: string, b: string) => compareStrings(a, b)
@@ -85,9 +86,14 @@ function render(metrics: readonly NodeMetrics[], nodes: readonly Node[], options
     .map(({ metadata }) => metadata.name ?? '')
     .filter((name) => !rows.some((row) => row.name === name))
   return renderRows([
-    ...(options.noHeaders ? [] : [HEADERS]),
-    ...rows.map(({ name, usage }) => [name, ...usageCells(usage, available(name, nodes, options))]),
-    ...silent.sort(byName).map((name) => [name, ...UNKNOWN]),
+    ...(options.noHeaders ? [] : [[...HEADERS, ...(options.showSwap ? SWAP_HEADERS : [])]]),
+    ...rows.map(({ name, usage }) => [
+      name,
+      ...usageCells(usage, available(name, nodes, options)),
+      // A node without swap tells nothing of it.
+      ...(options.showSwap ? [UNKNOWN, UNKNOWN] : []),
+    ]),
+    ...silent.sort(byName).map((name) => [name, ...Array(options.showSwap ? 6 : 4).fill(UNKNOWN)]),
   ])
 }
 

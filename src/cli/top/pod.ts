@@ -109,20 +109,21 @@ interface Row {
 }
 
 function render(metrics: readonly PodMetrics[], options: Options): string {
-  const { allNamespaces, containers, noHeaders, sortBy, sum } = options
+  const { allNamespaces, containers, noHeaders, showSwap, sortBy, sum } = options
+  const swap = showSwap ? ['0Mi'] : []
   const byName = (a: Row, b: Row) =>
     (allNamespaces ? compareStrings(a.namespace, b.namespace) : 0) || compareStrings(a.name, b.name)
   const rows = sortRows(metrics.map(toRow), sortBy, ({ total }) => total, byName)
   const lead = [...(allNamespaces ? ['NAMESPACE'] : []), ...(containers ? ['POD'] : [])]
-  const header = [...lead, 'NAME', 'CPU(cores)', 'MEMORY(bytes)']
+  const header = [...lead, 'NAME', 'CPU(cores)', 'MEMORY(bytes)', ...(showSwap ? ['SWAP(bytes)'] : [])]
   const cells = rows.flatMap((row) => {
     const namespace = allNamespaces ? [row.namespace] : []
     return containers
-      ? containerRows(row, sortBy).map((each) => [...namespace, row.name, ...each])
-      : [[...namespace, row.name, ...usageCells(row.total)]]
+      ? containerRows(row, sortBy).map((each) => [...namespace, row.name, ...each, ...swap])
+      : [[...namespace, row.name, ...usageCells(row.total), ...swap]]
   })
   // kubectl counts the leading columns only where it prints their headers.
-  const total = sum ? sumRows(rows, noHeaders ? 0 : lead.length) : []
+  const total = sum ? sumRows(rows, (noHeaders ? 0 : lead.length) + swap.length, swap) : []
   return renderRows([...(noHeaders ? [] : [header]), ...cells, ...total])
 }
 
@@ -142,11 +143,12 @@ function containerRows({ containers }: Row, sortBy: string): string[][] {
   return sorted.map(({ name, usage }) => [name, ...usageCells(usage)])
 }
 
-function sumRows(rows: readonly Row[], lead: number): string[][] {
+/** With swap, kubectl moves the sum one column to the right. */
+function sumRows(rows: readonly Row[], lead: number, swap: readonly string[]): string[][] {
   const before = Array.from({ length: lead + 1 }, () => '')
   const total = sumUsage(rows.map((row) => row.total))
   return [
     [...before, '________', '________'],
-    [...before, ...usageCells(total)],
+    [...before, ...usageCells(total), ...swap],
   ]
 }

@@ -20,6 +20,7 @@ export type Usage = Readonly<Record<(typeof RESOURCES)[number], Quantity>>
 /** The flags that both tables have. */
 export const tableFlags = {
   noHeaders: bool(false, 'Leave the headers out.'),
+  showSwap: bool(false, 'Show what is used of swap memory, too. Simulated nodes have none.'),
   sortBy: string('', "Order of the list, the greatest first: 'cpu' or 'memory'."),
   useProtocolBuffers: bool(true, 'Accepted as kubectl does; nothing is sent.'),
 }

@@ -93,6 +93,17 @@ describe('top pod', () => {
         '       751m         76Mi         ',
       ),
     ],
+    [
+      'shows swap, and moves the sum to its column as kubectl does',
+      'pods --sum --show-swap',
+      table(
+        'NAME   CPU(cores)   MEMORY(bytes)   SWAP(bytes)',
+        'idle   1m           8Mi             0Mi        ',
+        'web    750m         68Mi            0Mi        ',
+        '                    ________        ________   ',
+        '                    751m            76Mi          0Mi',
+      ),
+    ],
     ['takes pods by label', 'pod -l app=web --no-headers', table('web   750m   68Mi')],
     [
       'takes pods by field',
@@ -180,6 +191,16 @@ describe('top node', () => {
   it('does not know nodes that are not there', async () => {
     const { stderr } = await cli.run('top node nosuch')
     expect(stderr).toBe('Error from server (NotFound): nodes "nosuch" not found\n')
+  })
+})
+
+describe('top node --show-swap', () => {
+  it('knows of no swap', async () => {
+    const lines = (await cli.run('top node worker-1 --show-swap')).stdout.split('\n')
+    expect(lines[0]).toMatch(
+      /^NAME +CPU\(cores\) +CPU\(%\) +MEMORY\(bytes\) +MEMORY\(%\) +SWAP\(bytes\) +SWAP\(%\) +$/,
+    )
+    expect(lines[1]).toMatch(/^worker-1 .*Mi +\d+% +<unknown> +<unknown> +$/)
   })
 })
 
