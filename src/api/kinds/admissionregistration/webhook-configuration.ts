@@ -24,6 +24,9 @@ const shared = {
   generation: true,
   columns,
   validate: ({ webhooks }: Configuration) => validateWebhooks(webhooks ?? []),
+  // Nothing runs in the pods of the cluster that could answer, and refusing all writes would help nobody.
+  warnings: ({ webhooks = [] }: Configuration) =>
+    webhooks.length > 0 ? ['admission webhooks are kept, but not called in this cluster'] : [],
   describe: () => import('../generic.describe.ts'),
 }
 
