@@ -77,6 +77,11 @@ export function sameId(a: ResourceId, b: ResourceId): boolean {
   return a.name === b.name && sameGvk(a, b) && sameNamespace(a, b)
 }
 
+/** The same text for the same resource. */
+export function idKey(id: ResourceId): string {
+  return [id.kind, id.version, id.group, effectiveNamespace(id), id.name].join('|')
+}
+
 /** Whether the selector's fields, where they are not empty, are those of the resource. */
 export function isSelectedBy(id: ResourceId, selector: ResourceId): boolean {
   return (

@@ -18,7 +18,7 @@ export function absorbResource(map: ResourceMap, resource: Resource): void {
   if (old === undefined) {
     if (behavior === 'merge' || behavior === 'replace')
       throw new KustomizeError(`id ${dumpId(id)} does not exist; cannot merge or replace`)
-    map.append(resource)
+    map.appendAll([resource])
     return
   }
   if (behavior !== 'merge' && behavior !== 'replace')

@@ -10,9 +10,9 @@ import { referencesOf, type TransformerConfig } from '../config/transformer-conf
 import { hasField, type Slot, visitFields } from '../config/visit-fields.ts'
 import { KustomizeError, wrapping } from '../error.ts'
 import type { Resource } from '../resource.ts'
-import { effectiveNamespace, formatId, type Gvk, isSelected, sameNamespace } from '../resource-id.ts'
-import type { ResourceMap } from '../resource-map.ts'
+import { formatId, type Gvk, isSelected, sameNamespace } from '../resource-id.ts'
 import { isScalar, textOfScalar } from '../yaml/scalar-text.ts'
+import { Referrals } from './referrals.ts'
 import { trackedObject } from './tracked-json.ts'
 import type { Transform } from './transformer.ts'
 
@@ -21,22 +21,21 @@ interface Reference {
   referrer: Resource
   spec: FieldSpec
   target: Gvk
-  candidates: readonly Resource[]
+  referrals: Referrals
 }
 
 /** Writes the present names into all fields that refer to resources by earlier ones. */
 export function fixNameReferences(config: TransformerConfig): Transform {
   return (map) => {
-    for (const referrer of map.list) fixReferences(map, referrer, config)
+    const referrals = new Referrals(map.list)
+    for (const referrer of map.list) fixReferences(referrals, referrer, config)
   }
 }
 
-function fixReferences(map: ResourceMap, referrer: Resource, config: TransformerConfig): void {
-  let candidates: Resource[] | undefined
+function fixReferences(referrals: Referrals, referrer: Resource, config: TransformerConfig): void {
   for (const { target, spec } of referencesOf(config, referrer.originalId)) {
     if (!hasField(referrer.object, splitPath(spec.path))) continue
-    candidates ??= map.referableBy(referrer)
-    const reference = { referrer, spec, target, candidates }
+    const reference = { referrer, spec, target, referrals }
     wrapping(`updating name reference in '${spec.path}' field of '${formatId(referrer.id)}'`, () =>
       visitFields(referrer, { ...spec, ...referrer.gvk }, 'nothing', (slot) => fixField(reference, slot)),
     )
@@ -56,7 +55,7 @@ function fixField(reference: Reference, slot: Slot): void {
 function fixValue(reference: Reference, value: Json, set: (name: string) => void): void {
   if (value === null) return
   if (isScalar(value)) {
-    const found = selectReferral(reference, textOfScalar(value), reference.candidates, sameNames)
+    const found = selectReferral(reference, namedBy(reference, textOfScalar(value)), sameNames)
     if (found !== undefined && found.name !== textOfScalar(value)) set(found.name)
   } else if (isJsonObject(value)) fixObject(reference, value)
   else throw new KustomizeError('node must be a scalar, sequence or map')
@@ -68,8 +67,7 @@ function fixObject(reference: Reference, object: Record<string, Json>): void {
   if (name === undefined) throw new KustomizeError("path config error; no 'name' field in node")
   const found = selectReferral(
     reference,
-    textOfScalar(name),
-    candidatesFor(reference, object),
+    candidatesFor(reference, textOfScalar(name), object),
     (resources) => sameNames(resources) && new Set(resources.map(({ namespace }) => namespace)).size === 1,
   )
   if (found === undefined) return
@@ -77,32 +75,29 @@ function fixObject(reference: Reference, object: Record<string, Json>): void {
   if (found.namespace !== '') object.namespace = found.namespace
 }
 
-function candidatesFor({ candidates }: Reference, object: Record<string, Json>): readonly Resource[] {
-  const written = getOwn(object, 'namespace')
-  if (written === undefined || written === null) return candidates
-  const namespace = textOfScalar(written)
-  const original = candidates.filter(
-    ({ originalId }) => !isClusterScoped(originalId) && effectiveNamespace(originalId) === namespace,
-  )
-  if (original.length > 0) return original
-  return candidates.filter(({ id }) => !isClusterScoped(id) && effectiveNamespace(id) === namespace)
+function namedBy({ referrals, referrer }: Reference, name: string): Resource[] {
+  return referrals.named(name, referrer)
+}
+
+function candidatesFor(reference: Reference, name: string, object: Record<string, Json>): Resource[] {
+  const namespace = getOwn(object, 'namespace')
+  if (namespace === undefined || namespace === null) return namedBy(reference, name)
+  return reference.referrals.namedIn(textOfScalar(namespace), name, reference.referrer)
 }
 
 function sameNames(resources: readonly Resource[]): boolean {
   return new Set(resources.map(({ name }) => name)).size === 1
 }
 
-/** The resource that is meant by an old name; undefined where none is. Throws where it may be one of several. */
+/** The one of those with an old name that is meant; undefined where none is. Throws where it may be one of several. */
 function selectReferral(
   { referrer, spec, target }: Reference,
-  name: string,
-  all: readonly Resource[],
+  named: readonly Resource[],
   areAlike: (resources: readonly Resource[]) => boolean,
 ): Resource | undefined {
   const role = spec.path.endsWith('roleRef/name') ? roleOf(referrer) : undefined
-  const near = all.filter(
+  const near = named.filter(
     (resource) =>
-      resource.previousIds.some((id) => id.name === name) &&
       resource.previousIds.some((id) => isSelected(id, target)) &&
       (role === undefined || resource.previousIds.some((id) => isSelected(id, role))) &&
       isReachable(referrer, resource),

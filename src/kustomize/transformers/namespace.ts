@@ -5,7 +5,7 @@ import { isClusterScoped } from '../config/scope.ts'
 import { type Slot, visitFields } from '../config/visit-fields.ts'
 import { KustomizeError } from '../error.ts'
 import type { Resource } from '../resource.ts'
-import { sameId } from '../resource-id.ts'
+import { idKey, sameId } from '../resource-id.ts'
 import type { ResourceMap } from '../resource-map.ts'
 import { setText } from './set-scalar.ts'
 import { trackedJson } from './tracked-json.ts'
@@ -31,11 +31,19 @@ const METADATA = 'metadata/namespace'
 export function setNamespace(options: NamespaceOptions): Transform {
   return (map) => {
     if (options.namespace === '') return
+    const taken = new Map<string, number>()
+    const count = ({ id }: Resource, by: number) => {
+      const key = idKey(id)
+      taken.set(key, (taken.get(key) ?? 0) + by)
+      return taken.get(key)!
+    }
+    for (const resource of map.list) count(resource, 1)
     for (const resource of options.resources ?? map.list) {
       if (resource.isEmpty) continue
       resource.storePreviousId()
+      count(resource, -1)
       moveResource(resource, options)
-      refuseConflict(map, resource)
+      if (count(resource, 1) > 1) throw conflict(map, resource)
     }
   }
 }
@@ -68,10 +76,9 @@ function setSubjects({ object }: Resource, mode: SubjectMode, set: (slot: Slot) 
   }
 }
 
-function refuseConflict(map: ResourceMap, { id }: Resource): void {
-  const matches = map.matchingId((other) => sameId(id, other))
-  if (matches.length === 1) return
-  throw new KustomizeError(
+function conflict({ list }: ResourceMap, { id }: Resource): KustomizeError {
+  const matches = list.filter((other) => sameId(id, other.id))
+  return new KustomizeError(
     `namespace transformation produces ID conflict: [${matches.map(trackedJson).join(' ')}]`,
   )
 }

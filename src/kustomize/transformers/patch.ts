@@ -101,19 +101,17 @@ export function mergeIntoAll(
   patch: Resource,
   findSchema: TransformerContext['findSchema'],
 ): void {
-  const resources = map.list
-  map.list = []
   // On the way to several targets, what a patch says of labels and annotations becomes texts, nulls too.
   patch.normalizeLabels()
   patch.normalizeAnnotations()
-  for (const resource of resources) {
-    if (targets.includes(resource)) {
-      const copy = patch.copy()
-      copy.gvk = { ...resource.gvk, kind: patch.kind }
-      applyMergePatch(resource, copy, findSchema)
-    }
-    if (!resource.isEmpty) map.append(resource)
+  for (const resource of targets) {
+    const copy = patch.copy()
+    copy.gvk = { ...resource.gvk, kind: patch.kind }
+    applyMergePatch(resource, copy, findSchema)
   }
+  const kept = map.list.filter(({ isEmpty }) => !isEmpty)
+  map.list = []
+  map.appendAll(kept)
 }
 
 function operateAll(operations: readonly JsonPatchOperation[], { target }: Patch, source: string): Transform {
