@@ -3,6 +3,7 @@
 const { join } = require('node:path')
 
 const manifest = join(__dirname, 'warm-up.yaml')
+const kustomization = join(__dirname, 'warm-up-kustomization')
 
 exports.calls = {
   apply: [
@@ -20,6 +21,7 @@ exports.calls = {
     ['describe', 'deploy', 'warm-up'],
   ],
   explain: [['explain', 'deployment.spec']],
+  kustomize: [['kustomize', kustomization]],
   wait: [['wait', '--for=condition=Available', 'deploy/warm-up']],
   rollout: [
     ['rollout', 'status', 'deploy/warm-up'],
