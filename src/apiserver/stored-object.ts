@@ -2,40 +2,41 @@
 import type { Kind } from '../api/registry.ts'
 import { groupResource, type ResourceInfo } from '../api/resource.ts'
 import { keyBelow, resourcePrefix } from '../api/storage-key.ts'
-import type { KubeObject, NamespacedName, ObjectMeta } from '../apimachinery/object.ts'
-import type { IndexEntry, KeyValue } from '../store/store.ts'
-import { managersIn, type RecordedManagers, rememberManagers } from './managers/recorded.ts'
+import type { KubeObject, NamespacedName } from '../apimachinery/object.ts'
+import type { IndexEntry, KeyValue, Put } from '../store/store.ts'
+import { managersIn, withoutManagers } from './managers/recorded.ts'
 
 /** Index of all objects by the uid of each of their owners. */
 export const OWNER_INDEX = 'owner'
 
-const decorated = new WeakMap<object, { revision: number; object: KubeObject }>()
+/** Objects whose managers are stored with them, as their readers see them. */
+const shown = new WeakMap<KubeObject, KubeObject>()
 
-/** The object in a stored value, with its resourceVersion; frozen. */
-export function objectOf(kv: Pick<KeyValue, 'value' | 'modRevision'>): KubeObject {
-  const value = kv.value as KubeObject
-  const known = decorated.get(value)
-  if (known?.revision === kv.modRevision) return known.object
+/** The object in a stored value; frozen. Nearly always it is the value itself. */
+export function objectOf({ value }: Pick<KeyValue, 'value'>): KubeObject {
+  const stored = value as KubeObject
+  if (managersIn(stored) === undefined) return stored
+  const known = shown.get(stored)
+  if (known !== undefined) return known
+  const object = withoutManagers(stored)
   // The value is frozen throughout, so what is new of the object is all that is left to freeze.
-  const { own, managers } = splitManagers(value)
-  const metadata = Object.freeze({ ...own, resourceVersion: String(kv.modRevision) })
-  const object = Object.freeze({ ...value, metadata }) as KubeObject
-  rememberManagers(object, managers)
-  decorated.set(value, { revision: kv.modRevision, object })
+  Object.freeze(object.metadata)
+  shown.set(stored, Object.freeze(object))
   return object
 }
 
-function splitManagers(value: KubeObject): { own: ObjectMeta; managers?: RecordedManagers } {
-  const managers = managersIn(value)
-  if (managers === undefined) return { own: value.metadata }
-  const { managedFields: _, ...own } = value.metadata
-  return { own, managers }
-}
-
-/** What is stored of an object: all of it but the resourceVersion, which is the store's. */
-export function storedForm(object: KubeObject): KubeObject {
-  const { resourceVersion: _, ...metadata } = object.metadata
-  return { ...object, metadata }
+/** What the store is to write for an object, which bears the revision of that write as its resourceVersion. */
+export function putOf(kind: Kind, key: string, { metadata, ...rest }: KubeObject): Put {
+  const value = { ...rest, metadata: { ...metadata } } as KubeObject
+  return {
+    type: 'put',
+    key,
+    value,
+    stamp(revision) {
+      value.metadata.resourceVersion = String(revision)
+    },
+    indexes: indexEntries(kind, value),
+  }
 }
 
 /** Every request asks for a key, and what precedes the name is the kind's. */

@@ -56,7 +56,7 @@ export function createSettleGuard(): SettleGuard {
 function contentOf({ kv }: StoreEvent): string {
   if (!kv) return ''
   const { metadata, ...rest } = kv.value as KubeObject
-  const { generation: _, managedFields: __, ...lasting } = metadata
+  const { generation: _, managedFields: __, resourceVersion: ___, ...lasting } = metadata
   return JSON.stringify([lasting, rest])
 }
 

@@ -39,7 +39,7 @@ function applyOps(txn: WriteTxn, ops: readonly (Put | Delete)[], revision: numbe
 
 function applyPut(
   txn: WriteTxn,
-  { key, value, indexes }: Put,
+  { key, value, indexes, stamp }: Put,
   former: KeyRecord | undefined,
   revision: number,
   sub: number,
@@ -48,6 +48,7 @@ function applyPut(
   const version = (former?.version ?? 0) + 1
   const createRevision = version === 1 ? revision : former!.createRevision
   const change = changeKey(location(revision, sub), key)
+  stamp?.(revision)
   txn.put('values', change, deepFreeze(value))
   record(txn, key, change, { revision, sub, createRevision, version, entries, value }, former)
   updateIndexes(txn, key, former?.entries ?? '', { text: entries, entries: indexes ?? [] })

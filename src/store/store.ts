@@ -21,6 +21,8 @@ export interface Put {
   key: string
   /** The store takes it as its own and freezes it. Never undefined. */
   value: Value
+  /** Called with the revision that the put bears, before the value is frozen: for a value that tells it. */
+  stamp?(revision: number): void
   /** Every index entry that leads to this key from now on; entries of its former value that are missing are removed. */
   indexes?: readonly IndexEntry[]
 }

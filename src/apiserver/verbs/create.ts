@@ -18,8 +18,8 @@ import { type Recorder, recordCreation } from '../managers/record.ts'
 import { type RecordedManagers, setManagers, withoutManagers } from '../managers/recorded.ts'
 import { checkFieldManager } from '../managers/writer.ts'
 import { validateObjectMeta } from '../object-meta.ts'
-import { keyFor, objectOf } from '../stored-object.ts'
-import { putObject, putOf } from './write-object.ts'
+import { keyFor, objectOf, putOf } from '../stored-object.ts'
+import { putObject } from './write-object.ts'
 
 /** Random letters that follow a generateName (apiserver's names.SimpleNameGenerator). */
 const SUFFIX_LENGTH = 5
@@ -75,7 +75,7 @@ export async function createTogether(
   }
   const compare = puts.map(({ key }) => ({ key, modRevision: 0 }))
   const result = await server.store.txn({ compare, ops: puts })
-  if (result.succeeded) return puts.map(({ value }) => objectOf({ value, modRevision: result.revision }))
+  if (result.succeeded) return puts.map(objectOf)
   const taken = bodies[result.current.findIndex((kv) => kv !== undefined)]
   const { group, plural } = kind.resource
   throw alreadyExists({ group, resource: plural }, taken?.metadata.name ?? '')

@@ -22,7 +22,7 @@ import {
 } from '../managers/recorded.ts'
 import { checkFieldManager } from '../managers/writer.ts'
 import { validateObjectMetaUpdate } from '../object-meta.ts'
-import { keyFor, objectOf, storedForm } from '../stored-object.ts'
+import { keyFor, objectOf } from '../stored-object.ts'
 import { createObject } from './create.ts'
 import { prepareSubresource } from './subresource.ts'
 import { putObject, removeObject, retryOnConflict } from './write-object.ts'
@@ -199,7 +199,7 @@ async function writeUpdate(
 function isSame(object: KubeObject, old: KubeObject): boolean {
   const managers = managersIn(object)
   if (managers !== undefined && !differInTimeOnly(managers, recordedManagers(old) ?? [])) return false
-  return deepEqual(storedForm(withoutManagers(object)), storedForm(old))
+  return deepEqual(withoutManagers(object), old)
 }
 
 /** True for an object under deletion that nothing holds any more. */

@@ -2,10 +2,10 @@
 import type { Kind } from '../../api/registry.ts'
 import type { KubeObject } from '../../apimachinery/object.ts'
 import { conflict } from '../../apimachinery/status-error.ts'
-import type { KeyValue, Put } from '../../store/store.ts'
+import type { KeyValue } from '../../store/store.ts'
 import type { ServerContext } from '../context.ts'
 import { managersIn, setManagers } from '../managers/recorded.ts'
-import { indexEntries, objectOf, storedForm } from '../stored-object.ts'
+import { objectOf, putOf } from '../stored-object.ts'
 
 /**
  * Puts an object if its key is still at `base` (undefined: does not exist). Gives the object as stored, or
@@ -22,12 +22,7 @@ export async function putObject(
   // A write that says nothing of managers leaves them as they are.
   setManagers(put.value as KubeObject, managersIn(object) ?? (base && managersIn(base.value as KubeObject)))
   const result = await store.txn({ compare: [{ key, modRevision: base?.modRevision ?? 0 }], ops: [put] })
-  return result.succeeded ? objectOf({ value: put.value, modRevision: result.revision }) : undefined
-}
-
-/** What the store is to write for an object. */
-export function putOf(kind: Kind, key: string, object: KubeObject): Put {
-  return { type: 'put', key, value: storedForm(object), indexes: indexEntries(kind, object) }
+  return result.succeeded ? objectOf(put) : undefined
 }
 
 /** Removes an object if its key is still at `base`; false if it has moved. */
