@@ -33,6 +33,7 @@ const flags = {
     // kubectl, too, takes several, and shows it as one.
     shown: "''",
   },
+  local: bool(false, 'Accepted as kubectl does: what is waited for is in the cluster all the same.'),
   recursive: bool(true, 'Look into the folders of -f at every depth.', { short: 'R' }),
   timeout: duration(
     '30s',
