@@ -3,6 +3,7 @@ import type { KubeObject } from '../../apimachinery/object.ts'
 import { humanAge, parseTime } from '../../apimachinery/time.ts'
 import type { Event } from '../../generated/types.ts'
 import type { DescribeContext } from '../describe-context.ts'
+import { visible } from './visible.ts'
 import type { DescribeWriter } from './writer.ts'
 
 /** The events about an object, oldest first by when they were last seen. */
@@ -15,8 +16,9 @@ export async function findEvents(context: DescribeContext, object: KubeObject): 
     `involvedObject.uid=${uid}`,
   ]
   const options = namespace === '' ? {} : { namespace }
-  const list = await context.client.list('Event', { ...options, fieldSelector: fields.join(',') })
-  return [...list.items].sort((a, b) => lastSeen(a) - lastSeen(b))
+  const fieldSelector = fields.join(',')
+  const items = await visible(() => context.client.list('Event', { ...options, fieldSelector }))
+  return [...items].sort((a, b) => lastSeen(a) - lastSeen(b))
 }
 
 function lastSeen(event: Event): number {

@@ -227,3 +227,14 @@ describe('the user of a kubeconfig', () => {
     })
   })
 })
+
+it('describes to users what they may see', async () => {
+  await cli.run('create deployment seen --image=nginx')
+  await cli.run('create role see --verb=get --resource=deployments.apps')
+  await cli.run('create rolebinding see --role=see --user=seer')
+  const { stdout, stderr } = await cli.run('describe deployment seen --as seer')
+  expect(stderr).toBe('')
+  expect(stdout).toMatch(/^Name: +seen\n/)
+  expect(stdout).not.toContain('NewReplicaSet:')
+  expect(stdout).toMatch(/\nEvents: +<none>\n$/)
+})

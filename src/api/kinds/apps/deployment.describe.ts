@@ -7,6 +7,7 @@ import { writeEvents } from '../../describe/events.ts'
 import { formatLongTime } from '../../describe/format.ts'
 import { writeMetadata, writeNames } from '../../describe/metadata.ts'
 import { writePodTemplate } from '../../describe/pod-template.ts'
+import { visible } from '../../describe/visible.ts'
 import { createDescribeWriter, type DescribeWriter } from '../../describe/writer.ts'
 import type { DescribeContext } from '../../describe-context.ts'
 import { equalTemplates } from './template-hash.ts'
@@ -55,8 +56,9 @@ async function findReplicaSets(
   labelSelector: string,
   { client }: DescribeContext,
 ): Promise<ReplicaSet[]> {
-  const list = await client.list('ReplicaSet', { namespace: metadata.namespace ?? '', labelSelector })
-  return list.items.filter((set) => controllerOf(set)?.uid === metadata.uid)
+  const { namespace = '' } = metadata
+  const sets = await visible(() => client.list('ReplicaSet', { namespace, labelSelector }))
+  return sets.filter((set) => controllerOf(set)?.uid === metadata.uid)
 }
 
 /** The new one is the oldest of those that have the deployment's template. */
