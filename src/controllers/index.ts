@@ -26,6 +26,7 @@ import { nodeIpamController } from './node-ipam.ts'
 import { nodeLifecycleController } from './node-lifecycle/node-lifecycle.ts'
 import { createPodGarbageCollector } from './pod-garbage-collector.ts'
 import { createHorizontalPodAutoscaler } from './podautoscaler/podautoscaler.ts'
+import { createPolicyStatusController } from './policy-status.ts'
 import { replicasetController, replicationController } from './replicaset/replicaset.ts'
 import { createResourceQuotaController } from './resourcequota.ts'
 import { rootCaPublisher } from './root-ca-publisher.ts'
@@ -90,6 +91,7 @@ export function createControllers({ resources, expireEvents }: ControllerDepende
     createDisruptionController({ resources }),
     stalePodDisruption,
     createResourceQuotaController({ resources }),
+    createPolicyStatusController({ resources }),
     createEventTtlController({ expire: expireEvents }),
   ]
 }

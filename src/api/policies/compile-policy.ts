@@ -3,7 +3,7 @@ import { compile, type Program } from '../../cel/program.ts'
 import { BOOL, DYN, NULL, type ObjectType, STRING, type Type } from '../../cel/type.ts'
 import type { MutatingAdmissionPolicySpec, ValidatingAdmissionPolicySpec } from '../../generated/types.ts'
 import { PATCH_RESULTS, patchStruct } from './patch-types.ts'
-import { policyVariables } from './variables.ts'
+import { type PolicyTypes, policyVariables } from './variables.ts'
 
 /** What policies of both kinds have. */
 export type PolicySpec = ValidatingAdmissionPolicySpec & MutatingAdmissionPolicySpec
@@ -24,29 +24,30 @@ export interface CompiledPolicy {
   readonly mutations: readonly (Compiled & { readonly patchType: string })[]
 }
 
-const known = new WeakMap<object, CompiledPolicy>()
+const compiledBefore = new WeakMap<object, CompiledPolicy>()
 
 /** Compiles a policy. Frozen ones, as the store gives them, are compiled once. */
 export function compilePolicy(spec: PolicySpec): CompiledPolicy {
-  const before = known.get(spec)
+  const before = compiledBefore.get(spec)
   if (before) return before
   const compiled = compileSpec(spec)
-  if (Object.isFrozen(spec)) known.set(spec, compiled)
+  if (Object.isFrozen(spec)) compiledBefore.set(spec, compiled)
   return compiled
 }
 
-function compileSpec(spec: PolicySpec): CompiledPolicy {
-  const hasParams = spec.paramKind !== undefined
+/** Compiles a policy for objects of known types: errors then tell what those do not have. */
+export function compileSpec(spec: PolicySpec, types: PolicyTypes = {}): CompiledPolicy {
+  const known = { hasParams: spec.paramKind !== undefined, types }
   const own = new Map<string, Type>()
   const variables = (spec.variables ?? []).map(({ name, expression }) => {
     // A variable sees those before it.
-    const result = attempt(expression, policyVariables({ hasParams, hasAuthorizer: true, own: new Map(own) }))
+    const result = attempt(expression, policyVariables({ ...known, hasAuthorizer: true, own: new Map(own) }))
     own.set(name, result.program?.type ?? DYN)
     return { name, ...result }
   })
-  const all = policyVariables({ hasParams, hasAuthorizer: true, own })
-  const conditions = policyVariables({ hasParams, hasAuthorizer: true, own: new Map() })
-  const messages = policyVariables({ hasParams, hasAuthorizer: false, own })
+  const all = policyVariables({ ...known, hasAuthorizer: true, own })
+  const conditions = policyVariables({ ...known, hasAuthorizer: true, own: new Map() })
+  const messages = policyVariables({ ...known, hasAuthorizer: false, own })
   return {
     variables,
     matchConditions: (spec.matchConditions ?? []).map(({ name, expression }) => ({

@@ -78,22 +78,31 @@ const namespaceObject = objectOf('kubernetes.Namespace', {
   status: objectOf('kubernetes.NamespaceStatus', { phase: STRING, conditions: listOf(condition) }),
 })
 
+/** What is known of what a policy sees. */
+export interface PolicyTypes {
+  readonly object?: Type
+  readonly params?: Type
+}
+
 /** The variables of a policy. `own` are those that it defines itself, by name. */
 export function policyVariables({
   hasParams,
   hasAuthorizer,
   own,
+  types = {},
 }: {
   hasParams: boolean
   hasAuthorizer: boolean
   own: ReadonlyMap<string, Type>
+  types?: PolicyTypes
 }): ReadonlyMap<string, Type> {
+  const { object = DYN, params = DYN } = types
   return new Map<string, Type>([
-    ['object', DYN],
-    ['oldObject', DYN],
+    ['object', object],
+    ['oldObject', object],
     ['request', request],
     ['namespaceObject', namespaceObject],
-    ...(hasParams ? [['params', DYN] as const] : []),
+    ...(hasParams ? [['params', params] as const] : []),
     ...(hasAuthorizer
       ? [
           ['authorizer', parseType('Authorizer')!] as const,
