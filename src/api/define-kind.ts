@@ -113,6 +113,8 @@ export interface KindDefinition<T extends KubeObject = KubeObject> {
   behaviours?: Behaviours
   /** Warnings for the user on create and update (deprecated fields and the like). */
   warnings?(object: T): string[]
+  /** The warning that comes with each request for the kind, if it is about to go. */
+  deprecated?: string
 
   /**
    * The object as readers are told it at a moment: what goes on by itself is worked out rather than written over and

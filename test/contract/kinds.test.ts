@@ -39,7 +39,7 @@ describe.each(rows)('%s', (type, resource) => {
     expect(await cli.run(`get ${type} ${name}`)).toMatchObject({
       stdout: '',
       stderr: expect.stringMatching(
-        new RegExp(`^Error from server \\(NotFound\\): .*"${name}" not found\n$`),
+        new RegExp(`^(Warning: .*\n)?Error from server \\(NotFound\\): .*"${name}" not found\n$`),
       ),
       exitCode: 1,
     })

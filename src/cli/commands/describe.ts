@@ -10,6 +10,7 @@ import { aggregate, CliError } from '../errors.ts'
 import { bool, int, type OptionsOf } from '../flags/flag.ts'
 import { fileFlags, selectorFlag } from '../output/flags.ts'
 import { findResource } from '../resources/arguments.ts'
+import { warnOfDeprecated } from '../resources/deprecated.ts'
 import { hasFiles, planTargets } from '../resources/plan.ts'
 import { type ReadResult, readTargets } from '../resources/read.ts'
 import { type CollectedOutput, collectOutput } from '../streams.ts'
@@ -53,6 +54,7 @@ export const describe = defineCommand({
     const failure = await cluster.read(async (client) => {
       const describer = { client, now: cluster.clock.now(), showEvents: options.showEvents }
       const result = await readTargets(plan, client, { chunkSize: options.chunkSize })
+      await warnOfDeprecated(plan, registry, output)
       const [missing] = result.errors
       if (result.errors.length === 1 && isNotFound(missing) && args.length === 2 && !args[0]!.includes('/'))
         return describeMatching(args[0]!, args[1]!, missing, { context, registry, describer, output })

@@ -7,6 +7,7 @@ import { bool, int, type OptionsOf, string, strings } from '../flags/flag.ts'
 import { fieldSelectorFlag, fileFlags, printFlags, selectorFlag } from '../output/flags.ts'
 import { type Format, GET_FORMATS, readFormat } from '../output/format.ts'
 import { checkPath, rawFlag } from '../raw/flags.ts'
+import { warnOfDeprecated } from '../resources/deprecated.ts'
 import { hasFiles, planTargets, type TargetPlan } from '../resources/plan.ts'
 import { type ReadResult, readTargets } from '../resources/read.ts'
 import { type CollectedOutput, collectOutput } from '../streams.ts'
@@ -84,6 +85,7 @@ export const get = defineCommand({
     const chunkSize = options.sortBy === '' ? options.chunkSize : 0
     const failure = await cluster.read(async (client) => {
       const result = await readTargets(plan, client, { ignoreNotFound: options.ignoreNotFound, chunkSize })
+      await warnOfDeprecated(plan, cluster.registry, output)
       if (options.subresource) await replaceBySubresource(result, options.subresource, cluster)
       return format === undefined || format.name === 'wide'
         ? printTables(result, plan, options, format, context, cluster, output)

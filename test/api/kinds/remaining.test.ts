@@ -62,18 +62,21 @@ describe('APIServices', () => {
 })
 
 describe('ComponentStatuses', () => {
-  it('tells that all parts are well', async () => {
-    expect(await run('get componentstatuses')).toBe(
-      [
+  it('tells that all parts are well, and that nobody should ask', async () => {
+    expect(await cli.run('get componentstatuses')).toEqual({
+      stderr: 'Warning: v1 ComponentStatus is deprecated in v1.19+\n',
+      exitCode: 0,
+      stdout: [
         'NAME                 STATUS    MESSAGE   ERROR',
         'controller-manager   Healthy   ok        ',
         'etcd-0               Healthy   ok        ',
         'scheduler            Healthy   ok        ',
         '',
       ].join('\n'),
-    )
-    expect(await run('get cs scheduler -o jsonpath={.conditions[0].type}')).toBe('Healthy')
-    expect((await cli.run('get cs nosuch')).stderr).toBe(
+    })
+    const type = await cli.run('get cs scheduler -o jsonpath={.conditions[0].type}')
+    expect(type.stdout).toBe('Healthy')
+    expect((await cli.run('get cs nosuch')).stderr).toContain(
       'Error from server (NotFound): componentstatuses "nosuch" not found\n',
     )
   })
@@ -168,6 +171,17 @@ describe('claims of devices', () => {
       'The ResourceSlice "s" is invalid: spec: Required value: exactly one of `nodeName`, `nodeSelector`, `allNodes`, `perDeviceNodeSelection` is required\n',
     )
   })
+})
+
+describe('deprecated kinds', () => {
+  it.each([['get endpoints'], ['get ep,svc -o yaml'], ['describe endpoints kubernetes']])(
+    'are warned of once: %s',
+    async (line) => {
+      expect((await cli.run(line)).stderr).toContain(
+        'Warning: v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice\n',
+      )
+    },
+  )
 })
 
 describe('tables', () => {

@@ -7,6 +7,7 @@ const KUBECTL_ELSE = 'the recorded kubectl could not use the old server for this
 const NEWER_COLUMNS = 'newer servers have other columns'
 const NEWER_FIELDS = 'newer servers default and show more fields'
 const NEWER_TEXT = 'newer servers word it differently'
+const NEWER_WARNINGS = 'newer servers warn of kinds that have since been deprecated'
 const NEWER_CHECKS = 'validation is the server’s now, and worded by it'
 const NEWER_KINDS = 'newer servers have other kinds and versions'
 const JSON_VALUES = 'newer servers show values as JSON, not as Go prints them'
@@ -36,6 +37,7 @@ export const deviations: Readonly<Record<string, Deviations>> = {
   '03-get-tables-by-kind': {
     [NEWER_COLUMNS]: [117, 121, 125, 129, 165, 172, 179, 186, 225, 229, 233, 237, 273, 279],
     'service accounts have no token secrets any more': [143, 149, 155, 160],
+    [NEWER_WARNINGS]: [47, 54],
     [NOT_FILLED]: [61, 69, 329, 336, 389, 402, 415, 425, 466, 477, 488, 521],
   },
   '04-get-pod-statuses': {
@@ -61,6 +63,7 @@ export const deviations: Readonly<Record<string, Deviations>> = {
   '08-describe-others': {
     [NEWER_FIELDS]: [3, 19, 41, 60, 90, 391, 414, 662, 715],
     [KUBECTL_ELSE]: [122, 148],
+    [NEWER_WARNINGS]: [107],
     [NOT_FILLED]: [126, 508, 693],
     [RANDOM]: [435],
   },

@@ -15,6 +15,7 @@ const COMPONENTS: Readonly<Record<string, string>> = {
 export const componentStatus = defineKind<ComponentStatus>({
   kind: 'ComponentStatus',
   group: '',
+  deprecated: 'v1 ComponentStatus is deprecated in v1.19+',
   columns: [
     nameColumn,
     column('Status', ({ conditions }) => (isHealthy(conditions) ? 'Healthy' : 'Unhealthy')),

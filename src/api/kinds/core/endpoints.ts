@@ -7,6 +7,8 @@ import { ageColumn, column, joinSome, nameColumn } from '../../columns.ts'
 import { defineKind } from '../../define-kind.ts'
 import { validatePortProtocols } from './protocols.ts'
 
+const DEPRECATED = 'v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice'
+
 /** Endpoints, `v1`. */
 export const endpoints = defineKind<Endpoints>({
   kind: 'Endpoints',
@@ -16,7 +18,8 @@ export const endpoints = defineKind<Endpoints>({
   },
   validate: ({ subsets }) =>
     (subsets ?? []).flatMap((subset, index) => validateSubset(subset, `subsets[${index}]`)),
-  warnings: () => ['v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice'],
+  warnings: () => [DEPRECATED],
+  deprecated: DEPRECATED,
   columns: [nameColumn, column('Endpoints', formatEndpoints), ageColumn],
   describe: () => import('./endpoints.describe.ts'),
 })
