@@ -32,7 +32,7 @@ async function request(spec: TokenRequestSpec | object, name = 'default'): Promi
 }
 
 function claimsOf({ status }: TokenRequest) {
-  return JSON.parse(Buffer.from(status?.token.split('.')[1] ?? '', 'base64url').toString())
+  return JSON.parse(Buffer.from(status?.token?.split('.')[1] ?? '', 'base64url').toString())
 }
 
 async function uidOf(kind: string, name: string, namespace = 'default'): Promise<string> {

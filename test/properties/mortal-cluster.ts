@@ -36,7 +36,13 @@ export function createMortalCluster(nodes: readonly NodeShape[]): MortalCluster 
     },
   })
   // A process knows nothing of the one before, its clock included.
-  const process = () => ({ base, clock: createClock({ source: START }), seed: 'mortal', nodes })
+  const process = () => ({
+    base,
+    clock: createClock({ source: START }),
+    seed: 'mortal',
+    nodes,
+    fieldManager: 'mortal',
+  })
   const alive = async (killedAt: number | undefined, run: () => Promise<unknown>): Promise<void> => {
     commitsLeft = killedAt ?? Number.POSITIVE_INFINITY
     try {

@@ -63,8 +63,8 @@ async function stillCluster(): Promise<Cluster> {
   return {
     registry: server.registry,
     clock,
-    read: (command) => command(client, kubeletBooks(store)),
-    write: (command) => command(client, kubeletBooks(store)),
+    read: (command) => command(client, kubeletBooks(store, clock.now())),
+    write: (command) => command(client, kubeletBooks(store, clock.now())),
     imagine: async () => {
       throw new Error('nothing acts in this cluster')
     },
