@@ -9,6 +9,9 @@ const key = createPrivateKey({
   type: 'pkcs8',
 })
 
+/** The key of all requests, as PEM. */
+export const requestKey = key.export({ format: 'pem', type: 'pkcs8' }).toString()
+
 export interface Asked {
   commonName: string
   organizations?: readonly string[]

@@ -1,4 +1,5 @@
 /** As whom a call is made: what its flags say, and what the kubeconfig says of its user. */
+import { createPrivateKey, X509Certificate } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { Credentials } from '../../apiserver/client.ts'
@@ -31,18 +32,39 @@ export function credentialsOf(user: JsonObject, flags: IdentityFlags, cwd: strin
   ]
 }
 
-/** The client certificate of the user as PEM: in the kubeconfig itself, or in a file; empty without one. */
+/** The client certificate of the user as PEM; empty without one. Its key must be there and be its own. */
 function certificateOf(user: JsonObject, cwd: string): string {
-  const data = textOf(user['client-certificate-data'])
+  const certificate = pemOf(user, 'client-certificate', 'client-cert', cwd)
+  if (certificate === '') return ''
+  const key = pemOf(user, 'client-key', 'client-key', cwd)
+  if (key === '')
+    throw new CliError(
+      'invalid configuration: clientKey, clientKeyData or clientKey Exec Command must be specified to use the clientCert authentication method.',
+    )
+  if (!isKeyOf(key, certificate)) throw new CliError('tls: private key does not match public key')
+  return certificate
+}
+
+/** In the kubeconfig itself, or in a file. */
+function pemOf(user: JsonObject, field: string, told: string, cwd: string): string {
+  const data = textOf(user[`${field}-data`])
   if (data !== '') return Buffer.from(data, 'base64').toString()
-  const path = textOf(user['client-certificate'])
+  const path = textOf(user[field])
   if (path === '') return ''
   try {
     return readFileSync(resolve(cwd, path), 'utf8')
   } catch {
     throw new CliError(
-      `invalid configuration: unable to read client-cert ${path} due to open ${path}: no such file or directory`,
+      `invalid configuration: unable to read ${told} ${path} due to open ${path}: no such file or directory`,
     )
+  }
+}
+
+function isKeyOf(key: string, certificate: string): boolean {
+  try {
+    return new X509Certificate(certificate).checkPrivateKey(createPrivateKey(key))
+  } catch {
+    throw new CliError('tls: failed to find any PEM data in certificate or key input')
   }
 }
 

@@ -1,6 +1,7 @@
 /** kubelite certificate: granting and refusing requests for certificates. */
+import { generateKeyPairSync } from 'node:crypto'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { certificateRequest } from '../../support/certificate-request.ts'
+import { certificateRequest, requestKey } from '../../support/certificate-request.ts'
 import { createTestCli, type TestCli } from '../test-cli.ts'
 
 const csr = (name: string) => `
@@ -92,15 +93,15 @@ Events:  <none>
 it('lets the holder of a certificate act by a kubeconfig', async () => {
   await cli.run('certificate approve jane')
   const { stdout } = await cli.run('get csr jane -o jsonpath={.status.certificate}')
-  const config = {
+  const config = (key: string) => ({
     apiVersion: 'v1',
     kind: 'Config',
     clusters: [{ name: 'c', cluster: { server: 'https://c' } }],
-    users: [{ name: 'jane', user: { 'client-certificate-data': stdout } }],
+    users: [{ name: 'jane', user: { 'client-certificate-data': stdout, 'client-key-data': btoa(key) } }],
     contexts: [{ name: 'jane', context: { cluster: 'c', user: 'jane' } }],
     'current-context': 'jane',
-  }
-  cli.file('config', JSON.stringify(config))
+  })
+  cli.file('config', JSON.stringify(config(requestKey)))
   const whoami = await cli.run('--kubeconfig=config auth whoami -o jsonpath={.status.userInfo}')
   expect(JSON.parse(whoami.stdout)).toMatchObject({
     username: 'jane',
@@ -111,4 +112,15 @@ it('lets the holder of a certificate act by a kubeconfig', async () => {
   expect((await cli.run('--kubeconfig=config --token=bad get pods')).stderr).toBe(
     'error: You must be logged in to the server (Unauthorized)\n',
   )
+  const other = generateKeyPairSync('ed25519').privateKey.export({ format: 'pem', type: 'pkcs8' })
+  for (const [key, message] of [
+    [other.toString(), 'error: tls: private key does not match public key\n'],
+    [
+      '',
+      'error: invalid configuration: clientKey, clientKeyData or clientKey Exec Command must be specified to use the clientCert authentication method.\n',
+    ],
+  ] as const) {
+    cli.file('config', JSON.stringify(config(key)))
+    expect((await cli.run('--kubeconfig=config get pods')).stderr).toBe(message)
+  }
 })
