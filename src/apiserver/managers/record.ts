@@ -11,6 +11,7 @@ import { allocates } from '../allocation/allocate.ts'
 import type { WriteOptions } from '../client.ts'
 import type { Request } from '../context.ts'
 import {
+  isStatusOwned,
   type RecordedManager,
   type RecordedManagers,
   recordedManagers,
@@ -95,8 +96,8 @@ function isOwnedWrite(
   subresource: string | undefined,
 ): boolean {
   if (subresource !== 'status') return ownedChanges(kind, old, object, subresource)
-  const isStatusOwned = user !== undefined || recorded?.some((entry) => entry.subresource === 'status')
-  return metadataChanges(old, object) || (isStatusOwned === true && statusOf(old) !== statusOf(object))
+  if (metadataChanges(old, object)) return true
+  return (user !== undefined || isStatusOwned(recorded ?? [])) && statusOf(old) !== statusOf(object)
 }
 
 function statusOf(object: KubeObject): unknown {

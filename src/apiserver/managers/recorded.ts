@@ -71,3 +71,8 @@ export function differInTimeOnly(a: RecordedManagers, b: RecordedManagers): bool
     managers.map(({ time: _, ...rest }) => JSON.stringify(Object.entries(rest).sort())).sort()
   return a.length === b.length && timeless(a).join() === timeless(b).join()
 }
+
+/** Whether a user owns something of the status: what the control plane owns of it is not stored. */
+export function isStatusOwned(managers: RecordedManagers): boolean {
+  return managers.some(({ fields }) => fields?.includes('"f:status"'))
+}

@@ -16,7 +16,7 @@ import {
   toRecorded,
   withoutProgramStatus,
 } from './owners.ts'
-import type { RecordedManager, RecordedManagers } from './recorded.ts'
+import { isStatusOwned, type RecordedManager, type RecordedManagers } from './recorded.ts'
 import { storedApiVersion, versionViews } from './views.ts'
 
 /** A write that is recorded, by whom and when. */
@@ -56,7 +56,7 @@ export async function managersAfter(
   const rest = told || isCrowded(entries) ? undefined : restOf(entries)
   const owners = told ?? (rest ? toldOwners(entries) : recordedOwners(kind, old, entries, views))
   const [before, after] =
-    views.size > 1 ? [old, object] : differing(old, object, isUser || hasStatus(entries))
+    views.size > 1 ? [old, object] : differing(old, object, isUser || isStatusOwned(entries))
   const write = { writer, time: writer.time, ignored: ignoredBy(kind, writer.subresource), versions: views }
   const next = updateOwners(owners, before, after, write)
   const kept = withoutProgramStatus(kind, next, isUser ? undefined : ownerKey(writer))
@@ -71,10 +71,6 @@ function isCrowded(entries: RecordedManagers): boolean {
 /** Whoever owns the rest does so whatever others take, so that nothing is worked out; only its own writes are news. */
 function restAfter(rest: RecordedManager, owners: Owners): RecordedManager[] {
   return owners.has(ownerKey(rest)) ? [] : [rest]
-}
-
-function hasStatus(entries: RecordedManagers): boolean {
-  return entries.some(({ subresource }) => subresource === 'status')
 }
 
 /** The fields of the top level in which two states differ; all others are of no concern. */
