@@ -52,6 +52,11 @@ async function decodeChecked(kind: Kind, body: KubeObject, options: WriteOptions
   return decode({ group, version, kind: resource.kind }, body, how)
 }
 
+/** Whether an object is written in the version in which its kind is stored. */
+export function isInStoredVersion(kind: Kind, object: KubeObject): boolean {
+  return object.apiVersion === formatApiVersion(kind.resource.group, kind.storedVersion)
+}
+
 /** An object of another served version becomes one of the stored version. */
 export function toStoredVersion(kind: Kind, object: KubeObject): KubeObject {
   const stored = formatApiVersion(kind.resource.group, kind.storedVersion)

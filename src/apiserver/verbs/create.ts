@@ -105,7 +105,8 @@ function keyOfNew({ kind }: Request, { metadata }: KubeObject): string {
 
 async function admitNew(request: Request, object: KubeObject, options: WriteOptions): Promise<void> {
   await allocate(request, object, undefined)
-  for (const warning of request.kind.definition.warnings?.(object) ?? []) options.onWarning?.(warning)
+  if (options.onWarning)
+    for (const warning of request.kind.definition.warnings?.(object) ?? []) options.onWarning(warning)
   await admit('validate', request, { operation: 'CREATE', object }, options)
 }
 

@@ -86,7 +86,10 @@ async function step(
 /** The object with its deletion begun: time, grace period, the finalizer of the propagation policy. */
 function marked(kind: Kind, old: KubeObject, options: DeleteOptions, now: number): KubeObject {
   const { definition } = kind
-  const object = deepCopy(old)
+  // What only the metadata tells needs no copy of the rest.
+  const object = definition.deletion?.markDeleted
+    ? deepCopy(old)
+    : { ...old, metadata: deepCopy(old.metadata) }
   const { metadata } = object
   const grace = definition.deletion?.gracePeriodSeconds?.(old, options.gracePeriodSeconds) ?? 0
   const finalizers = finalizersFor(metadata.finalizers ?? [], propagation(kind, options))

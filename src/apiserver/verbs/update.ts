@@ -9,7 +9,7 @@ import { admit } from '../admission/admit.ts'
 import { allocate } from '../allocation/allocate.ts'
 import type { WriteOptions } from '../client.ts'
 import type { Request } from '../context.ts'
-import { decodeObject } from '../decode-object.ts'
+import { decodeObject, isInStoredVersion } from '../decode-object.ts'
 import { recordUpdate } from '../managers/record.ts'
 import {
   differInTimeOnly,
@@ -43,8 +43,7 @@ export async function updateObject(
   const key = keyFor(request.kind, { namespace, name })
   if (request.kind.definition.allowCreateOnUpdate && !(await request.server.store.get(key)))
     return createObject(request, body, options)
-  const isWhole = options.subresource === undefined || options.subresource === 'status'
-  const decode = async () => (isWhole ? decodeObject(request, body, options) : deepCopy(body))
+  const decode = () => decodeFor(request, body, options)
   // What the transform gives is changed afterwards: a second attempt needs a copy of its own.
   let first: KubeObject | undefined = await decode()
   const transform = async () => {
@@ -53,6 +52,16 @@ export async function updateObject(
     return object
   }
   return transformObject(request, { namespace, name }, transform, options)
+}
+
+/** What the request says: of a trusted status, which is most of what is ever written, nothing but that is read. */
+async function decodeFor(request: Request, body: KubeObject, options: WriteOptions): Promise<KubeObject> {
+  const { subresource, fieldValidation } = options
+  if (subresource !== undefined && subresource !== 'status') return deepCopy(body)
+  const isTrusted = fieldValidation === undefined && isInStoredVersion(request.kind, body)
+  if (subresource === undefined || !isTrusted) return decodeObject(request, body, options)
+  const { apiVersion, kind, metadata, status } = body as Unstructured
+  return deepCopy({ apiVersion, kind, metadata, ...(status !== undefined && { status }) })
 }
 
 /**
@@ -129,7 +138,7 @@ async function prepareForUpdate(
   countGeneration(kind, object, old)
   validateUpdated(request, object, old)
   await allocate(request, object, old)
-  for (const warning of definition.warnings?.(object) ?? []) options.onWarning?.(warning)
+  if (options.onWarning) for (const warning of definition.warnings?.(object) ?? []) options.onWarning(warning)
   await admit('validate', request, { operation: 'UPDATE', object, old }, options)
   return object
 }
