@@ -106,7 +106,8 @@ function metadata(
   config: TransformerConfig,
 ): NamedTransform[] {
   const result = labels.map((label) => ({ kind: 'LabelTransformer', run: setLabels(label, config) }))
-  if (Object.keys(commonLabels).length > 0)
+  // Beside labels there is always one for common labels too, which annotations of transformers tell of.
+  if (labels.length > 0 || Object.keys(commonLabels).length > 0)
     result.push({ kind: 'LabelTransformer', run: setEntries(commonLabels, config.commonLabels) })
   if (Object.keys(commonAnnotations).length > 0)
     result.push({
