@@ -140,6 +140,7 @@ spec:
       a      x     b
 
       $ get crontabs.v1beta1.stable.example.com
+      [stderr] Warning: stable.example.com/v1beta1 CronTab is deprecated; use stable.example.com/v1 CronTab
       NAME   OLD
       a      o
 

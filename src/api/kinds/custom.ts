@@ -30,10 +30,15 @@ export function customDefinition({ spec }: CustomResourceDefinition, named?: str
     columns: customColumns(version),
     describe: () => import('./generic.describe.ts'),
     ...(schema && customRules(schema)),
-    ...(version?.deprecated && { warnings: () => [deprecationOf(spec, version)] }),
+    ...(version?.deprecated && deprecation(deprecationOf(spec, version))),
     ...(scale && { scale: scaleCapability(scale) }),
     ...(version?.selectableFields && { selectableFields: fieldReaders(version.selectableFields) }),
   }
+}
+
+/** Readers and writers are told alike. */
+function deprecation(deprecated: string): Pick<KindDefinition, 'deprecated' | 'warnings'> {
+  return { deprecated, warnings: () => [deprecated] }
 }
 
 /** What the schema of a version does to objects: fills in its defaults, and checks them by it. */
