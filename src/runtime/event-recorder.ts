@@ -11,13 +11,14 @@ export interface EventRecorder {
    * @param type 'Normal' or 'Warning'
    * @param reason one CamelCase word: 'Scheduled', 'FailedScheduling'
    * @param fieldPath the part of the object concerned, such as 'spec.containers{web}'
+   * @param component the source, where it is not the recorder's: kube-scheduler tells in the names of its profiles
    */
   event(
     object: KubeObject,
     type: 'Normal' | 'Warning',
     reason: string,
     message: string,
-    options?: { fieldPath?: string; host?: string; action?: string },
+    options?: { fieldPath?: string; host?: string; action?: string; component?: string },
   ): Promise<void>
   /** Stores what was recorded since the last time. The control loop does so after each turn of a reconciler. */
   flush(): Promise<void>

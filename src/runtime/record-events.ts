@@ -38,6 +38,7 @@ interface Occurrence {
   message: string
   fieldPath?: string
   host?: string
+  component: string
 }
 
 /** What a recorder knows. */
@@ -62,13 +63,14 @@ export function createEventRecorder(options: RecorderOptions): EventRecorder {
   const buckets = createRecent<Bucket>(REMEMBERED)
   const memory: Memory = { told: createRecent(REMEMBERED), pending: new Map() }
   return {
-    async event(object, type, reason, message, { fieldPath, host } = {}) {
+    async event(object, type, reason, message, { fieldPath, host, component = options.component } = {}) {
       if (!takeToken(buckets, `${object.metadata.uid}`, clock.now())) return
       const seen: Occurrence = {
         object,
         type,
         reason,
         message,
+        component,
         ...(fieldPath && { fieldPath }),
         ...(host && { host }),
       }
@@ -100,7 +102,7 @@ async function record(
   const { told } = memory
   const { uid } = seen.object.metadata
   const before =
-    uid === undefined ? [] : withoutExpired(options, told.get(uid) ?? (await toldBefore(options, uid)))
+    uid === undefined ? [] : withoutExpired(options, told.get(uid) ?? (await toldBefore(options, uid, seen)))
   const known = fold(options, before, seen)
   const counted = typeof known === 'string' ? undefined : await countUp(options, memory, known, seen)
   const message = typeof known === 'string' ? known : seen.message
@@ -117,7 +119,11 @@ function withoutExpired({ clock }: RecorderOptions, events: readonly Event[]): r
   return first < 0 ? [] : events.slice(first)
 }
 
-async function toldBefore({ client, component }: RecorderOptions, uid: string): Promise<Event[]> {
+async function toldBefore(
+  { client }: RecorderOptions,
+  uid: string,
+  { component }: Occurrence,
+): Promise<Event[]> {
   return (await client.lookup('Event', 'involved', uid)).filter(
     ({ source }) => source?.component === component,
   )
@@ -183,8 +189,8 @@ function eventName({ kind, name = '' }: Subject, now: number, sequence: number):
   return checkDns1123Subdomain(full).length === 0 ? full : `${kind?.toLowerCase()}.${moment}`
 }
 
-function newEvent({ clock, component }: RecorderOptions, seen: Occurrence, sequence: number): Event {
-  const { object, type, reason, message, fieldPath, host } = seen
+function newEvent({ clock }: RecorderOptions, seen: Occurrence, sequence: number): Event {
+  const { object, type, reason, message, fieldPath, host, component } = seen
   const { name = '', namespace, uid, resourceVersion } = object.metadata
   const now = formatTime(clock.now())
   const source = { component, ...(host && { host }) }

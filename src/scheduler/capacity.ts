@@ -33,7 +33,7 @@ export async function measureCapacity(
   const found = given ?? (await profileFor(template, context.client))
   if (!found) return { copies: 0, placed: new Map(), stop: await explainPod(template, context) }
   const profile = { ...found, plugins: found.plugins.filter(({ plugin }) => !plugin.postFilter) }
-  const session = createSession(profile, { reuse: true })
+  const session = createSession([profile], { reuse: true })
   session.use(context.client)
   await session.nodes.refresh()
   await session.nominations.load()
@@ -41,7 +41,7 @@ export async function measureCapacity(
   for (let copies = 0; copies < limit; copies++) {
     const pod = await create(template, context)
     if (typeof pod === 'string') return { copies, placed, stop: { refusal: pod } }
-    const node = isHeld(pod, profile) ? undefined : await findNode(podInfo(pod), session, context)
+    const node = isHeld(pod, profile) ? undefined : await findNode(podInfo(pod), session, profile, context)
     if (!node) return { copies, placed, stop: await explainPod(pod, context, profile) }
     await put(podInfo(pod), node, session, profile, context)
     placed.set(node.name, (placed.get(node.name) ?? 0) + 1)
@@ -67,10 +67,11 @@ function isHeld(pod: Pod, { plugins }: Profile): boolean {
 async function findNode(
   pod: PodInfo,
   session: Session,
+  profile: Profile,
   { random }: ReconcileContext,
 ): Promise<NodeInfo | undefined> {
   if (session.nodes.slots().length === 0) return undefined
-  const question = await session.questions.of(pod)
+  const question = await session.questionsOf(profile).of(pod)
   const decision = await decide({ pod, question }, session, random, { next: undefined }, { exhaustive: true })
   return 'node' in decision ? decision.node : undefined
 }

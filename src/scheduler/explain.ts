@@ -76,13 +76,13 @@ export async function explainPod(pod: Pod, context: ReconcileContext, given?: Pr
     const gate = plugin.preEnqueue?.(pod)
     if (gate) return { ...nothing, heldBy: plugin.name, message: gate.message }
   }
-  const session = createSession(profile, { reuse: false })
+  const session = createSession([profile], { reuse: false })
   session.use(context.client)
   await session.nodes.refresh()
   if (session.nodes.slots().length === 0) return { ...nothing, message: NO_NODES }
   await session.nominations.load()
   const info = podInfo(pod)
-  const request: Request = { pod: info, question: await session.questions.of(info) }
+  const request: Request = { pod: info, question: await session.questionsOf(profile).of(info) }
   const { rejected } = request.question
   const nodes = rejected ? [] : await explainNodes(request, session)
   const best = nodes.filter(({ total }) => total !== undefined && total === nodes[0]?.total)

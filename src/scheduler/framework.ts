@@ -164,6 +164,11 @@ export interface Profile {
   plugins: readonly EnabledPlugin[]
 }
 
+/** The name of the scheduler that the pod wants. */
+export function schedulerOf({ spec }: Pod): string {
+  return spec?.schedulerName || 'default-scheduler'
+}
+
 /** Scales scores so that the highest becomes 100 (helper.DefaultNormalizeScore); `reverse` makes it 0. */
 export function normalizeToMax(scores: number[], reverse = false): void {
   let max = 0

@@ -2,8 +2,8 @@
 import type { Client } from '../apiserver/client.ts'
 import type { Pod } from '../generated/types.ts'
 import { type Change, keyOf, parseKey } from '../runtime/reconciler.ts'
-import type { Profile } from './framework.ts'
-import { createWaitingRoom } from './waiting-room.ts'
+import { type Profile, schedulerOf } from './framework.ts'
+import { createWaitingRoom, type Waiting, type WaitingRoom } from './waiting-room.ts'
 
 /** The pods that wait for a node, and what could help those that found none. */
 export interface SchedulingQueue {
@@ -32,25 +32,29 @@ export interface BackoffOptions {
   maxBackoff?: number
 }
 
-/** An empty queue, in the order of the profile's sort plugin. */
+/**
+ * An empty queue for the pods of these profiles, as kube-scheduler has one for all. All profiles sort alike: a
+ * configuration in which they differ is refused.
+ */
 export function createQueue(
-  { schedulerName, plugins }: Profile,
+  profiles: readonly Profile[],
   backoffOptions: BackoffOptions = {},
 ): SchedulingQueue {
   const active = new Map<string, Pod>()
   const backoffs = createBackoffs(backoffOptions)
-  const waiting = createWaitingRoom(plugins.map(({ plugin }) => plugin))
-  const compare = plugins.find(({ plugin }) => plugin.compare)?.plugin.compare ?? (() => 0)
+  const waiting = createWaitingRooms(profiles)
+  const compare = sortOf(profiles)
   let swept = false
 
   /** Pods that waited before this process began: which plugins rejected them is not known any more. */
   async function sweep(client: Client): Promise<void> {
     if (swept) return
     swept = true
-    for (const pod of await client.lookup('Pod', 'unscheduled', schedulerName)) {
-      const key = keyOf(pod)
-      if (!active.has(key) && !waiting.find(key)) waiting.add(key, { pod, rejectedBy: undefined })
-    }
+    for (const { schedulerName } of profiles)
+      for (const pod of await client.lookup('Pod', 'unscheduled', schedulerName)) {
+        const key = keyOf(pod)
+        if (!active.has(key) && !waiting.find(key)) waiting.add(key, { pod, rejectedBy: undefined })
+      }
   }
 
   return {
@@ -84,16 +88,50 @@ export function createQueue(
       return woken
     },
     async take(keys, client, now) {
-      const pods: Pod[] = []
+      const taken: { pod: Pod; until: number }[] = []
       for (const key of keys) {
         const pod = active.get(key) ?? waiting.find(key)?.pod ?? (await client.find('Pod', parseKey(key)))
         active.delete(key)
         waiting.remove(key)
-        if (pod) pods.push(pod)
+        if (pod) taken.push({ pod, until: backoffs.until(key, now) })
       }
-      const until = (pod: Pod) => backoffs.until(keyOf(pod), now)
-      return pods.sort((a, b) => until(a) - until(b) || compare(a, b))
+      return taken.sort((a, b) => a.until - b.until || compare(a.pod, b.pod)).map(({ pod }) => pod)
     },
+  }
+}
+
+function sortOf(profiles: readonly Profile[]): (a: Pod, b: Pod) => number {
+  const plugins = profiles[0]?.plugins ?? []
+  return plugins.find(({ plugin }) => plugin.compare)?.plugin.compare ?? (() => 0)
+}
+
+/** A room for each profile: its plugins know what helps its pods. */
+function createWaitingRooms(profiles: readonly Profile[]): WaitingRoom {
+  const byName = new Map(
+    profiles.map(({ schedulerName, plugins }) => [
+      schedulerName,
+      createWaitingRoom(plugins.map(({ plugin }) => plugin)),
+    ]),
+  )
+  const rooms = [...byName.values()]
+  if (rooms.length === 1) return rooms[0]!
+  const holding = new Map<string, WaitingRoom>()
+  const remove = (key: string) => {
+    holding.get(key)?.remove(key)
+    holding.delete(key)
+  }
+  return {
+    add(key, entry: Waiting) {
+      remove(key)
+      const room = byName.get(schedulerOf(entry.pod))
+      if (!room) return
+      room.add(key, entry)
+      holding.set(key, room)
+    },
+    remove,
+    find: (key) => holding.get(key)?.find(key),
+    watches: (change) => rooms.some((room) => room.watches(change)),
+    helpedBy: (change) => rooms.flatMap((room) => room.helpedBy(change)),
   }
 }
 

@@ -3,6 +3,7 @@ import { getCondition, setPodCondition } from '../api/kinds/core/pod/conditions.
 import { nameOf } from '../apiserver/client.ts'
 import type { Pod } from '../generated/types.ts'
 import type { ReconcileContext } from '../runtime/reconciler.ts'
+import { schedulerOf } from './framework.ts'
 
 /** Longer messages do not fit into an event (schedule_one.go, truncateMessage). */
 const MAX_MESSAGE = 1024
@@ -12,6 +13,7 @@ export async function reportScheduled(pod: Pod, node: string, { recorder }: Reco
   const { namespace, name } = pod.metadata
   await recorder.event(pod, 'Normal', 'Scheduled', `Successfully assigned ${namespace}/${name} to ${node}`, {
     action: 'Binding',
+    component: schedulerOf(pod),
   })
 }
 
@@ -24,7 +26,8 @@ export async function reportFailure(
   nominatedNode?: string,
 ): Promise<void> {
   const note = message.length <= MAX_MESSAGE ? message : `${message.slice(0, MAX_MESSAGE - 4)} ...`
-  await context.recorder.event(pod, 'Warning', 'FailedScheduling', note, { action: 'Scheduling' })
+  const said = { action: 'Scheduling', component: schedulerOf(pod) }
+  await context.recorder.event(pod, 'Warning', 'FailedScheduling', note, said)
   await reportCondition(pod, reason, message, context, nominatedNode)
 }
 

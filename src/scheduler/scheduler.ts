@@ -15,7 +15,7 @@ import {
 import { isConfiguration } from './config/config-map.ts'
 import { type CycleOptions, decide, type SearchPosition } from './cycle.ts'
 import { fitMessage, NO_NODES } from './diagnosis.ts'
-import type { Failure, Profile } from './framework.ts'
+import { type Failure, type Profile, schedulerOf } from './framework.ts'
 import type { NodeInfo } from './node-info.ts'
 import { isStale } from './nominations.ts'
 import { place } from './place.ts'
@@ -33,9 +33,13 @@ export interface SchedulerOptions extends CycleOptions, BackoffOptions {
   reuseAnswers?: boolean
 }
 
-interface Scheduler {
+/** What the pods of one scheduler name are placed by. */
+interface Placing extends CycleOptions {
   profile: Profile
-  options: CycleOptions
+}
+
+interface Scheduler {
+  placings: ReadonlyMap<string, Placing>
   session: Session
   /** What a pod is placed by: the session, or one that knows nothing yet. */
   sessionFor(context: ReconcileContext): Session
@@ -43,34 +47,41 @@ interface Scheduler {
   position: SearchPosition
 }
 
-/** The scheduler of one profile. What it remembers of the cluster it keeps until it is dropped. */
-export function createScheduler(options: SchedulerOptions = {}): Reconciler {
-  const { profile = defaultProfile, reuseAnswers = true } = options
-  const session = createSession(profile, { reuse: reuseAnswers })
-  const scheduler: Scheduler = {
+/**
+ * The scheduler of one profile, or of several that share its queue, as kube-scheduler does; how long pods are backed off
+ * and whether answers are reused, the first one says. What it remembers of the cluster it keeps until it is dropped.
+ */
+export function createScheduler(first: SchedulerOptions = {}, ...others: SchedulerOptions[]): Reconciler {
+  const { reuseAnswers = true } = first
+  const placings = [first, ...others].map(({ profile = defaultProfile, ...options }) => ({
     profile,
-    options,
+    ...options,
+  }))
+  const profiles = placings.map(({ profile }) => profile)
+  const session = createSession(profiles, { reuse: reuseAnswers })
+  const scheduler: Scheduler = {
+    placings: new Map(placings.map((placing) => [placing.profile.schedulerName, placing])),
     session,
     sessionFor: ({ client }) => {
-      const chosen = reuseAnswers ? session : createSession(profile, { reuse: false })
+      const chosen = reuseAnswers ? session : createSession(profiles, { reuse: false })
       chosen.use(client)
       return chosen
     },
-    queue: createQueue(profile, options),
+    queue: createQueue(profiles, first),
     position: { next: undefined },
   }
   const reconcileAll = (keys: readonly string[], context: ReconcileContext) =>
     scheduleAll(scheduler, keys, context)
   return {
-    name: profile.schedulerName,
+    name: profiles.length === 1 ? profiles[0]!.schedulerName : 'kube-scheduler',
     watches: [
-      ...watchedKinds(profile).map((kind) => ({
+      ...watchedKinds(profiles).map((kind) => ({
         kind,
         keys: (change: Change, context: ReconcileContext) => see(scheduler, change, context),
       })),
       {
         kind: 'ConfigMap',
-        keys: ({ object }, { client }) => (isConfiguration(object) ? allKeys(profile, client) : []),
+        keys: ({ object }, { client }) => (isConfiguration(object) ? allKeys(profiles, client) : []),
       },
     ],
     reconcile: async (key, context) => (await reconcileAll([key], context)).get(key),
@@ -79,11 +90,15 @@ export function createScheduler(options: SchedulerOptions = {}): Reconciler {
 }
 
 /** Under another configuration all pods that wait are tried again, as when kube-scheduler is started. */
-async function allKeys({ schedulerName }: Profile, client: Client): Promise<string[]> {
-  return (await client.lookup('Pod', 'unscheduled', schedulerName)).map(keyOf)
+async function allKeys(profiles: readonly Profile[], client: Client): Promise<string[]> {
+  const keys: string[] = []
+  for (const { schedulerName } of profiles)
+    keys.push(...(await client.lookup('Pod', 'unscheduled', schedulerName)).map(keyOf))
+  return keys
 }
 
-function watchedKinds({ plugins }: Profile): string[] {
+function watchedKinds(profiles: readonly Profile[]): string[] {
+  const plugins = profiles.flatMap((profile) => profile.plugins)
   const kinds = plugins.flatMap(({ plugin: { requeueOn = [], dependsOn = [] } }) => [
     ...requeueOn.map(({ kind }) => kind as string),
     ...dependsOn,
@@ -106,10 +121,10 @@ async function see(scheduler: Scheduler, change: Change, { client }: ReconcileCo
 }
 
 /** A pod that is new or asks for something else is tried; a status that changes is no reason. */
-function enqueue({ queue, profile }: Scheduler, { type, object, previous }: Change): string[] {
+function enqueue({ queue, placings }: Scheduler, { type, object, previous }: Change): string[] {
   const [pod, before] = [object as Pod, previous as Pod | undefined]
   const key = keyOf(pod)
-  if (type === 'deleted' || !isForUs(pod, profile)) {
+  if (type === 'deleted' || !placingOf(pod, placings)) {
     queue.forget(key)
     return []
   }
@@ -131,10 +146,11 @@ function asksAnew(before: Pod | undefined, after: Pod): boolean {
   )
 }
 
-function isForUs(pod: Pod, { schedulerName }: Profile): boolean {
+/** What the pod is placed by; undefined where it is not for us, or not any more. */
+function placingOf(pod: Pod, placings: Scheduler['placings']): Placing | undefined {
   const { spec, metadata } = pod
-  if (spec?.nodeName || metadata.deletionTimestamp !== undefined || isPodTerminal(pod)) return false
-  return (spec?.schedulerName || 'default-scheduler') === schedulerName
+  if (spec?.nodeName || metadata.deletionTimestamp !== undefined || isPodTerminal(pod)) return undefined
+  return placings.get(schedulerOf(pod))
 }
 
 async function scheduleAll(
@@ -145,8 +161,9 @@ async function scheduleAll(
   scheduler.session.use(context.client)
   const results = new Map<string, Result>()
   for (const pod of await scheduler.queue.take(keys, context.client, context.clock.now())) {
-    if (!isForUs(pod, scheduler.profile)) continue
-    const result = await tryPod(scheduler, pod, context)
+    const placing = placingOf(pod, scheduler.placings)
+    if (!placing) continue
+    const result = await tryPod(scheduler, placing, pod, context)
     if (result) results.set(keyOf(pod), result)
   }
   return results
@@ -155,11 +172,12 @@ async function scheduleAll(
 /** A pod that is gone, or that someone else has bound meanwhile, is none of our business any more. */
 async function tryPod(
   scheduler: Scheduler,
+  placing: Placing,
   pod: Pod,
   context: ReconcileContext,
 ): Promise<Result | undefined> {
   try {
-    return await schedule(scheduler, pod, context)
+    return await schedule(scheduler, placing, pod, context)
   } catch (error) {
     if (!(error instanceof StatusError)) throw error
     if (isNotFound(error) || isConflict(error)) return undefined
@@ -171,8 +189,14 @@ async function tryPod(
   }
 }
 
-async function schedule(scheduler: Scheduler, pod: Pod, context: ReconcileContext): Promise<undefined> {
-  const { profile, queue, position, options } = scheduler
+async function schedule(
+  scheduler: Scheduler,
+  placing: Placing,
+  pod: Pod,
+  context: ReconcileContext,
+): Promise<undefined> {
+  const { queue, position } = scheduler
+  const { profile } = placing
   const session = scheduler.sessionFor(context)
   for (const { plugin } of profile.plugins) {
     const gate = plugin.preEnqueue?.(pod)
@@ -187,10 +211,11 @@ async function schedule(scheduler: Scheduler, pod: Pod, context: ReconcileContex
   }
   await session.nominations.load()
   const info = podInfo(await newest(pod, session))
-  const question = await session.questions.of(info)
-  const decision = await decide({ pod: info, question }, session, context.random, position, options)
-  if ('node' in decision) await commit(scheduler, session, info, decision.node, context)
-  else await giveUp(scheduler, session, info, decision.failure, context)
+  const question = await session.questionsOf(profile).of(info)
+  const decision = await decide({ pod: info, question }, session, context.random, position, placing)
+  const attempt = { queue, profile, session, pod: info }
+  if ('node' in decision) await commit(attempt, decision.node, context)
+  else await giveUp(attempt, decision.failure, context)
 }
 
 /** The pod may have lost its nomination to another since it was taken from the queue. */
@@ -199,11 +224,17 @@ async function newest(pod: Pod, { nominations, client }: Session): Promise<Pod> 
   return (await client.find('Pod', parseKey(keyOf(pod)))) ?? pod
 }
 
+/** A pod that is tried, and by what. */
+interface Attempt {
+  queue: SchedulingQueue
+  profile: Profile
+  session: Session
+  pod: PodInfo
+}
+
 /** The binding cycle, and what is said of it. */
 async function commit(
-  { profile, queue }: Scheduler,
-  session: Session,
-  pod: PodInfo,
+  { queue, profile, session, pod }: Attempt,
   node: NodeInfo,
   context: ReconcileContext,
 ): Promise<void> {
@@ -223,9 +254,7 @@ async function commit(
 
 /** Post-filter; then the pod waits, and says why. */
 async function giveUp(
-  { profile, queue }: Scheduler,
-  session: Session,
-  pod: PodInfo,
+  { queue, profile, session, pod }: Attempt,
   failure: Failure,
   context: ReconcileContext,
 ): Promise<void> {

@@ -1,9 +1,9 @@
-/** The schedulers of a cluster: one for each profile of its configuration. */
+/** The schedulers of a cluster: what its configuration makes of them. */
 import type { Client } from '../apiserver/client.ts'
 import type { ConfigMap, Pod } from '../generated/types.ts'
 import { keyOf, type ReconcileContext, type Reconciler } from '../runtime/reconciler.ts'
 import { CONFIG_MAP, isConfiguration } from './config/config-map.ts'
-import type { Profile } from './framework.ts'
+import { type Profile, schedulerOf } from './framework.ts'
 import { defaultProfile } from './plugins/index.ts'
 import { createScheduler } from './scheduler.ts'
 
@@ -17,12 +17,12 @@ export async function createSchedulers(client: Client): Promise<Reconciler[]> {
   const { loaded } = stored
   if ('problem' in loaded) return [createComplaint(stored.object, loaded.problem)]
   const { profilesOf } = await import('./config/load.ts')
-  return profilesOf(loaded.configuration).map((options) => createScheduler(options))
+  return [createScheduler(...profilesOf(loaded.configuration))]
 }
 
 /** The profile that places a pod; undefined where no scheduler of this name runs. */
-export async function profileFor({ spec }: Pod, client: Client): Promise<Profile | undefined> {
-  const name = spec?.schedulerName || defaultProfile.schedulerName
+export async function profileFor(pod: Pod, client: Client): Promise<Profile | undefined> {
+  const name = schedulerOf(pod)
   const stored = await readStored(client)
   if (!stored) return name === defaultProfile.schedulerName ? defaultProfile : undefined
   if ('problem' in stored.loaded) return undefined

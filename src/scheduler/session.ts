@@ -15,7 +15,8 @@ import { createQuestions, type Questions } from './question.ts'
 
 /** A view of the cluster that notices changes. */
 export interface Session extends ClusterView {
-  readonly questions: Questions
+  /** The questions that pods of the profile ask. */
+  questionsOf(profile: Profile): Questions
   /** From now on reads go through this client. */
   use(client: Client): void
   /** The pod was given to the node and this is stored. */
@@ -28,8 +29,8 @@ export interface Session extends ClusterView {
   seeNode(change: Change): boolean
 }
 
-/** A session that knows nothing yet; with `reuse`, answers are kept between pods. */
-export function createSession(profile: Profile, { reuse }: { reuse: boolean }): Session {
+/** A session that knows nothing yet, for pods of these profiles; with `reuse`, answers are kept between pods. */
+export function createSession(profiles: readonly Profile[], { reuse }: { reuse: boolean }): Session {
   let current: Client | undefined
   const client = () => current!
   const nodes = createNodeCache(client)
@@ -57,11 +58,13 @@ export function createSession(profile: Profile, { reuse }: { reuse: boolean }): 
     terms.changed(before, after)
   }
 
-  const questions = createQuestions(profile, view, reuse)
-  const shaping = new Set<string>(profile.plugins.flatMap(({ plugin }) => plugin.dependsOn ?? []))
+  const questions = new Map(profiles.map((profile) => [profile, createQuestions(profile, view, reuse)]))
+  const shaping = new Set<string>(
+    profiles.flatMap(({ plugins }) => plugins.flatMap(({ plugin }) => plugin.dependsOn ?? [])),
+  )
 
   return Object.assign(view, {
-    questions,
+    questionsOf: (profile: Profile) => questions.get(profile)!,
     use(next: Client) {
       current = next
     },
@@ -82,7 +85,7 @@ export function createSession(profile: Profile, { reuse }: { reuse: boolean }): 
       else if (countsDiffer(before, after)) placementChanged(before, after)
     },
     seeOther({ object }: Change) {
-      if (shaping.has(object.kind)) questions.forget()
+      if (shaping.has(object.kind)) for (const each of questions.values()) each.forget()
     },
     seeNode({ type, object, previous }: Change) {
       const [node, before] = [object as Node, previous as Node | undefined]

@@ -230,8 +230,41 @@ describe('a configuration', () => {
       pod('packed', { schedulerName: 'packer', requests: { cpu: '1' } }),
       pod('spread', { requests: { cpu: '1' } }),
     ])
-    await world.schedule(...options.map((each) => createScheduler(each)))
+    await world.schedule(createScheduler(...options))
     expect(await world.placement()).toEqual({ first: 'b', packed: 'b', spread: 'a' })
+    const { items } = await world.client.list('Event')
+    expect(items.map(({ involvedObject, source }) => [involvedObject.name, source?.component])).toEqual([
+      ['packed', 'packer'],
+      ['spread', 'default-scheduler'],
+    ])
+  })
+
+  it('has one queue for all profiles: the most important pod comes first, whoever is to place it', async () => {
+    const options = profilesOf(
+      load({ ...head, profiles: [{ schedulerName: 'default-scheduler' }, { schedulerName: 'other' }] }),
+    )
+    const ranked = (name: string, priority: number, schedulerName?: string) => ({
+      ...pod(name, schedulerName === undefined ? {} : { schedulerName }),
+      spec: {
+        ...pod(name).spec!,
+        priority,
+        preemptionPolicy: 'Never',
+        ...(schedulerName && { schedulerName }),
+      },
+    })
+    const world = await createWorld([
+      node('a', { pods: '2' }),
+      ranked('low', 1),
+      ranked('high', 3, 'other'),
+      ranked('middle', 2),
+      ranked('least', 0, 'other'),
+    ])
+    const scheduler = createScheduler(...options)
+    await world.schedule(scheduler)
+    expect(await world.placement()).toEqual({ high: 'a', middle: 'a', low: undefined, least: undefined })
+    await world.client.delete('Pod', { namespace: 'default', name: 'high' }, { gracePeriodSeconds: 0 })
+    await world.schedule(scheduler)
+    expect(await world.placement()).toEqual({ middle: 'a', low: 'a', least: undefined })
   })
 
   it('says of how many percent of the nodes a pod may choose', async () => {

@@ -4,6 +4,7 @@ import { unlessGone } from '../../apiserver/unless-gone.ts'
 import type { Pod } from '../../generated/types.ts'
 import { disruptPod } from '../../runtime/disrupt-pod.ts'
 import type { ReconcileContext } from '../../runtime/reconciler.ts'
+import { schedulerOf } from '../framework.ts'
 
 /** Deletes the victim, which first tells why it goes. One that goes already is left alone. */
 export async function evict(
@@ -13,14 +14,17 @@ export async function evict(
   context: ReconcileContext,
 ): Promise<void> {
   if (victim.metadata.deletionTimestamp !== undefined) return
-  const scheduler = preemptor.spec?.schedulerName || 'default-scheduler'
+  const scheduler = schedulerOf(preemptor)
   const why = {
     reason: 'PreemptionByScheduler',
     message: `${scheduler}: preempting to accommodate a higher priority pod`,
   }
   if (!(await disruptPod(victim, why, context))) return
   const message = `Preempted by pod ${preemptor.metadata.uid} on node ${node}`
-  await context.recorder.event(victim, 'Normal', 'Preempted', message, { action: 'Preempting' })
+  await context.recorder.event(victim, 'Normal', 'Preempted', message, {
+    action: 'Preempting',
+    component: scheduler,
+  })
 }
 
 /** The pod's node is no longer held for it. */
