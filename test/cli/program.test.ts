@@ -31,6 +31,21 @@ describe('a call that is not understood', () => {
       "error: unknown shorthand flag: 'Z' in -Z\nSee 'kubelite get --help' for usage.\n",
     ],
     [
+      'has an unknown flag behind that for help',
+      'get -h --nosuch',
+      "error: unknown flag: --nosuch\nSee 'kubelite get --help' for usage.\n",
+    ],
+    [
+      'has an unknown letter behind that for help',
+      'get pods -hx',
+      "error: unknown shorthand flag: 'x' in -x\nSee 'kubelite get --help' for usage.\n",
+    ],
+    [
+      'is not sure whether it wants help',
+      'get --help=perhaps',
+      `error: invalid argument "perhaps" for "-h, --help" flag: strconv.ParseBool: parsing "perhaps": invalid syntax\nSee 'kubelite get --help' for usage.\n`,
+    ],
+    [
       'has an unknown short flag in a group',
       'get pods -AZ',
       "error: unknown shorthand flag: 'Z' in -Z\nSee 'kubelite get --help' for usage.\n",
