@@ -16,6 +16,6 @@ export interface ClusterView {
   readonly terms: PlacedTerms
   /** The pods for which nodes hold room. */
   readonly nominations: Nominations
-  /** The pod on a node has just been written: what is known of it no longer holds. */
-  touch(pod: Pod): void
+  /** The pod on the node has just been written: what is known of it no longer holds. */
+  touch(pod: Pod, node: string): void
 }

@@ -1,9 +1,9 @@
 /** The nodes as far as they were asked for: read once, then kept up to date by the changes that go by. */
 import type { Client } from '../apiserver/client.ts'
-import type { Node } from '../generated/types.ts'
+import type { Node, Pod } from '../generated/types.ts'
 import { createNodeDomains, type NodeDomains } from './node-domains.ts'
-import { assumePod, createNodeInfo, type NodeInfo } from './node-info.ts'
-import type { PodInfo } from './pod-info.ts'
+import { assumePod, createNodeInfo, type NodeInfo, renewPod } from './node-info.ts'
+import { type PodInfo, podInfo } from './pod-info.ts'
 import { tryOrder } from './try-order.ts'
 
 /** A node that is known by name, and by more once that was needed. */
@@ -29,6 +29,8 @@ export interface NodeCache {
   loadNodes(names?: Iterable<string>): Promise<void>
   /** Counts a pod that was just bound. */
   assume(name: string, pod: PodInfo): void
+  /** A pod on the node has started, or says something else that no sum counts. */
+  renew(name: string, pod: Pod): void
   /** What is known of the node's pods is no longer true. */
   invalidatePods(name: string): void
   /** What is known of the node is no longer true; `list` if it has come or gone. */
@@ -88,6 +90,10 @@ export function createNodeCache(client: () => Client): NodeCache {
     assume(name, pod) {
       const info = byName.get(name)?.info
       if (info) assumePod(info, pod)
+    },
+    renew(name, pod) {
+      const info = byName.get(name)?.info
+      if (info?.pods) renewPod(info, podInfo(pod))
     },
     invalidatePods(name) {
       const slot = byName.get(name)

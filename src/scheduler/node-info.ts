@@ -85,7 +85,19 @@ export function assumePod(info: NodeInfo, pod: PodInfo): void {
 /** Takes a pod off the node again. */
 export function removePod(info: NodeInfo, pod: PodInfo): void {
   countPod(info, pod, -1)
-  info.pods = info.pods?.filter(({ key }) => key !== pod.key)
+  const at = info.pods ? placeOf(pod, info.pods) : -1
+  if (at >= 0) info.pods?.splice(at, 1)
+}
+
+/** A pod on the node says something else of itself than before, which no sum counts. */
+export function renewPod({ pods }: NodeInfo, pod: PodInfo): void {
+  const at = pods ? placeOf(pod, pods) : -1
+  if (at >= 0) pods![at] = pod
+}
+
+function placeOf(pod: PodInfo, pods: readonly PodInfo[]): number {
+  const at = pods.indexOf(pod)
+  return at >= 0 ? at : pods.findIndex(({ key }) => key === pod.key)
 }
 
 /** A copy on which pods can be tried. */

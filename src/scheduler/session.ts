@@ -46,7 +46,10 @@ export function createSession(profiles: readonly Profile[], { reuse }: { reuse: 
     counts,
     terms,
     nominations,
-    touch: (pod) => placementChanged(pod, undefined),
+    touch(pod, node) {
+      nodes.invalidatePods(node)
+      placementChanged(pod, undefined)
+    },
   }
 
   function placementChanged(before: Pod | undefined, after: Pod | undefined): void {
@@ -83,6 +86,8 @@ export function createSession(profiles: readonly Profile[], { reuse }: { reuse: 
       if (own !== undefined && own === nodeTakenBy(after) && nodeTakenBy(before) === undefined)
         assumed.delete(key)
       else if (countsDiffer(before, after)) placementChanged(before, after)
+      else if (after && before?.status?.startTime !== after.status?.startTime)
+        nodes.renew(nodeTakenBy(after) ?? '', after)
     },
     seeOther({ object }: Change) {
       if (shaping.has(object.kind)) for (const each of questions.values()) each.forget()

@@ -117,8 +117,8 @@ async function preempt(
   context: ReconcileContext,
 ): Promise<PostFilterResult> {
   for (const victim of victims) {
-    await evict(victim.pod, pod.pod, node.name, context)
-    touch(victim.pod)
+    await evict(victim, pod.pod, node.name, context)
+    touch(victim.pod, node.name)
   }
   for (const other of nominations.outranked(node.name, pod)) {
     await withdrawNomination(other.pod, context)

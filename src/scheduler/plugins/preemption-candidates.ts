@@ -7,7 +7,8 @@ import { compareStrings } from '../../base/compare-strings.ts'
 import type { Pod, PodDisruptionBudget } from '../../generated/types.ts'
 import type { Rejection } from '../framework.ts'
 import type { NodeInfo } from '../node-info.ts'
-import { type PodInfo, podInfo } from '../pod-info.ts'
+import { loadPods } from '../node-pods.ts'
+import type { PodInfo } from '../pod-info.ts'
 import type { NodeTrial } from '../trial.ts'
 
 /** A node on which the pod could run if the victims went. */
@@ -58,10 +59,10 @@ export async function selectVictims(
   trial: NodeTrial,
   { client, budgets, now }: VictimSources,
 ): Promise<Candidate | Rejection> {
-  const lower = (await client.lookup('Pod', 'node', node.name)).filter(
-    (other) => priorityOf(other) < pod.priority,
-  )
-  const potential = lower.map(podInfo).sort(byImportance(now))
+  await loadPods(node, client)
+  const potential = (node.pods ?? [])
+    .filter(({ priority }) => priority < pod.priority)
+    .sort(byImportance(now))
   for (const victim of potential) trial.remove(victim)
   const verdict = trial.check()
   if (verdict) return verdict.rejection

@@ -3,17 +3,19 @@ import { nameOf } from '../../apiserver/client.ts'
 import { unlessGone } from '../../apiserver/unless-gone.ts'
 import type { Pod } from '../../generated/types.ts'
 import { disruptPod } from '../../runtime/disrupt-pod.ts'
-import type { ReconcileContext } from '../../runtime/reconciler.ts'
+import { parseKey, type ReconcileContext } from '../../runtime/reconciler.ts'
 import { schedulerOf } from '../framework.ts'
+import type { PodInfo } from '../pod-info.ts'
 
 /** Deletes the victim, which first tells why it goes. One that goes already is left alone. */
 export async function evict(
-  victim: Pod,
+  { key }: PodInfo,
   preemptor: Pod,
   node: string,
   context: ReconcileContext,
 ): Promise<void> {
-  if (victim.metadata.deletionTimestamp !== undefined) return
+  const victim = await context.client.find('Pod', parseKey(key))
+  if (!victim || victim.metadata.deletionTimestamp !== undefined) return
   const scheduler = schedulerOf(preemptor)
   const why = {
     reason: 'PreemptionByScheduler',
