@@ -37,14 +37,26 @@ function collect(value: unknown, called: Set<string>, defined: Set<string>): voi
   if (type === 'SimpleCommand' && name !== null && typeof name === 'object') {
     const program = literal(name)
     // A name that is made at run time is found out then.
-    if (program !== undefined) called.add(program === 'nc' && args.some(isListening) ? 'nc -l' : program)
+    if (program !== undefined) called.add(isBeyond(program, args) ? `${program} beyond the cluster` : program)
     const run = RUNNERS.has(program ?? '') ? args.map(literal).find(isProgram) : undefined
     if (run !== undefined) called.add(run)
   }
   for (const child of Object.values(value)) collect(child, called, defined)
 }
 
-/** Servers are not simulated. */
+/** Servers are not simulated, nor is the world outside. */
+function isBeyond(program: string, args: readonly Word[]): boolean {
+  if (program === 'nc') return args.some(isListening)
+  return ['curl', 'wget'].includes(program) && args.some(isOutside)
+}
+
+/** Domains of the world outside; any other name may be a service's in some namespace. */
+const OUTSIDE = /^(?:\w+:\/\/)?[\w.-]+\.(?:ai|app|ch|cloud|co|com|de|dev|edu|eu|gov|io|net|org|uk)(?:[:/]|$)/
+
+function isOutside(word: Word): boolean {
+  return OUTSIDE.test(literal(word) ?? '')
+}
+
 function isListening(word: Word): boolean {
   return /^-[a-z]*l/.test(literal(word) ?? '')
 }

@@ -10,7 +10,7 @@ import { resolve, resolverOf, whyNoServer } from './resolver.ts'
 import { createTraffic, type Outcome, send } from './send.ts'
 import { RequestError, readHostHeader, type Target, urlOf } from './url.ts'
 import { createNetworkView, type NetworkView } from './view.ts'
-import { wayText } from './way-text.ts'
+import { statusText, wayText } from './way-text.ts'
 
 /** The network of a pod. What answers is told instead of a page: nobody runs the images. */
 export function networkOf(pod: Pod, reader: ObjectReader, now: () => number): ContainerNetwork {
@@ -81,6 +81,7 @@ const LONG: Readonly<Record<string, string>> = {
   '--output': 'o',
   '--output-document': 'O',
   '--quiet': 'q',
+  '--server-response': 'S',
   '--silent': 's',
   '--spider': 'spider',
   '--write-out': 'w',
@@ -115,9 +116,10 @@ async function wget(args: readonly string[], request: SendRequest): Promise<Comm
   if (exitCode === 6) return failed(`wget: bad address '${urlOf(url).host}'`, 1)
   if (exitCode === 28) return failed('wget: download timed out', 1)
   if (exitCode !== 0) return failed("wget: can't connect to remote host: Connection refused", 1)
-  if (status >= 400) return failed(`wget: server returned error: HTTP/1.1 ${status}`, 1)
+  const stderr = flags.has('S') ? `  HTTP/1.1 ${statusText(status)}\n` : ''
+  if (status >= 400) return failed(`${stderr}wget: server returned error: HTTP/1.1 ${status}`, 1)
   const isShown = flags.get('O')?.[0] === '-' || args.includes('-')
-  return { stdout: isShown ? wayText(outcome) : '', stderr: '', exitCode: 0 }
+  return { stdout: isShown ? wayText(outcome) : '', stderr, exitCode: 0 }
 }
 
 /** Flags of nc that take a value. */

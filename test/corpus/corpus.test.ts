@@ -51,6 +51,10 @@ describe.skipIf(!hasCorpus)(title, () => {
 const ENDING: Readonly<Record<string, { pods: number }>> = {
   // exit 42, for which its failure policy ends the Job with the pods that are at work.
   'docs/single/controllers/job-pod-failure-policy-example.yaml': { pods: 3 },
+  // Takes away the file that its liveness probe looks for, and is killed for it again and again.
+  'docs/single/pods/probe/exec-liveness.yaml': { pods: 1 },
+  // Waits for a service that never comes.
+  'container-solutions/broken-Pod/spec.initContainers/init-container.yaml': { pods: 1 },
   // cat /etc/hosts, over and over again.
   'container-solutions/Pod/spec.hostAliases/host-aliases.yaml': { pods: 1 },
 }

@@ -36,6 +36,10 @@ describe('an init container that waits', () => {
     ['by nslookup', 'until nslookup db; do echo waiting for db; sleep 2; done'],
     ['by nc', 'until nc -z db 80; do sleep 2; done'],
     ['by wget', 'while ! wget -q -O- http://db > /dev/null; do sleep 2; done'],
+    [
+      'by the status that wget shows',
+      `until [ "$(wget -S http://db 2>&1 | awk '/^  HTTP/{print $2}')" = 200 ]; do sleep 2; done`,
+    ],
     ['by curl', 'until curl -sf http://db.default.svc.cluster.local >/dev/null; do sleep 2; done'],
   ])('for a service %s goes on at its first try after the service is there', async (_title, script) => {
     const init: Container = { name: 'init', ...sh(script) } as Container
@@ -54,6 +58,14 @@ describe('an init container that waits', () => {
     await createService('db')
     expect(summary(await node.at(86_403))).toBe('Running init:Completed(0)+ web:running+')
   })
+
+  it.each(['wget -O /tmp/page http://info.cern.ch', 'until curl -s https://example.com/x; do sleep 1; done'])(
+    'for the world outside, which is not simulated, just runs: %s',
+    async (script) => {
+      await node.run({ spec: { initContainers: [{ name: 'init', ...sh(script) } as Container] } })
+      expect(summary(await node.at(0))).toBe('Running init:Completed(0)+ web:running+')
+    },
+  )
 
   it('is told nothing again by services that it does not ask for', async () => {
     const init = { name: 'init', ...sh('until nslookup db; do sleep 2; done') } as Container
