@@ -12,6 +12,7 @@ const START = Date.UTC(2026, 0, 1)
 const CONTENTS = `
 export { createRegistry } from './src/api/registry.ts'
 export { clusterAdmin } from './src/apiserver/context.ts'
+export { createEventStore } from './src/apiserver/events.ts'
 export { createClient, customKindsIn } from './src/apiserver/server.ts'
 export { createClock } from './src/base/clock.ts'
 export { createRandom } from './src/base/random.ts'
@@ -57,7 +58,7 @@ export async function prepareWorlds() {
 }
 
 function openWorld(sources) {
-  const { clusterAdmin, converge, createClient, createClock, createEventRecorder } = sources
+  const { clusterAdmin, converge, createClient, createClock, createEventRecorder, createEventStore } = sources
   const { createRandom, createRegistry, createScheduler, createState, customKindsIn, openMemory } = sources
   const store = openMemory()
   const clock = createClock({ source: START })
@@ -67,9 +68,11 @@ function openWorld(sources) {
     network: { serviceCidr: '10.96.0.0/12', nodePorts: [30000, 32767] },
   }
   const client = createClient(server, clusterAdmin)
+  // Together, as the cluster stores them.
+  const { store: storeEvents } = createEventStore(server, clusterAdmin, client)
   const contextFor = (/** @type {{ name: string }} */ { name }) => ({
     ...{ client, clock, random: server.random },
-    recorder: createEventRecorder({ client, clock, component: name }),
+    recorder: createEventRecorder({ client, clock, component: name, store: storeEvents }),
     state: createState(store, name),
   })
   let scheduler = createScheduler()

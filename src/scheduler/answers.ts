@@ -71,7 +71,7 @@ export async function createAnswers(
     nodes = intersection(nodes, step.nodes)
     namers.push(plugin.name)
   }
-  let scorers: WeightedScorer[] | undefined
+  let [scorers, summed]: (WeightedScorer[] | undefined)[] = []
   const scorersFor = async (like: PodInfo, view: ClusterView) => {
     scorers ??= await createScorers(plugins, like, view, keep)
     return scorers
@@ -83,7 +83,8 @@ export async function createAnswers(
     isIdle: () => filters.every(({ filter }) => filter.isIdle?.()),
     ...(keep ? createKeptCheck(filters) : { check: createRun(filters), load: loadAll(filters) }),
     async addScores(like, view, candidates, totals) {
-      await addAll(await scorersFor(like, view), candidates, totals)
+      summed ??= keep ? sumUp(await scorersFor(like, view)) : await scorersFor(like, view)
+      await addAll(summed, candidates, totals)
     },
     async listScores(like, view, candidates) {
       return listAll(await scorersFor(like, view), candidates)
@@ -180,6 +181,18 @@ async function createScorers(
   return scorers
 }
 
+/** Puts scorers together whose scores go into the total as they are: one kept sum is looked up for each node. */
+function sumUp(scorers: readonly WeightedScorer[]): WeightedScorer[] {
+  const isPlain = ({ scorer }: WeightedScorer) =>
+    scorer.score && !(scorer.normalize || scorer.prepare || scorer.isIdle || scorer.scoreAll)
+  const plain = scorers.filter(isPlain)
+  if (plain.length < 2) return [...scorers]
+  const score = (node: NodeInfo) =>
+    plain.reduce((sum, { scorer, weight }) => sum + weight * scorer.score!(node), 0)
+  const others = scorers.filter((each) => !isPlain(each))
+  return [{ plugin: 'sum', weight: 1, scorer: { score }, kept: [] }, ...others]
+}
+
 async function addAll(
   scorers: readonly WeightedScorer[],
   nodes: readonly NodeInfo[],
@@ -187,7 +200,10 @@ async function addAll(
 ): Promise<void> {
   const scores = new Array<number>(nodes.length).fill(0)
   for (const each of scorers) {
-    await fillRaw(each, nodes, scores)
+    const pending = each.scorer.prepare?.(nodes)
+    if (pending) await pending
+    if (each.scorer.isIdle?.() && !each.scorer.normalize) continue
+    fillPrepared(each, nodes, scores)
     each.scorer.normalize?.(scores, nodes)
     for (let index = 0; index < nodes.length; index++) totals[index]! += scores[index]! * each.weight
   }
@@ -208,20 +224,17 @@ async function listAll(
   return listed
 }
 
-/** Waits only where something has to be read. */
-function fillRaw(
-  { scorer, kept }: WeightedScorer,
-  nodes: readonly NodeInfo[],
-  scores: number[],
-): Promise<void> | undefined {
-  const pending = scorer.prepare?.(nodes)
-  const fill = () => {
-    if (scorer.isIdle?.()) return void scores.fill(0)
-    if (scorer.scoreAll) return scorer.scoreAll(nodes, scores)
+async function fillRaw(each: WeightedScorer, nodes: readonly NodeInfo[], scores: number[]): Promise<void> {
+  await each.scorer.prepare?.(nodes)
+  fillPrepared(each, nodes, scores)
+}
+
+function fillPrepared({ scorer, kept }: WeightedScorer, nodes: readonly NodeInfo[], scores: number[]): void {
+  if (scorer.isIdle?.()) scores.fill(0)
+  else if (scorer.scoreAll) scorer.scoreAll(nodes, scores)
+  else
     for (let index = 0; index < nodes.length; index++)
       scores[index] = kept ? keptScore(scorer, nodes[index]!, kept) : (scorer.score?.(nodes[index]!) ?? 0)
-  }
-  return pending ? pending.then(fill) : void fill()
 }
 
 function keptScore(scorer: NodeScorer, node: NodeInfo, kept: number[]): number {

@@ -6,7 +6,7 @@ import { decide } from './cycle.ts'
 import { type Explanation, explainPod } from './explain.ts'
 import type { Profile } from './framework.ts'
 import type { NodeInfo } from './node-info.ts'
-import { place } from './place.ts'
+import { createPlace, type Place } from './place.ts'
 import { type PodInfo, podInfo } from './pod-info.ts'
 import { profileFor } from './schedulers.ts'
 import { createSession, type Session } from './session.ts'
@@ -37,13 +37,14 @@ export async function measureCapacity(
   session.use(context.client)
   await session.nodes.refresh()
   await session.nominations.load()
+  const place = createPlace(profile)
   const placed = new Map<string, number>()
   for (let copies = 0; copies < limit; copies++) {
     const pod = await create(template, context)
     if (typeof pod === 'string') return { copies, placed, stop: { refusal: pod } }
     const node = isHeld(pod, profile) ? undefined : await findNode(podInfo(pod), session, profile, context)
     if (!node) return { copies, placed, stop: await explainPod(pod, context, profile) }
-    await put(podInfo(pod), node, session, profile, context)
+    await put(podInfo(pod), node, session, profile, place, context)
     placed.set(node.name, (placed.get(node.name) ?? 0) + 1)
   }
   return { copies: limit, placed }
@@ -82,10 +83,10 @@ async function put(
   node: NodeInfo,
   session: Session,
   { plugins }: Profile,
+  place: Place,
   context: ReconcileContext,
 ): Promise<void> {
-  const all = plugins.map(({ plugin }) => plugin)
-  if ((await place(all, pod, node, context)) !== 'bound')
-    for (const plugin of all) if (await plugin.bind?.(pod, node, context)) break
+  if ((await place(pod, node, context)) !== 'bound')
+    for (const { plugin } of plugins) if (await plugin.bind?.(pod, node, context)) break
   session.assume(pod, node.name)
 }

@@ -172,7 +172,7 @@ export function schedulerOf({ spec }: Pod): string {
 /** Scales scores so that the highest becomes 100 (helper.DefaultNormalizeScore); `reverse` makes it 0. */
 export function normalizeToMax(scores: number[], reverse = false): void {
   let max = 0
-  for (const score of scores) if (score > max) max = score
+  for (let index = 0; index < scores.length; index++) if (scores[index]! > max) max = scores[index]!
   if (max === 0) {
     if (reverse) scores.fill(MAX_NODE_SCORE)
     return

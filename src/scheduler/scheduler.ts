@@ -18,7 +18,7 @@ import { fitMessage, NO_NODES } from './diagnosis.ts'
 import { type Failure, type Profile, schedulerOf } from './framework.ts'
 import type { NodeInfo } from './node-info.ts'
 import { isStale } from './nominations.ts'
-import { place } from './place.ts'
+import { createPlace, type Place } from './place.ts'
 import { defaultProfile } from './plugins/index.ts'
 import { type PodInfo, podInfo } from './pod-info.ts'
 import { postFilter } from './post-filter.ts'
@@ -36,6 +36,7 @@ export interface SchedulerOptions extends CycleOptions, BackoffOptions {
 /** What the pods of one scheduler name are placed by. */
 interface Placing extends CycleOptions {
   profile: Profile
+  place: Place
 }
 
 interface Scheduler {
@@ -54,8 +55,9 @@ interface Scheduler {
 export function createScheduler(first: SchedulerOptions = {}, ...others: SchedulerOptions[]): Reconciler {
   const { reuseAnswers = true } = first
   const placings = [first, ...others].map(({ profile = defaultProfile, ...options }) => ({
-    profile,
     ...options,
+    profile,
+    place: createPlace(profile),
   }))
   const profiles = placings.map(({ profile }) => profile)
   const session = createSession(profiles, { reuse: reuseAnswers })
@@ -213,7 +215,7 @@ async function schedule(
   const info = podInfo(await newest(pod, session))
   const question = await session.questionsOf(profile).of(info)
   const decision = await decide({ pod: info, question }, session, context.random, position, placing)
-  const attempt = { queue, profile, session, pod: info }
+  const attempt = { queue, placing, session, pod: info }
   if ('node' in decision) await commit(attempt, decision.node, context)
   else await giveUp(attempt, decision.failure, context)
 }
@@ -227,19 +229,18 @@ async function newest(pod: Pod, { nominations, client }: Session): Promise<Pod> 
 /** A pod that is tried, and by what. */
 interface Attempt {
   queue: SchedulingQueue
-  profile: Profile
+  placing: Placing
   session: Session
   pod: PodInfo
 }
 
 /** The binding cycle, and what is said of it. */
 async function commit(
-  { queue, profile, session, pod }: Attempt,
+  { queue, placing, session, pod }: Attempt,
   node: NodeInfo,
   context: ReconcileContext,
 ): Promise<void> {
-  const plugins = profile.plugins.map(({ plugin }) => plugin)
-  const placement = await place(plugins, pod, node, context)
+  const placement = await placing.place(pod, node, context)
   if (placement === 'bound') {
     session.assume(pod, node.name)
     return reportScheduled(pod.pod, node.name, context)
@@ -254,11 +255,11 @@ async function commit(
 
 /** Post-filter; then the pod waits, and says why. */
 async function giveUp(
-  { queue, profile, session, pod }: Attempt,
+  { queue, placing, session, pod }: Attempt,
   failure: Failure,
   context: ReconcileContext,
 ): Promise<void> {
-  const result = await postFilter(profile, pod, failure, session, context)
+  const result = await postFilter(placing.profile, pod, failure, session, context)
   const { nominatedNode } = result
   if (nominatedNode !== undefined) session.nominations.set(pod, nominatedNode || undefined)
   queue.failed(pod.pod, context.clock.now())

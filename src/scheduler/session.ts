@@ -61,13 +61,10 @@ export function createSession(profiles: readonly Profile[], { reuse }: { reuse: 
     terms.changed(before, after)
   }
 
-  const questions = new Map(profiles.map((profile) => [profile, createQuestions(profile, view, reuse)]))
-  const shaping = new Set<string>(
-    profiles.flatMap(({ plugins }) => plugins.flatMap(({ plugin }) => plugin.dependsOn ?? [])),
-  )
+  const { questionsOf, forget } = createQuestionsByProfile(profiles, view, reuse)
 
   return Object.assign(view, {
-    questionsOf: (profile: Profile) => questions.get(profile)!,
+    questionsOf,
     use(next: Client) {
       current = next
     },
@@ -89,9 +86,7 @@ export function createSession(profiles: readonly Profile[], { reuse }: { reuse: 
       else if (after && before?.status?.startTime !== after.status?.startTime)
         nodes.renew(nodeTakenBy(after) ?? '', after)
     },
-    seeOther({ object }: Change) {
-      if (shaping.has(object.kind)) for (const each of questions.values()) each.forget()
-    },
+    seeOther: ({ object }: Change) => forget(object.kind),
     seeNode({ type, object, previous }: Change) {
       const [node, before] = [object as Node, previous as Node | undefined]
       if (type === 'modified' && before && isSameNode(before, node)) return false
@@ -99,6 +94,19 @@ export function createSession(profiles: readonly Profile[], { reuse }: { reuse: 
       return true
     },
   })
+}
+
+/** The questions of each profile; `forget` drops those that objects of the kind shape. */
+function createQuestionsByProfile(profiles: readonly Profile[], view: ClusterView, reuse: boolean) {
+  const byProfile = new Map(profiles.map((profile) => [profile, createQuestions(profile, view, reuse)]))
+  const shaping = (kind: string, { plugins }: Profile) =>
+    plugins.some(({ plugin }) => plugin.dependsOn?.some((each) => each === kind))
+  return {
+    questionsOf: (profile: Profile): Questions => byProfile.get(profile)!,
+    forget(kind: string) {
+      for (const [profile, questions] of byProfile) if (shaping(kind, profile)) questions.forget()
+    },
+  }
 }
 
 /** Whether anything has changed that is counted of placed pods. */
