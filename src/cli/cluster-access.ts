@@ -1,32 +1,46 @@
 /** How commands come to the cluster of a folder. */
-import type { Cluster, NodeShape } from '../cluster/cluster.ts'
+import type { Cluster, ClusterOptions, NodeShape } from '../cluster/cluster.ts'
 import { CliError } from './errors.ts'
 import type { Environment, Streams } from './streams.ts'
 
 export type { NodeShape }
 
+/** Is told how far work has come. */
+export type ProgressListener = NonNullable<ClusterOptions['onProgress']>
+
 /** Opens, makes and removes clusters. */
 export interface ClusterAccess {
   /** The cluster of the folder; the first command that uses it makes it. */
-  open(dir: string, env: Environment): Promise<Cluster>
+  open(dir: string, env: Environment, onProgress?: ProgressListener): Promise<Cluster>
   /** A new cluster of these nodes. Fails if there is one already. */
-  create(dir: string, env: Environment, nodes: readonly NodeShape[]): Promise<Cluster>
+  create(
+    dir: string,
+    env: Environment,
+    nodes: readonly NodeShape[],
+    onProgress?: ProgressListener,
+  ): Promise<Cluster>
   /** Drops the cluster for good; false if there was none. */
   remove(dir: string): Promise<boolean>
 }
 
 /** Access to clusters on disk. Modules are loaded as they are needed. */
 export function diskClusters(streams: Streams): ClusterAccess {
+  const common = (dir: string, env: Environment, onProgress: ProgressListener = () => {}) => ({
+    store: { dir },
+    ...settings(env),
+    onWait: () => tellWaiting(streams),
+    onProgress,
+  })
   return {
-    async open(dir, env) {
+    async open(dir, env, onProgress) {
       const { openCluster } = await import('../cluster/open.ts')
-      return openCluster({ store: { dir }, ...settings(env), onWait: () => tellWaiting(streams) })
+      return openCluster(common(dir, env, onProgress))
     },
-    async create(dir, env, nodes) {
+    async create(dir, env, nodes, onProgress) {
       const { clusterExists } = await import('../cluster/folder.ts')
       if (clusterExists(dir)) throw existing(dir)
       const { openCluster } = await import('../cluster/open.ts')
-      return openCluster({ store: { dir }, ...settings(env), nodes, onWait: () => tellWaiting(streams) })
+      return openCluster({ ...common(dir, env, onProgress), nodes })
     },
     async remove(dir) {
       const { removeCluster } = await import('../cluster/folder.ts')

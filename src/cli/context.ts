@@ -7,7 +7,8 @@ import { type ConfigFiles, configFiles } from './config/files.ts'
 import { dataDir } from './data-dir.ts'
 import { CliError } from './errors.ts'
 import type { GlobalOptions } from './flags/global.ts'
-import type { Environment, Streams } from './streams.ts'
+import { createProgressLine } from './progress.ts'
+import type { CollectedOutput, Environment, Streams } from './streams.ts'
 import type { Waiting } from './waiting.ts'
 
 /** What the program runs in. Tests make their own. */
@@ -43,14 +44,16 @@ export async function createContext(
   global: GlobalOptions,
   call: (args: readonly string[], host: Host) => Promise<number>,
 ): Promise<CreatedContext> {
-  const { streams, env, cwd, clusters, waiting } = host
+  const { env, cwd, clusters, waiting } = host
+  const progress = createProgressLine(host.streams, waiting)
+  const { streams } = progress
   const folder = () => dataDir({ ...host, flag: global.dataDir || undefined })
   const kubeconfig = configFiles(global.kubeconfig, env, cwd, folder)
   const active = await chosenContext(kubeconfig, global)
   let opened: ReturnType<CommandContext['cluster']> | undefined
   const opening = () => {
     const user = host.isActing ? {} : active().user
-    return openedAs(clusters.open(folder(), env), user, { ...global, cwd })
+    return openedAs(clusters.open(folder(), env, progress.show), user, { ...global, cwd })
   }
   const context: CommandContext = {
     ...names,
@@ -75,7 +78,7 @@ export async function createContext(
       return opened
     },
     createCluster(nodes) {
-      opened = clusters.create(folder(), env, nodes)
+      opened = clusters.create(folder(), env, nodes, progress.show)
       return opened
     },
     removeCluster: () => clusters.remove(folder()),
@@ -92,19 +95,22 @@ export async function createContext(
     async showHelp() {
       await call([...names.path.split(' ').slice(1), '--help'], host)
     },
-    finish(output) {
-      const warnings = output.warningCount
-      output.flush(streams)
-      if (global.warningsAsErrors && warnings > 0)
-        throw new CliError(`${warnings} ${warnings === 1 ? 'warning' : 'warnings'} received`)
-    },
+    finish: (output) => finish(output, streams, global),
   }
   const close = async () => {
+    progress.clear()
     // A cluster that could not be opened has told so already.
     const cluster = await opened?.catch(() => undefined)
     await cluster?.close()
   }
   return { context, check: () => void active(), close }
+}
+
+function finish(output: CollectedOutput, streams: Streams, { warningsAsErrors }: GlobalOptions): void {
+  const warnings = output.warningCount
+  output.flush(streams)
+  if (warningsAsErrors && warnings > 0)
+    throw new CliError(`${warnings} ${warnings === 1 ? 'warning' : 'warnings'} received`)
 }
 
 /** Gives the context that counts. What is wrong with it is told only to commands that need one. */

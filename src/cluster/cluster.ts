@@ -59,6 +59,14 @@ export interface Advance {
   reached: boolean
 }
 
+/** How far the work of a command has come. */
+export interface Progress {
+  /** Objects written or deleted so far, by the command and by what acts upon it. */
+  writes: number
+  /** Cluster time, ms since the epoch. */
+  time: number
+}
+
 /** A node of a cluster that does not exist yet. */
 export interface NodeShape {
   name: string
@@ -91,4 +99,6 @@ export interface ClusterOptions {
   fieldManager?: string
   /** Called when another process holds the store and this one waits. */
   onWait?(): void
+  /** Called with each write, so it must be quick. */
+  onProgress?(progress: Progress): void
 }

@@ -21,8 +21,8 @@ const ATTEMPTS = 10
 export async function openCluster(options: ClusterOptions): Promise<Cluster> {
   const base = await openStore(options.store)
   const clock = createClock({ source: options.now ?? wallTime })
-  const { fieldManager = 'kubectl' } = options
-  const session = { base, clock, seed: options.seed ?? chanceSeed(), nodes: options.nodes, fieldManager }
+  const { fieldManager = 'kubectl', nodes, onProgress, seed = chanceSeed() } = options
+  const session = { base, clock, seed, nodes, fieldManager, onProgress }
   const makeInitial = (kind: Kind) => write(async (client) => void (await client.names(kind.name)))
   const client = async () =>
     createClient({ ...(await serverOver(base, session, makeInitial)), fieldManager }, clusterAdmin)

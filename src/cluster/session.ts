@@ -5,18 +5,17 @@ import { createClient } from '../apiserver/server.ts'
 import type { SteppingClock } from '../base/clock.ts'
 import type { ContainerBooks } from '../container/bookkeeping.ts'
 import { hasWork, recordTime } from '../runtime/control-loop.ts'
-import { type OverlayStore, openOverlay } from '../store/backends/overlay.ts'
-import type { Store } from '../store/store.ts'
+import type { OverlayStore } from '../store/backends/overlay.ts'
 import type { Advance, AdvanceOptions, NodeShape } from './cluster.ts'
 import type { ConvergeOptions } from './converge.ts'
 import { forgetHistory } from './history.ts'
 import { kubeletBooks } from './kubelet-books.ts'
 import { serverOver } from './server-over.ts'
 import { isBootstrapped, readClock, writeClockOffset } from './state.ts'
+import { openWatchedOverlay, type Watching } from './watched-overlay.ts'
 
 /** What a session works on. */
-export interface SessionOptions {
-  base: Store
+export interface SessionOptions extends Watching {
   clock: SteppingClock
   seed: string
   /** The nodes of a cluster that does not exist yet. */
@@ -30,7 +29,7 @@ export async function runSession<T>(
   options: SessionOptions,
   command: (client: Client, books: ContainerBooks) => Promise<T>,
 ): Promise<T> {
-  const overlay = openOverlay(options.base)
+  const overlay = openWatchedOverlay(options)
   const { clock } = options
   const checkpoint = () => commit(overlay)
   try {
@@ -63,7 +62,7 @@ export async function advanceSession(
   { until, see, begin }: AdvanceOptions,
 ): Promise<Advance> {
   await runSession(options, async () => undefined)
-  const overlay = openOverlay(options.base)
+  const overlay = openWatchedOverlay(options)
   const { clock } = options
   const from = clock.now()
   const source = from - clock.offset

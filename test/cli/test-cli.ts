@@ -2,7 +2,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import type { ClusterAccess } from '../../src/cli/cluster-access.ts'
+import type { ClusterAccess, ProgressListener } from '../../src/cli/cluster-access.ts'
 import { runCli } from '../../src/cli/program.ts'
 import type { Waiting } from '../../src/cli/waiting.ts'
 import type { Cluster } from '../../src/cluster/cluster.ts'
@@ -84,9 +84,12 @@ export function createTestCli({
 
 function memoryClusters(now: () => number, given?: Cluster): ClusterAccess & { closeAll(): Promise<void> } {
   let opened: Promise<Cluster> | undefined = given && Promise.resolve(given)
+  // Of the command that opened the cluster last.
+  let listener: ProgressListener | undefined
   const open = async (nodes?: Parameters<ClusterAccess['create']>[2]) => {
     const { openCluster } = await import('../../src/cluster/open.ts')
-    return openCluster({ store: 'memory', seed: 'cli', now, ...(nodes && { nodes }) })
+    const onProgress: ProgressListener = (progress) => listener?.(progress)
+    return openCluster({ store: 'memory', seed: 'cli', now, onProgress, ...(nodes && { nodes }) })
   }
   // Commands close what they opened; here the cluster lives on for the next one.
   const kept = async (cluster: Promise<Cluster>): Promise<Cluster> => ({
@@ -94,11 +97,13 @@ function memoryClusters(now: () => number, given?: Cluster): ClusterAccess & { c
     close: async () => {},
   })
   return {
-    open() {
+    open(_dir, _env, onProgress) {
+      listener = onProgress
       opened ??= open()
       return kept(opened)
     },
-    create(_dir, _env, nodes) {
+    create(_dir, _env, nodes, onProgress) {
+      listener = onProgress
       opened = open(nodes)
       return kept(opened)
     },
