@@ -351,7 +351,10 @@ ${why}
       budget('web', 'minAvailable: 2'),
     )
     await (await cli.cluster()).advance(20_000)
+    // The third pod starts elsewhere, so that no unready one is among those to evict, which a budget lets go.
+    await cli.run('cordon worker-1')
     await cli.run('scale deployment web --replicas=3')
+    await cli.run('uncordon worker-1')
     const before = await (await cli.cluster()).now()
     expect(await run('drain worker-1')).toEqual({
       stdout: `node/worker-1 cordoned

@@ -152,9 +152,9 @@ describe('replace', () => {
       'error: --dry-run can not be used when --force is set',
     ],
     [
-      'raw requests',
+      'raw requests to what cannot be replaced',
       '--raw /api -f pp.yaml',
-      'error: --raw is not supported: there is no server to send a request to',
+      'Error from server (MethodNotAllowed): the server does not allow this method on the requested resource',
     ],
   ]
   it.each(refused)('refuses %s', async (_title, line, stderr) => {
