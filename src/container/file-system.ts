@@ -5,6 +5,7 @@ import { type DataKey, MAX_BYTES } from './data.ts'
 import { guardFs } from './guarded-fs.ts'
 import { type KeptFiles, openKept, put, type Session } from './kept-files.ts'
 import type { ContainerView, Mount } from './view.ts'
+import type { VolumeFile } from './volumes.ts'
 
 /** The package that runs shells, loaded when it is needed. */
 export type JustBash = typeof import('just-bash')
@@ -161,7 +162,7 @@ function isFileMount({ files, subPath }: Mount): boolean {
   return subPath !== '' && (files?.some(({ path }) => path === subPath) ?? false)
 }
 
-function filesBelow({ files = [], subPath }: Mount): { path: string; data: Buffer; mode: number }[] {
+function filesBelow({ files = [], subPath }: Mount): VolumeFile[] {
   if (subPath === '') return [...files]
   const start = `${subPath}/`
   return files

@@ -126,10 +126,16 @@ function fits(tree: Tree): boolean {
   return bytes <= MAX_BYTES && Object.keys(tree).length <= MAX_ENTRIES
 }
 
-/** Writes a file with the folders above it. */
-export async function put(fs: InMemoryFs, path: string, data: Uint8Array, mode: number): Promise<void> {
+/** Writes a file with the folders above it. A function gives the content when it is first read. */
+export async function put(
+  fs: InMemoryFs,
+  path: string,
+  data: Uint8Array | (() => Promise<Uint8Array>),
+  mode: number,
+): Promise<void> {
   await fs.mkdir(path.slice(0, path.lastIndexOf('/')) || '/', { recursive: true })
-  await fs.writeFile(path, data)
+  if (typeof data === 'function') fs.writeFileLazy(path, data)
+  else await fs.writeFile(path, data)
   await fs.chmod(path, mode)
 }
 

@@ -68,7 +68,7 @@ export async function viewContainer(
     if (volume === undefined) continue
     const subPath = subPathOf(mount, environment)
     const sources = subPath === '' ? inVolumes : atStart
-    const files = configurationFiles(volume, { pod, node, sources, now })
+    const files = configurationFiles(volume, { pod, node, sources, now, client })
     mounts.push({
       path: mount.mountPath,
       readOnly: files !== undefined || mount.readOnly === true,

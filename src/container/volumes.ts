@@ -1,4 +1,5 @@
 /** The files of volumes that hold configuration: config maps, secrets, the downward API, and what projects them. */
+import type { ObjectReader } from '../api/describe-context.ts'
 import type {
   ConfigMapProjection,
   DownwardAPIVolumeFile,
@@ -11,17 +12,18 @@ import type {
 } from '../generated/types.ts'
 import { podField, resourceField } from './downward.ts'
 import { ConfigurationError, type Keyed, type Sources } from './sources.ts'
-import { accountToken } from './token.ts'
 
 /** A file of a volume; the path is relative to the volume. */
 export interface VolumeFile {
   path: string
-  data: Buffer
+  /** A function where it takes work to make it, which is done when somebody reads it. */
+  data: Buffer | (() => Promise<Buffer>)
   mode: number
 }
 
 /** What the files of volumes are made of. */
 export interface VolumeContext {
+  client: ObjectReader
   pod: Pod
   node: Node | undefined
   sources: Sources
@@ -125,6 +127,9 @@ function filesOf(
   if (secret) return keyFiles(SECRET, secret, mode, context)
   if (downwardAPI) return downwardFiles(downwardAPI.items, mode, context)
   if (!serviceAccountToken) return []
-  const data = Buffer.from(accountToken(serviceAccountToken, context.pod, context.now))
+  const data = async () => {
+    const { accountToken } = await import('./token.ts')
+    return Buffer.from(await accountToken(serviceAccountToken, context, context.client))
+  }
   return [{ path: serviceAccountToken.path, data, mode: mode ?? DEFAULT_MODE }]
 }

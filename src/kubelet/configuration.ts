@@ -2,16 +2,9 @@
 import type { ObjectReader } from '../api/describe-context.ts'
 import { dropData, volumePrefix } from '../container/data.ts'
 import { environmentOf } from '../container/environment.ts'
-import {
-  ConfigurationError,
-  hasSources,
-  loadSources,
-  newest,
-  type SourceKind,
-  type Sources,
-} from '../container/sources.ts'
+import { ConfigurationError, hasSources, loadSources, newest, type SourceKind } from '../container/sources.ts'
 import { hasSameContent, keepVersion } from '../container/versions.ts'
-import { configurationFiles } from '../container/volumes.ts'
+import { configurationFiles, type VolumeContext } from '../container/volumes.ts'
 import type { ConfigMap, Container, Node, Pod, Secret } from '../generated/types.ts'
 import type { Change, ReconcileContext, Watch } from '../runtime/reconciler.ts'
 import { keyOf } from '../runtime/reconciler.ts'
@@ -44,7 +37,7 @@ export async function readConfiguration(
   let mount: { problem: string | undefined } | undefined
   return {
     mountProblem() {
-      mount ??= { problem: findMountProblem(pod, node, sources, now) }
+      mount ??= { problem: findMountProblem({ client, pod, node, sources, now }) }
       return mount.problem
     },
     problem: (container) =>
@@ -56,9 +49,9 @@ export async function readConfiguration(
   }
 }
 
-function findMountProblem(pod: Pod, node: Node, sources: Sources, now: number): string | undefined {
-  for (const volume of pod.spec?.volumes ?? []) {
-    const problem = problemOf(() => configurationFiles(volume, { pod, node, sources, now }))
+function findMountProblem(context: VolumeContext): string | undefined {
+  for (const volume of context.pod.spec?.volumes ?? []) {
+    const problem = problemOf(() => configurationFiles(volume, context))
     if (problem !== undefined) return `MountVolume.SetUp failed for volume "${volume.name}" : ${problem}`
   }
   return undefined

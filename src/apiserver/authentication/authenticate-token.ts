@@ -3,7 +3,7 @@ import type { KindName } from '../../api/describe-context.ts'
 import { unauthorized } from '../../apimachinery/status-error.ts'
 import type { Client } from '../client.ts'
 import type { Identity, ServerContext } from '../context.ts'
-import { ISSUER, type Reference, readToken, type TokenClaims } from './service-account-token.ts'
+import { clusterUid, ISSUER, type Reference, readToken, type TokenClaims } from './service-account-token.ts'
 import { accountGroups, accountUserName } from './service-account-user.ts'
 
 /** Where tokens are checked: the client must be one that may read all that they are bound to. */
@@ -28,7 +28,7 @@ export async function reviewToken(
   token: string,
   audiences: readonly string[],
 ): Promise<Reviewed> {
-  const claims = await readToken(checking.server, token)
+  const claims = readToken(await clusterUid(checking.client.find), token)
   if (claims === undefined) return { error: 'invalid bearer token' }
   const meant = claims.aud.filter((audience) => audiences.includes(audience))
   const problem =

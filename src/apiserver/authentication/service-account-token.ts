@@ -1,9 +1,9 @@
 /** Tokens of service accounts: JSON web tokens that the cluster signs and knows again. */
 import { createHash, createPublicKey, type KeyObject, sign, verify } from 'node:crypto'
+import type { KubeObject, NamespacedName } from '../../apimachinery/object.ts'
 import { isJsonObject } from '../../base/json.ts'
 import { rsaKeyOf } from '../../base/rsa-key.ts'
-import type { ServerContext } from '../context.ts'
-import { objectOf } from '../stored-object.ts'
+import { accountUserName } from './service-account-user.ts'
 
 /** Who issues tokens, and whom they are for where a request for one does not say (kubeadm's --service-account-issuer). */
 export const ISSUER = 'https://kubernetes.default.svc.cluster.local'
@@ -37,18 +37,75 @@ export interface TokenClaims {
   sub: string
 }
 
-/** The signed token. The key follows from the cluster, so that the same claims are always the same text. */
-export async function signToken(server: ServerContext, claims: TokenClaims): Promise<string> {
-  const { key, id } = await keyOf(server)
+/** For so long pods have asked since before tokens expired; they get more, and the time is noted (kubelet's projections). */
+const WATCHED_SECONDS = 3607
+const EXTENDED_SECONDS = 365 * 24 * 3600
+
+/** What a token is to say. */
+export interface TokenContent {
+  namespace: string
+  account: Reference
+  bound: Pick<TokenClaims['kubernetes.io'], 'pod' | 'node' | 'secret'>
+  audiences: readonly string[]
+  /** For how long it is asked for. */
+  seconds: number
+  /** When it is issued, in ms. */
+  at: number
+  id: string
+}
+
+/** The claims, their names in alphabetical order, as they are signed. */
+export function claimsOf({
+  namespace,
+  account,
+  bound,
+  audiences,
+  seconds,
+  at,
+  id,
+}: TokenContent): TokenClaims {
+  const { node, pod, secret } = bound
+  const iat = Math.floor(at / 1000)
+  const isExtended = pod !== undefined && seconds === WATCHED_SECONDS && audiences.join() === ISSUER
+  return {
+    aud: audiences,
+    exp: iat + (isExtended ? EXTENDED_SECONDS : seconds),
+    iat,
+    iss: ISSUER,
+    jti: id,
+    'kubernetes.io': {
+      namespace,
+      ...(node && { node }),
+      ...(pod && { pod }),
+      ...(secret && { secret }),
+      serviceaccount: account,
+      ...(isExtended && { warnafter: iat + seconds }),
+    },
+    nbf: iat,
+    sub: accountUserName(namespace, account.name),
+  }
+}
+
+/** The uid of the cluster, from which its key follows: that of a namespace which no other one has. */
+export async function clusterUid(
+  find: (kind: 'Namespace', name: NamespacedName) => Promise<KubeObject | undefined>,
+): Promise<string> {
+  const namespace = await find('Namespace', { namespace: '', name: 'kube-system' })
+  return namespace?.metadata.uid ?? 'nowhere'
+}
+
+/** The token, signed by the cluster of the uid: the same claims are always the same text. */
+export function signToken(cluster: string, claims: TokenClaims): string {
+  const { key, id } = keyOf(cluster)
   const signed = [{ alg: 'RS256', kid: id }, claims].map(encode).join('.')
   return `${signed}.${sign('sha256', Buffer.from(signed), key).toString('base64url')}`
 }
 
 /** The claims of a token that this cluster has signed; undefined for any other text. Says nothing of its time. */
-export async function readToken(server: ServerContext, token: string): Promise<TokenClaims | undefined> {
+export function readToken(cluster: string, token: string): TokenClaims | undefined {
   const [header = '', payload = '', given = '', ...more] = token.split('.')
   if (given === '' || more.length > 0) return undefined
-  const { key } = await keyOf(server)
+  const { key } = keyOf(cluster)
   const signature = Buffer.from(given, 'base64url')
   if (!verify('sha256', Buffer.from(`${header}.${payload}`), createPublicKey(key), signature))
     return undefined
@@ -64,16 +121,13 @@ interface SigningKey {
 
 const known = new Map<string, SigningKey>()
 
-/** The key of this cluster: no other one has a namespace of that uid. */
-async function keyOf({ store }: ServerContext): Promise<SigningKey> {
-  const namespace = await store.get('/registry/namespaces/kube-system')
-  const seed = `kubelite service accounts of ${namespace ? objectOf(namespace).metadata.uid : 'nowhere'}`
-  const found = known.get(seed)
+function keyOf(cluster: string): SigningKey {
+  const found = known.get(cluster)
   if (found !== undefined) return found
-  const key = rsaKeyOf(seed)
+  const key = rsaKeyOf(`kubelite service accounts of ${cluster}`)
   const spki = createPublicKey(key).export({ format: 'der', type: 'spki' })
   const made = { key, id: createHash('sha256').update(spki).digest('base64url') }
-  known.set(seed, made)
+  known.set(cluster, made)
   return made
 }
 

@@ -11,12 +11,13 @@ import { badRequest, conflict, invalid } from '../../apimachinery/status-error.t
 import { formatTime } from '../../apimachinery/time.ts'
 import type { BoundObjectReference, Pod, TokenRequest } from '../../generated/types.ts'
 import {
+  claimsOf,
+  clusterUid,
   ISSUER,
   type Reference,
   signToken,
-  type TokenClaims,
+  type TokenContent,
 } from '../authentication/service-account-token.ts'
-import { accountUserName } from '../authentication/service-account-user.ts'
 import { nameOf, type WriteOptions } from '../client.ts'
 import type { Request } from '../context.ts'
 import { findObject, getObject } from './read.ts'
@@ -27,11 +28,7 @@ const DEFAULT_SECONDS = 3600
 const LEAST_SECONDS = 600
 const MOST_SECONDS = 2 ** 32
 
-/** For so long pods have asked since before tokens expired; they get more, and the time is noted (kubelet's projections). */
-const WATCHED_SECONDS = 3607
-const EXTENDED_SECONDS = 365 * 24 * 3600
-
-type Bound = Pick<TokenClaims['kubernetes.io'], 'pod' | 'node' | 'secret'>
+type Bound = TokenContent['bound']
 
 /** Gives the request with the token in its status. Nothing is stored. Throws NotFound, Invalid, BadRequest or Conflict. */
 export async function requestToken(
@@ -46,17 +43,28 @@ export async function requestToken(
   const audiences = given.length === 0 ? [ISSUER] : given
   checkDuration(expirationSeconds)
   const bound = boundObjectRef === undefined ? {} : await boundTo(request, nameOf(account), boundObjectRef)
-  const now = server.clock.now()
-  const claims = claimsOf(request, account, bound, audiences, expirationSeconds)
-  const { namespace, name } = account.metadata
+  const at = server.clock.now()
+  const { namespace = '', name = '' } = account.metadata
+  const claims = claimsOf({
+    namespace,
+    account: referenceTo(account),
+    bound,
+    audiences,
+    seconds: expirationSeconds,
+    at,
+    id: server.random.uuid(),
+  })
+  const cluster = await clusterUid(async (of, system) =>
+    findObject(server, await server.registry.load(of), system),
+  )
   return {
     apiVersion: formatApiVersion(GROUP_KIND.group, 'v1'),
     kind: GROUP_KIND.kind,
-    metadata: { ...asked.metadata, name, namespace, creationTimestamp: formatTime(now) },
+    metadata: { ...asked.metadata, name, namespace, creationTimestamp: formatTime(at) },
     spec: { ...asked.spec, audiences, expirationSeconds },
     status: {
-      token: await signToken(server, claims),
-      expirationTimestamp: formatTime(now + expirationSeconds * 1000),
+      token: signToken(cluster, claims),
+      expirationTimestamp: formatTime(at + expirationSeconds * 1000),
     },
   } as KubeObject
 }
@@ -105,34 +113,4 @@ async function read({ server }: Request, kind: string, name: NamespacedName): Pr
 
 function referenceTo({ metadata }: KubeObject): Reference {
   return { name: metadata.name ?? '', uid: metadata.uid ?? '' }
-}
-
-/** The claims, their names in alphabetical order, as they are signed. */
-function claimsOf(
-  { server }: Request,
-  account: KubeObject,
-  { node, pod, secret }: Bound,
-  aud: readonly string[],
-  seconds: number,
-): TokenClaims {
-  const iat = Math.floor(server.clock.now() / 1000)
-  const { namespace = '', name = '' } = account.metadata
-  const isExtended = pod !== undefined && seconds === WATCHED_SECONDS && aud.join() === ISSUER
-  return {
-    aud,
-    exp: iat + (isExtended ? EXTENDED_SECONDS : seconds),
-    iat,
-    iss: ISSUER,
-    jti: server.random.uuid(),
-    'kubernetes.io': {
-      namespace,
-      ...(node && { node }),
-      ...(pod && { pod }),
-      ...(secret && { secret }),
-      serviceaccount: referenceTo(account),
-      ...(isExtended && { warnafter: iat + seconds }),
-    },
-    nbf: iat,
-    sub: accountUserName(namespace, name),
-  }
 }
