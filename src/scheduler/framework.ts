@@ -135,6 +135,8 @@ export interface PostFilterResult {
   message?: string
   /** The node that will have room for the pod; '' if no room is held for it any more. Left out: as before. */
   nominatedNode?: string
+  /** The post-filter has failed: those behind it are not asked. */
+  isFinal?: true
 }
 
 /** Why no node fits a pod. */

@@ -4,7 +4,7 @@ import type { ClusterView } from './cluster-view.ts'
 import type { Failure, PostFilterResult, Profile } from './framework.ts'
 import type { PodInfo } from './pod-info.ts'
 
-/** The first plugin that finds a node ends it; what the others say is put together (RunPostFilterPlugins). */
+/** The first plugin that finds a node, or fails, ends it; what the others say is put together (RunPostFilterPlugins). */
 export async function postFilter(
   { plugins }: Profile,
   pod: PodInfo,
@@ -16,7 +16,7 @@ export async function postFilter(
   let nominatedNode: string | undefined
   for (const { plugin } of plugins) {
     const result = await plugin.postFilter?.(pod, failure, cluster, context)
-    if (result?.nominatedNode) return result
+    if (result?.nominatedNode || result?.isFinal) return result
     if (result?.message) messages.push(result.message)
     nominatedNode ??= result?.nominatedNode
   }

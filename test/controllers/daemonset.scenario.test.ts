@@ -460,7 +460,7 @@ describe('with a scheduler', () => {
       status?.conditions?.find(({ type }) => type === 'PodScheduled')?.message,
     ])
     const message =
-      "0/2 nodes are available: 1 Insufficient cpu, 1 node(s) didn't satisfy plugin(s) [NodeAffinity]. preemption: 0/2 nodes are available: 2 Preemption is not helpful for scheduling."
+      "0/2 nodes are available: 1 Insufficient cpu, 1 node(s) didn't satisfy plugin(s) [NodeAffinity]. no new claims to deallocate, preemption: 0/2 nodes are available: 2 Preemption is not helpful for scheduling."
     expect(shown.toSorted()).toEqual([
       [undefined, 'Pending', message],
       ['large', 'Running', undefined],

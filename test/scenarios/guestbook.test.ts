@@ -109,7 +109,7 @@ describe('the guestbook', () => {
       status: 'False',
       reason: 'Unschedulable',
       message:
-        '0/1 nodes are available: 1 node(s) had untolerated taint(s). preemption: 0/1 nodes are available: 1 Preemption is not helpful for scheduling.',
+        '0/1 nodes are available: 1 node(s) had untolerated taint(s). no new claims to deallocate, preemption: 0/1 nodes are available: 1 Preemption is not helpful for scheduling.',
     })
     const node = { apiVersion: 'v1', kind: 'Node', metadata: { name: 'worker-3' } }
     await cli.run('create -f -', { stdin: JSON.stringify(node) })

@@ -187,7 +187,7 @@ describe('a node', () => {
       big 0/1 Pending 0 0s
       4x web-SET-POD 1/1 Running 0 0s
       $ get pod big -o 'jsonpath={.status.conditions[0].message}'
-      0/3 nodes are available: 1 node(s) had untolerated taint(s), 2 Insufficient cpu. preemption: 0/3 nodes are available: 1 Preemption is not helpful for scheduling, 2 No preemption victims found for incoming pod.
+      0/3 nodes are available: 1 node(s) had untolerated taint(s), 2 Insufficient cpu. no new claims to deallocate, preemption: 0/3 nodes are available: 1 Preemption is not helpful for scheduling, 2 No preemption victims found for incoming pod.
       > scale deploy web --replicas=1
       $ get pods --no-headers
       big 1/1 Running 0 0s

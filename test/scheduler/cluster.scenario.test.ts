@@ -46,7 +46,7 @@ it('spreads a deployment over the workers, leaves the control plane alone, and p
   )
   expect(new Set(messages)).toEqual(
     new Set([
-      '0/3 nodes are available: 1 node(s) had untolerated taint(s), 2 Insufficient cpu. preemption: 0/3 nodes are ' +
+      '0/3 nodes are available: 1 node(s) had untolerated taint(s), 2 Insufficient cpu. no new claims to deallocate, preemption: 0/3 nodes are ' +
         'available: 1 Preemption is not helpful for scheduling, 2 No preemption victims found for incoming pod.',
     ]),
   )

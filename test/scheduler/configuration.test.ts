@@ -209,7 +209,7 @@ describe('a configuration', () => {
   })
 
   it('may disable plugins that only kube-scheduler has', () => {
-    const disabled = [{ name: 'DynamicResources' }]
+    const disabled = [{ name: 'GangScheduling' }]
     expect(loadConfiguration(profile({ plugins: { multiPoint: { disabled } } }))).toHaveProperty(
       'configuration',
     )

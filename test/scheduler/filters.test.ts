@@ -14,8 +14,10 @@ interface Row {
   says?: string
 }
 
-const helpless = 'preemption: 0/1 nodes are available: 1 Preemption is not helpful for scheduling.'
-const noVictims = 'preemption: 0/1 nodes are available: 1 No preemption victims found for incoming pod.'
+const helpless =
+  'no new claims to deallocate, preemption: 0/1 nodes are available: 1 Preemption is not helpful for scheduling.'
+const noVictims =
+  'no new claims to deallocate, preemption: 0/1 nodes are available: 1 No preemption victims found for incoming pod.'
 
 function run(rows: Row[]): void {
   it.each(rows)('$title', async ({ objects, pod: wanted, node: expected, says }) => {
@@ -412,7 +414,7 @@ describe('PodTopologySpread', () => {
       pod: pod('p', { ...spread('zone'), requests: { cpu: '2' } }),
       says:
         "0/2 nodes are available: 1 Insufficient cpu, 1 node(s) didn't match pod topology spread constraints. " +
-        'preemption: 0/2 nodes are available: 1 No preemption victims found for incoming pod, 1 Preemption is not helpful for scheduling.',
+        'no new claims to deallocate, preemption: 0/2 nodes are available: 1 No preemption victims found for incoming pod, 1 Preemption is not helpful for scheduling.',
     },
     {
       title: 'takes no node without the label',
@@ -477,13 +479,13 @@ describe('VolumeBinding', () => {
       title: 'misses a claim',
       objects: [node('a')],
       pod: pod('p', volumes),
-      says: `0/1 nodes are available: persistentvolumeclaim "data" not found. ${helpless}`,
+      says: `0/1 nodes are available: persistentvolumeclaim "data" not found. not found`,
     },
     {
       title: 'waits for a claim that is bound at once',
       objects: [node('a'), claim({ storageClassName: '' })],
       pod: pod('p', volumes),
-      says: `0/1 nodes are available: pod has unbound immediate PersistentVolumeClaims. ${helpless}`,
+      says: `0/1 nodes are available: pod has unbound immediate PersistentVolumeClaims. not found`,
     },
     {
       title: 'goes where the volume is',

@@ -98,7 +98,7 @@ describe('a pod of higher priority', () => {
     expect(await victims(world)).toEqual(['low'])
     expect(await nominated(world)).toBe('a')
     expect(await world.message('vip')).toBe(
-      '0/2 nodes are available: 2 Insufficient cpu. preemption: not eligible due to a terminating pod on the nominated node.',
+      '0/2 nodes are available: 2 Insufficient cpu. no new claims to deallocate, preemption: not eligible due to a terminating pod on the nominated node.',
     )
   })
 
@@ -133,14 +133,24 @@ const rows: Row[] = [
     objects: [node('a'), on('same', 'a', { cpu: '4', priority: 100 })],
     pod: vip(),
     goes: [],
-    says: '0/1 nodes are available: 1 Insufficient cpu. preemption: 0/1 nodes are available: 1 No preemption victims found for incoming pod.',
+    says: '0/1 nodes are available: 1 Insufficient cpu. no new claims to deallocate, preemption: 0/1 nodes are available: 1 No preemption victims found for incoming pod.',
+  },
+  {
+    title: 'frees no claims for devices',
+    objects: [node('a'), on('low', 'a', { cpu: '4' })],
+    pod: vip('2', {
+      preemptionPolicy: 'Never',
+      resourceClaims: [{ name: 'gpu', resourceClaimName: 'gpu' }],
+    }),
+    goes: [],
+    says: '0/1 nodes are available: 1 Insufficient cpu. still not schedulable, preemption: not eligible due to preemptionPolicy=Never.',
   },
   {
     title: 'leaves all alone with preemptionPolicy Never',
     objects: [node('a'), on('low', 'a', { cpu: '4' })],
     pod: vip('2', { preemptionPolicy: 'Never' }),
     goes: [],
-    says: '0/1 nodes are available: 1 Insufficient cpu. preemption: not eligible due to preemptionPolicy=Never.',
+    says: '0/1 nodes are available: 1 Insufficient cpu. no new claims to deallocate, preemption: not eligible due to preemptionPolicy=Never.',
   },
   {
     title: 'says where there was nobody and where it would not have helped',
@@ -152,14 +162,14 @@ const rows: Row[] = [
     ],
     pod: vip(),
     goes: [],
-    says: '0/5 nodes are available: 5 Insufficient cpu. preemption: 0/5 nodes are available: 2 No preemption victims found for incoming pod, 3 Preemption is not helpful for scheduling.',
+    says: '0/5 nodes are available: 5 Insufficient cpu. no new claims to deallocate, preemption: 0/5 nodes are available: 2 No preemption victims found for incoming pod, 3 Preemption is not helpful for scheduling.',
   },
   {
     title: 'says what still stands against it when all lower ones are gone',
     objects: [node('a'), on('low', 'a', { cpu: '1' }), on('high', 'a', { cpu: '3', priority: 200 })],
     pod: vip(),
     goes: [],
-    says: '0/1 nodes are available: 1 Insufficient cpu. preemption: 0/1 nodes are available: 1 Insufficient cpu.',
+    says: '0/1 nodes are available: 1 Insufficient cpu. no new claims to deallocate, preemption: 0/1 nodes are available: 1 Insufficient cpu.',
   },
   {
     title: 'spares the more important one',
@@ -328,7 +338,7 @@ const rows: Row[] = [
       },
     }),
     goes: [],
-    says: "0/1 nodes are available: 1 Insufficient cpu. preemption: 0/1 nodes are available: 1 node(s) didn't match pod affinity rules.",
+    says: "0/1 nodes are available: 1 Insufficient cpu. no new claims to deallocate, preemption: 0/1 nodes are available: 1 node(s) didn't match pod affinity rules.",
   },
   {
     title: 'mends a skew',

@@ -38,7 +38,7 @@ describe('what is said of a pod', () => {
     await world.schedule()
     const message =
       '0/12 nodes are available: 1 Insufficient memory, 10 node(s) had untolerated taint(s), 2 Insufficient cpu. ' +
-      'preemption: 0/12 nodes are available: 12 Preemption is not helpful for scheduling.'
+      'no new claims to deallocate, preemption: 0/12 nodes are available: 12 Preemption is not helpful for scheduling.'
     expect(await events(world, 'p')).toEqual([`Warning FailedScheduling 1 ${message}`])
     expect(await condition(world, 'p')).toMatchObject({ status: 'False', reason: 'Unschedulable', message })
   })
@@ -56,7 +56,7 @@ describe('what is said of a pod', () => {
     ])
     await world.schedule()
     expect(await world.message('p')).toBe(
-      '0/1 nodes are available: 1 Insufficient cpu. preemption: not eligible due to preemptionPolicy=Never.',
+      '0/1 nodes are available: 1 Insufficient cpu. no new claims to deallocate, preemption: not eligible due to preemptionPolicy=Never.',
     )
   })
 })

@@ -139,7 +139,7 @@ describe('NodeResourcesFit', () => {
         ],
       }),
       node: undefined,
-      says: '0/1 nodes are available: 1 Insufficient cpu. preemption: 0/1 nodes are available: 1 Preemption is not helpful for scheduling.',
+      says: '0/1 nodes are available: 1 Insufficient cpu. no new claims to deallocate, preemption: 0/1 nodes are available: 1 Preemption is not helpful for scheduling.',
     },
     {
       title: 'goes by requests of the whole pod where there are some',
@@ -245,7 +245,7 @@ describe('NodeAffinity', () => {
       pod: pod('p'),
       profile: args('NodeAffinity', { addedAffinity: required('fast') }),
       node: undefined,
-      says: "0/1 nodes are available: 1 node(s) didn't match scheduler-enforced node affinity. preemption: 0/1 nodes are available: 1 Preemption is not helpful for scheduling.",
+      says: "0/1 nodes are available: 1 node(s) didn't match scheduler-enforced node affinity. no new claims to deallocate, preemption: 0/1 nodes are available: 1 Preemption is not helpful for scheduling.",
     },
     {
       title: 'wants both it and that of the pod',
@@ -377,7 +377,7 @@ describe('PodTopologySpread', () => {
       pod: pod('p', web),
       profile: list('DoNotSchedule'),
       node: undefined,
-      says: "0/2 nodes are available: 1 node(s) didn't match pod topology spread constraints, 1 node(s) were unschedulable. preemption: 0/2 nodes are available: 1 No preemption victims found for incoming pod, 1 Preemption is not helpful for scheduling.",
+      says: "0/2 nodes are available: 1 node(s) didn't match pod topology spread constraints, 1 node(s) were unschedulable. no new claims to deallocate, preemption: 0/2 nodes are available: 1 No preemption victims found for incoming pod, 1 Preemption is not helpful for scheduling.",
     },
     {
       title: 'has no default constraints where the list is empty',
@@ -506,7 +506,7 @@ describe('plugins that are disabled', () => {
       pod: pod('p', { priority: 9, requests: { cpu: '1' } }),
       profile: { plugins: { multiPoint: { disabled: [{ name: 'DefaultPreemption' }] } } },
       node: undefined,
-      says: '0/1 nodes are available: 1 Insufficient cpu.',
+      says: '0/1 nodes are available: 1 Insufficient cpu. no new claims to deallocate',
     },
     {
       title: 'leave the order of the others to the profile',
@@ -522,7 +522,7 @@ describe('plugins that are disabled', () => {
         },
       },
       node: undefined,
-      says: '0/1 nodes are available: 1 Insufficient cpu.',
+      says: '0/1 nodes are available: 1 Insufficient cpu. no new claims to deallocate',
     },
   ])
 })

@@ -5,8 +5,10 @@ import type { Pod, Volume } from '../../src/generated/types.ts'
 import { createScheduler } from '../../src/scheduler/index.ts'
 import { createWorld, node, pod, setStatus } from './world.ts'
 
-const helpless = 'preemption: 0/1 nodes are available: 1 Preemption is not helpful for scheduling.'
-const noVictims = 'preemption: 0/1 nodes are available: 1 No preemption victims found for incoming pod.'
+const helpless =
+  'no new claims to deallocate, preemption: 0/1 nodes are available: 1 Preemption is not helpful for scheduling.'
+const noVictims =
+  'no new claims to deallocate, preemption: 0/1 nodes are available: 1 No preemption victims found for incoming pod.'
 const ZONE = 'topology.kubernetes.io/zone'
 const SELECTED = 'volume.kubernetes.io/selected-node'
 
@@ -109,7 +111,7 @@ describe('VolumeRestrictions', () => {
       title: 'gives it to no other, on no node',
       objects: [node('a'), node('b'), pv, exclusive, on(pod('q', mounting('data')), 'a')],
       pod: pod('p', mounting('data')),
-      says: `0/2 nodes are available: 2 ${taken}. preemption: 0/2 nodes are available: 2 No preemption victims found for incoming pod.`,
+      says: `0/2 nodes are available: 2 ${taken}. no new claims to deallocate, preemption: 0/2 nodes are available: 2 No preemption victims found for incoming pod.`,
     },
     {
       title: 'keeps a disk from two pods of one node',
@@ -304,7 +306,7 @@ describe('VolumeBinding', () => {
       title: 'misses the volume of a bound claim',
       objects: [node('a'), claim('data', { volumeName: 'gone' })],
       pod: pod('p', mounting('data')),
-      says: `0/1 nodes are available: persistentvolume "gone" not found. ${helpless}`,
+      says: `0/1 nodes are available: persistentvolume "gone" not found. not found`,
     },
     {
       title: 'finds no volume where none is there and none can be made',

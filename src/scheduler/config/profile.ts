@@ -25,7 +25,7 @@ const methods: readonly (readonly [ExtensionPoint, readonly (keyof Plugin)[]])[]
 ]
 
 /** Plugins that kube-scheduler has and kubelite has no use for: they may be named where they are disabled. */
-const elsewhere = new Set(['*', 'DynamicResources', 'NodeDeclaredFeatures', 'GangScheduling'])
+const elsewhere = new Set(['*', 'NodeDeclaredFeatures', 'GangScheduling'])
 
 type Merged = PluginReference[]
 

@@ -2,6 +2,7 @@
 import type { EnabledPlugin, Plugin, Profile } from '../framework.ts'
 import { defaultBinder } from './default-binder.ts'
 import { createDefaultPreemption } from './default-preemption.ts'
+import { dynamicResources } from './dynamic-resources.ts'
 import { imageLocality } from './image-locality.ts'
 import { createInterPodAffinity } from './inter-pod-affinity.ts'
 import { createNodeAffinity } from './node-affinity.ts'
@@ -43,6 +44,7 @@ const factories: readonly (readonly [create: PluginFactory['create'], weight: nu
   [() => volumeZone, 0],
   [createPodTopologySpread, 2],
   [createInterPodAffinity, 2],
+  [() => dynamicResources, 0],
   [createDefaultPreemption, 0],
   [createBalancedAllocation, 1],
   [() => imageLocality, 1],

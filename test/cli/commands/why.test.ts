@@ -56,7 +56,7 @@ describe('why', () => {
       there: [pod('big', { cpu: '100' })],
       line: 'why pod big',
       tells: [
-        'pod/big fits on no node.\n0/3 nodes are available: 1 node(s) had untolerated taint(s), 2 Insufficient cpu. preemption: ',
+        'pod/big fits on no node.\n0/3 nodes are available: 1 node(s) had untolerated taint(s), 2 Insufficient cpu. no new claims to deallocate, preemption: ',
         'worker-2        NodeResourcesFit   Insufficient cpu\n',
       ],
     },
