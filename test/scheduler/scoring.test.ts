@@ -522,7 +522,7 @@ describe('plugins that are disabled', () => {
         },
       },
       node: undefined,
-      says: '0/1 nodes are available: 1 Insufficient cpu. no new claims to deallocate',
+      says: '0/1 nodes are available: 1 Insufficient cpu.',
     },
   ])
 })
