@@ -25,30 +25,37 @@ export interface CommandOptions {
   hidden(name: string): boolean
 }
 
+/** Names of commands whose answer follows from the container alone. */
+export const OWN_COMMANDS = ['env', 'printenv', 'hostname', 'whoami', 'id', 'date', 'uname'] as const
+
+type OwnCommand = (typeof OWN_COMMANDS)[number]
+
 /** All of them. */
 export function containerCommands({ defineCommand }: JustBash, options: CommandOptions): Command[] {
   const { view, hostname, now, extra, hidden } = options
   const user = view.container.securityContext?.runAsUser ?? view.pod.spec?.securityContext?.runAsUser ?? 0
   const group = view.container.securityContext?.runAsGroup ?? view.pod.spec?.securityContext?.runAsGroup ?? 0
   const name = user === 0 ? 'root' : `${user}`
+  const own: Record<OwnCommand, (args: string[], context: ResolvedCommandContext) => Promise<CommandResult>> =
+    {
+      env: (args, context) => env(args, context, hidden),
+      printenv: (args, context) => printenv(args, context, hidden),
+      hostname: async () => said(`${hostname}\n`),
+      whoami: async () => said(`${name}\n`),
+      id: async ([flag]) =>
+        said(
+          flag === '-u'
+            ? `${user}\n`
+            : flag === '-g'
+              ? `${group}\n`
+              : `uid=${user}${user === 0 ? '(root)' : ''} gid=${group}${group === 0 ? '(root)' : ''}\n`,
+        ),
+      date: async (args) => date(args, now()),
+      uname: async (args) =>
+        said(args.includes('-a') ? `Linux ${hostname} 6.12.0 x86_64 GNU/Linux\n` : 'Linux\n'),
+    }
   return [
-    defineCommand('env', (args, context) => env(args, context, hidden)),
-    defineCommand('printenv', (args, context) => printenv(args, context, hidden)),
-    defineCommand('hostname', async () => said(`${hostname}\n`)),
-    defineCommand('whoami', async () => said(`${name}\n`)),
-    defineCommand('id', async ([flag]) =>
-      said(
-        flag === '-u'
-          ? `${user}\n`
-          : flag === '-g'
-            ? `${group}\n`
-            : `uid=${user}${user === 0 ? '(root)' : ''} gid=${group}${group === 0 ? '(root)' : ''}\n`,
-      ),
-    ),
-    defineCommand('date', async (args) => date(args, now())),
-    defineCommand('uname', async (args) =>
-      said(args.includes('-a') ? `Linux ${hostname} 6.12.0 x86_64 GNU/Linux\n` : 'Linux\n'),
-    ),
+    ...OWN_COMMANDS.map((command) => defineCommand(command, own[command])),
     ...Object.entries(extra).map(([command, run]) =>
       defineCommand(command, (args, { stdin }) => run(args, String(stdin ?? ''))),
     ),

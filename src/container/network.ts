@@ -8,9 +8,12 @@ import { podPrefix } from './data.ts'
 
 /** The commands of a container that ask the network, by their names, and its /etc/resolv.conf. */
 export interface ContainerNetwork {
-  commands: Readonly<Record<string, ExtraCommand>>
+  commands: Readonly<Record<(typeof NETWORK_COMMANDS)[number], ExtraCommand>>
   resolvConf: string
 }
+
+/** Names of the commands that ask the network. */
+export const NETWORK_COMMANDS = ['curl', 'nc', 'nslookup', 'wget'] as const
 
 /** The network of a pod; `now` gives cluster time (ms), which passes while a script sleeps. */
 export type OpenNetwork = (pod: Pod, now: () => number) => Promise<ContainerNetwork>
@@ -84,9 +87,10 @@ export async function hasOtherAnswers(
   pod: Pod,
   container: string,
   containerID: string,
-  { commands }: ContainerNetwork,
+  network: ContainerNetwork,
   books: Bookkeeping,
 ): Promise<boolean> {
+  const commands: Readonly<Record<string, ExtraCommand>> = network.commands
   const kept = (await books.get(answersKey(pod, container))) as Kept | undefined
   if (kept?.containerID !== containerID) return false
   for (const [query, answers] of Object.entries(kept.queries)) {

@@ -42,6 +42,12 @@ export function isScripted(container: Container): boolean {
     : TOOLS.has(program.replace(/^\/(usr\/)?bin\//, ''))
 }
 
+/** The script that the container's command is, with references to variables as they stand; undefined where there is none. */
+export function scriptTextOf(container: Container): string | undefined {
+  const words = wordsOf(container)
+  return words && scriptOf(words)
+}
+
 /** Whether the container runs a shell that reads from its input what to do; such images do so of themselves. */
 export function isInteractive({ command = [], args = [], image = '' }: Container): boolean {
   const [program, ...more] = [...command, ...args]

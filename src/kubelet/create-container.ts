@@ -2,8 +2,8 @@
 import { formatTime } from '../apimachinery/time.ts'
 import { deepCopy } from '../base/json.ts'
 import type { Random } from '../base/random.ts'
+import { followsScript } from '../container/listening.ts'
 import type { Container, ContainerStatus } from '../generated/types.ts'
-import { followsScript } from './follows-script.ts'
 import { imageOf } from './images.ts'
 import { type ContainerRun, type Ending, type PodRun, tell } from './run.ts'
 
@@ -41,7 +41,7 @@ export function createContainer(container: ContainerRun, run: PodRun): void {
   delete container.script
   delete container.answers
   delete container.hookFails
-  container.todo = followsScript(container) ? ['start'] : []
+  container.todo = followsScript(container.spec, container.behaviour) ? ['start'] : []
   delete container.pull
   delete container.anew
   tell(run, container, 'Normal', 'Created', 'Container created')

@@ -1,6 +1,7 @@
 /** What probes find in a container whose command is simulated. */
 import type { Bookkeeping } from '../container/bookkeeping.ts'
 import type { CommandResult, ExtraCommand } from '../container/commands.ts'
+import { isAnswerSaid } from '../container/listening.ts'
 import type { OpenNetwork } from '../container/network.ts'
 import { scriptOf } from '../container/script.ts'
 import { openShell, type Shell } from '../container/shell.ts'
@@ -18,9 +19,6 @@ export interface ProbeSurroundings {
 }
 
 const KINDS: readonly ProbeKind[] = ['startup', 'liveness', 'readiness']
-
-/** Annotations that say what probes find. */
-const SAID = ['startup', 'ready-after', 'hang-after']
 
 /** So many moments at which the files change are looked at. */
 const MOST_LOOKS = 100
@@ -43,7 +41,7 @@ export async function findAnswers(
   around: ProbeSurroundings,
 ): Promise<FoundAnswers | undefined> {
   const { spec, script, behaviour, answers: before = {} } = container
-  if (script === undefined || SAID.some((name) => name in behaviour)) return undefined
+  if (script === undefined || isAnswerSaid(behaviour)) return undefined
   const answers: ProbeAnswers = {}
   const asked = new Set<string>()
   for (const kind of KINDS) {

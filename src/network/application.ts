@@ -4,6 +4,7 @@ import { isKubeletStopped } from '../api/behaviour/node.ts'
 import { isPodTerminal } from '../api/kinds/core/pod/conditions.ts'
 import { isSidecar } from '../api/kinds/core/pod/containers.ts'
 import { parseTime } from '../apimachinery/time.ts'
+import { isDeaf } from '../container/listening.ts'
 import type { Container, ContainerStatus, Node, Pod } from '../generated/types.ts'
 
 /** Moments in ms since the epoch, or why there is nobody. */
@@ -18,22 +19,30 @@ export type Answer = { kind: 'answered' } | { kind: 'unavailable' | 'refused' | 
 const ANSWERED: Answer = { kind: 'answered' }
 
 /** The application of a pod at a port. */
-export function applicationOf(pod: Pod, port: number, node: Node | undefined): Application {
+export async function applicationOf(pod: Pod, port: number, node: Node | undefined): Promise<Application> {
   const { name } = pod.metadata
   if (node === undefined || isKubeletStopped(node))
     return { kind: 'silent', why: `node ${pod.spec?.nodeName ?? '<none>'} of pod ${name} is down` }
   if (isPodTerminal(pod)) return { kind: 'silent', why: `pod ${name} has ended` }
-  const container = listenerOf(pod, port)
-  if (container === undefined)
+  const [first, ...others] = mayListen(pod, port)
+  if (first === undefined)
     return { kind: 'refuses', why: `nothing in pod ${name} listens on port ${port}: ${declared(pod)}` }
-  const status = statusOf(pod, container)
+  const container = await hearing(pod, [first, ...others])
+  const { name: shown } = container ?? first
+  const status = statusOf(pod, container ?? first)
   const started = parseTime(status?.state?.running?.startedAt)
   if (started === undefined)
-    return {
-      kind: 'refuses',
-      why: `container ${container.name} of pod ${name} does not run${reasonOf(status)}`,
-    }
+    return { kind: 'refuses', why: `container ${shown} of pod ${name} does not run${reasonOf(status)}` }
+  if (container === undefined)
+    return { kind: 'refuses', why: `container ${shown} of pod ${name} runs a script that listens on no port` }
   return listening(pod, container, started)
+}
+
+/** The first in which somebody listens; scripts do not. */
+async function hearing(pod: Pod, containers: readonly Container[]): Promise<Container | undefined> {
+  for (const container of containers)
+    if (!(await isDeaf(container, behaviourOf(pod, container)))) return container
+  return undefined
 }
 
 function listening(pod: Pod, container: Container, started: number): Application {
@@ -66,12 +75,11 @@ export function answerOf(application: Application, now: number): Answer {
  * Ports need not be declared. Who declares some is taken to listen on these alone; of a container without any it is
  * not known, so it is taken to listen on all.
  */
-function listenerOf({ spec }: Pod, port: number): Container | undefined {
-  const containers = servingContainers(spec)
-  const declaring = containers.find(({ ports = [] }) =>
+function mayListen({ spec }: Pod, port: number): Container[] {
+  const declaring = servingContainers(spec).filter(({ ports = [] }) =>
     ports.some(({ containerPort, protocol = 'TCP' }) => containerPort === port && protocol === 'TCP'),
   )
-  return declaring ?? spec?.containers.find(({ ports = [] }) => ports.length === 0)
+  return [...declaring, ...(spec?.containers ?? []).filter(({ ports = [] }) => ports.length === 0)]
 }
 
 function servingContainers(spec: Pod['spec']): Container[] {

@@ -65,7 +65,7 @@ export async function podCandidate(
     hop: { kind: 'pod', text: `${name} on ${nodeName ?? '<none>'} (${address}:${port})` },
     pod: { namespace, name },
     ...(nodeName && { node: nodeName }),
-    application: applicationOf(pod, port, node),
+    application: await applicationOf(pod, port, node),
     ...(forbidden && { ending: timedOut(host, asked, forbidden) }),
   }
 }

@@ -1,7 +1,7 @@
 /** What commands in a container are answered by the simulated network: nslookup, curl, wget and nc. */
 import type { ObjectReader } from '../api/describe-context.ts'
 import { createRandom } from '../base/random.ts'
-import type { CommandResult, ExtraCommand } from '../container/commands.ts'
+import type { CommandResult } from '../container/commands.ts'
 import type { ContainerNetwork } from '../container/network.ts'
 import type { Pod } from '../generated/types.ts'
 import { lookupText } from './lookup-text.ts'
@@ -26,7 +26,7 @@ export function networkOf(pod: Pod, reader: ObjectReader, now: () => number): Co
     const target = urlOf(url)
     return reach(target, readHostHeader(headers) ?? target.host)
   }
-  const commands: Record<string, ExtraCommand> = {
+  const commands: ContainerNetwork['commands'] = {
     nslookup: (args) => lookUp(args, pod, view),
     curl: (args) => guarded('curl', () => curl(args, request)),
     wget: (args) => guarded('wget', () => wget(args, request)),

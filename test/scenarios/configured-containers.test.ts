@@ -61,3 +61,42 @@ describe('the token in a pod', () => {
     })
   })
 })
+
+describe('a container that runs a script', () => {
+  const LOOP = ['sh', '-c', 'while true; do echo hello; sleep 5; done']
+  const PROBE = { httpGet: { path: '/', port: 80 }, periodSeconds: 5 }
+  const PORTS = [{ containerPort: 80 }]
+
+  it.each([
+    ['has nobody who listens', LOOP, {}, 7, 'container app of pod web runs a script that listens on no port'],
+    ['answers where it calls a server', ['sh', '-c', 'echo hello; nginx'], {}, 0, '200 OK'],
+    ['answers where it listens by itself', ['sh', '-c', 'nc -lk -p 80'], {}, 0, '200 OK'],
+    ['answers as annotations say', LOOP, { 'kubelite.dev/startup': '0s' }, 0, '200 OK'],
+    ['answers where annotations say how it ends', LOOP, { 'kubelite.dev/exit-after': '1h' }, 0, '200 OK'],
+  ])('%s: probes and requests agree', async (_title, command, annotations, exitCode, text) => {
+    const web = pod({}, { command, ports: PORTS, readinessProbe: PROBE })
+    await apply({ ...web, metadata: { ...web.metadata, annotations } })
+    await advance(10)
+    const ready = (await cli.run('get pod web -o jsonpath={.status.containerStatuses[0].ready}')).stdout
+    expect(ready).toBe(String(exitCode === 0))
+    const address = (await cli.run('get pod web -o jsonpath={.status.podIP}')).stdout
+    await apply(pod({}, {}, 'client'))
+    const asked = await cli.run(`curl http://${address}/ --from pod/client`)
+    expect(asked.exitCode).toBe(exitCode)
+    expect(asked.stdout + asked.stderr).toContain(text)
+  })
+
+  it('leaves the ports to the container beside it', async () => {
+    await apply(
+      pod({
+        containers: [
+          { name: 'log', image: 'busybox', command: LOOP },
+          { name: 'app', image: 'nginx' },
+        ],
+      }),
+    )
+    await apply(pod({}, {}, 'client'))
+    const address = (await cli.run('get pod web -o jsonpath={.status.podIP}')).stdout
+    expect((await cli.run(`curl http://${address}/ --from pod/client`)).exitCode).toBe(0)
+  })
+})
