@@ -56,9 +56,15 @@ interface Worker {
   failures: Map<string, number>
 }
 
+/** A watch and whose it is. */
+interface Watching {
+  worker: Worker
+  watch: Watch
+}
+
 interface Loop extends ControlLoopOptions {
   workers: Worker[]
-  watchers: Map<string, { worker: Worker; watch: Watch }[]>
+  watchers: Map<string, Watching[]>
   guard: ReturnType<typeof createSettleGuard>
   cursor: number
   /** Changes seen so far, those of Events aside: whether the world moved since a failure. */
@@ -127,7 +133,7 @@ async function startLoop(options: ControlLoopOptions): Promise<Loop> {
     failed: new Map<string, number>(),
     failures: new Map<string, number>(),
   }))
-  const watchers = new Map<string, { worker: Worker; watch: Watch }[]>()
+  const watchers = new Map<string, Watching[]>()
   for (const worker of workers)
     for (const watch of worker.reconciler.watches)
       watchers.set(watch.kind, [...(watchers.get(watch.kind) ?? []), { worker, watch }])
@@ -191,9 +197,16 @@ async function dispatch(loop: Loop, event: StoreEvent): Promise<void> {
   const { apiVersion, kind } = change.object
   const name = kindName({ kind, group: parseApiVersion(apiVersion).group })
   if (name !== 'Event') loop.changes++
-  for (const watching of [loop.watchers.get(name), loop.watchers.get('*')])
-    for (const { worker, watch } of watching ?? [])
-      for (const key of await watch.keys(change, worker.context)) worker.queue.add(key)
+  await queueKeys(loop.watchers.get(name), change)
+  await queueKeys(loop.watchers.get('*'), change)
+}
+
+async function queueKeys(watching: readonly Watching[] = [], change: Change): Promise<void> {
+  for (const { worker, watch } of watching) {
+    // Most answer at once: to wait for each of them would cost more than to ask.
+    const keys = watch.keys(change, worker.context)
+    for (const key of Symbol.iterator in keys ? keys : await keys) worker.queue.add(key)
+  }
 }
 
 function changeOf({ kv, previous: before }: StoreEvent): Change | undefined {

@@ -1,8 +1,7 @@
 /** Secondary indexes and the sums of their weights, kept in step with the keys that they lead to. */
 import type { ReadTxn, WriteTxn } from './engine.ts'
-import { scan } from './engine.ts'
 import { indexKey, termKey } from './location.ts'
-import { portion, toKeyValue } from './mvcc-read.ts'
+import { toKeyValue } from './mvcc-read.ts'
 import type { IndexEntry, KeyValue } from './store.ts'
 
 type Weight = Readonly<Record<string, number>>
@@ -32,7 +31,8 @@ export function updateIndexes(
   next: { text: string; entries: readonly IndexEntry[] },
 ): void {
   if (former === next.text) return
-  const before = byTerm(former === '' ? [] : JSON.parse(former))
+  if (former === '') return addEntries(txn, key, next.entries)
+  const before = byTerm(JSON.parse(former))
   const after = byTerm(next.entries)
   for (const [at, [index, term, weight]] of before) {
     if (after.has(at)) continue
@@ -43,6 +43,16 @@ export function updateIndexes(
     const old = before.get(at)
     if (old === undefined) txn.put('index', indexKey(index, term, key), true)
     addWeight(txn, at, old?.[2], weight)
+  }
+}
+
+/** The entries of a key that had none; one of them may be given twice. */
+function addEntries(txn: WriteTxn, key: string, entries: readonly IndexEntry[]): void {
+  for (const [index, term, weight] of entries) {
+    const at = indexKey(index, term, key)
+    if (txn.get('index', at) !== undefined) continue
+    txn.put('index', at, true)
+    addWeight(txn, termKey(index, term), undefined, weight)
   }
 }
 
@@ -87,17 +97,24 @@ export function readLookup(
   term: string,
   { limit = Number.POSITIVE_INFINITY, keysOnly = false }: { limit?: number; keysOnly?: boolean } = {},
 ): KeyValue[] {
-  const start = indexKey(index, term, '')
+  const prefix = indexKey(index, term, '')
   const end = `${termKey(index, term)}\x01`
   const found: KeyValue[] = []
   if (limit <= 0) return found
-  for (const [at] of scan(txn, 'index', { start, end }, portion(limit))) {
-    const key = at.slice(start.length)
-    found.push(toKeyValue(txn, key, txn.get('keys', key)!, keysOnly)!)
-    if (found.length >= limit) break
+  // By far the most look-ups find nothing or a few: one range, without a generator, is all that they take.
+  for (let start = prefix; ; ) {
+    const entries = txn.range('index', { start, end, limit: Math.min(limit - found.length, PORTION) })
+    for (const [at] of entries) {
+      const key = at.slice(prefix.length)
+      found.push(toKeyValue(txn, key, txn.get('keys', key)!, keysOnly)!)
+    }
+    if (entries.length < PORTION || found.length >= limit) return found
+    start = `${entries[entries.length - 1]![0]}\0`
   }
-  return found
 }
+
+/** How much of an index is read at a time. */
+const PORTION = 1024
 
 /** See Reader.terms. Skips from term to term, whatever number of keys lies under each. */
 export function readTerms(
