@@ -1,7 +1,8 @@
 /**
  * The scheduler over a store in memory, in the cases of upstream's scheduler_perf: pods per second of processor time,
- * against upstream's thresholds and against the plain path, which asks every plugin anew; and how a pod's cost grows with the nodes.
- * scheduler.js [--case=NAME[,NAME…]] [--nodes=N] [--pods=N] [--sample=N] [--curve=0]
+ * against upstream's thresholds, with the default store (a folder) in its place, and against the plain path, which asks
+ * every plugin anew. With --curve=1 also how a pod's cost grows with the nodes.
+ * scheduler.js [--case=NAME[,NAME…]] [--nodes=N] [--pods=N] [--sample=N] [--folder=0] [--curve=1]
  */
 import { readOptions } from './support/options.js'
 import { cases } from './support/scheduler-cases.js'
@@ -14,20 +15,22 @@ const ROUNDS = 10
 /** So many of the pods that are there before are placed by the scheduler, which knows the cluster then. */
 const WARM_UP = 100
 
-const options = readOptions({ case: '', nodes: 0, pods: 0, sample: 20, curve: 1 })
+const options = readOptions({ case: '', nodes: 0, pods: 0, sample: 20, folder: 1, curve: 0 })
 const named = options.case === '' ? Object.keys(cases) : options.case.split(',')
 const unknown = named.find((name) => !Object.hasOwn(cases, name))
 if (unknown !== undefined) throw new Error(`no case ${unknown}; there are ${Object.keys(cases).join(', ')}`)
 const open = await prepareWorlds()
 
-row('CASE', 'NODES', 'PODS', 'PODS/S', 'UPSTREAM', 'TIMES', 'PLAIN/S', 'TIMES')
+row('CASE', 'NODES', 'PODS', 'PODS/S', 'UPSTREAM', 'TIMES', 'FOLDER/S', 'PLAIN/S', 'TIMES')
 for (const name of named) {
   const each = cases[name]
   const nodes = options.nodes || each.nodes
   const share = nodes / each.nodes
   const pods = options.pods || Math.ceil(each.pods * share)
   const there = Math.ceil(each.there * share)
-  const { rate, plain } = await measure(each, { nodes, pods, there, sample: options.sample })
+  const size = { nodes, pods, there }
+  const { rate, plain } = await measure(each, { ...size, sample: options.sample })
+  const inFolder = options.folder === 0 ? undefined : await measure(each, { ...size, sample: 0 }, true)
   const { threshold } = each
   const times =
     threshold === undefined
@@ -40,37 +43,36 @@ for (const name of named) {
     Math.round(rate),
     threshold ?? '',
     times,
-    plain.toFixed(1),
-    (rate / plain).toFixed(0),
+    inFolder ? Math.round(inFolder.rate) : '',
+    plain?.toFixed(1) ?? '',
+    plain ? (rate / plain).toFixed(0) : '',
   )
 }
 
 if (options.curve !== 0) {
   console.log('\nmicroseconds a pod, by the number of nodes (2,000 pods beside 1,000 others)\n')
   row('CASE', ...CURVE)
-  for (const name of named.filter((each) => cases[each].churn === undefined && each !== 'PreemptionBasic')) {
+  for (const name of named) {
     const figures = []
-    for (const nodes of CURVE) {
-      const pods = Math.min(
-        2000,
-        options.pods || 2000,
-        name === 'SchedulingPodAntiAffinity' ? nodes / 2 : 2000,
-      )
-      const { rate } = await measure(cases[name], {
-        nodes,
-        pods,
-        there: Math.min(1000, nodes / 4),
-        sample: 0,
-      })
-      figures.push(Math.round(1e6 / rate))
-    }
+    for (const nodes of CURVE)
+      figures.push(Math.round(1e6 / (await measure(cases[name], sizeFor(name, nodes))).rate))
     row(name, ...figures)
   }
 }
 
+/** So many pods that they have room, whatever the case. */
+function sizeFor(name, nodes) {
+  const most = name === 'SchedulingPodAntiAffinity' ? nodes / 2 : 2000
+  const pods = Math.min(options.pods || 2000, cases[name].isFull ? nodes : most)
+  const there = cases[name].isFull
+    ? (cases[name].there / cases[name].nodes) * nodes
+    : Math.min(1000, nodes / 4)
+  return { nodes, pods, there: cases[name].there === 0 ? 0 : there, sample: 0 }
+}
+
 /** @param {import('./support/scheduler-cases.js').Case} each @param {Record<'nodes' | 'pods' | 'there' | 'sample', number>} size */
-async function measure(each, { nodes, pods, there, sample }) {
-  const world = open()
+async function measure(each, { nodes, pods, there, sample }, inFolder = false) {
+  const world = open({ inFolder })
   await world.create([{ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'default' } }])
   await world.create([...(each.others ?? []), ...list(nodes, each.node)])
   const old = each.old ?? ((index) => rename(each.pod(index), `old-${index}`))
@@ -89,7 +91,9 @@ async function measure(each, { nodes, pods, there, sample }) {
     seconds += await world.schedule()
   }
   await check(world, each, pods)
-  return { rate: pods / seconds, plain: await measurePlainly(world, each, pods, sample) }
+  const plain = sample > 0 ? await measurePlainly(world, each, pods, sample) : undefined
+  await world.close()
+  return { rate: pods / seconds, plain }
 }
 
 /** Some more pods by the plain path. */

@@ -12,6 +12,7 @@
  * @property {(index: number) => object} pod a pod that is measured
  * @property {(round: number) => { create?: object[], remove?: object[] }} [churn] before each of ten rounds
  * @property {object[]} [others] what is there besides
+ * @property {true} [isFull] the pods that are there fill the nodes: with more nodes there are more of them
  */
 
 const ZONE = 'topology.kubernetes.io/zone'
@@ -175,7 +176,7 @@ export const cases = {
   },
   PreemptionBasic: {
     about: 'pods for each of which others have to go; upstream runs no larger one',
-    ...{ nodes: 1000, there: 4000, pods: 1000 },
+    ...{ nodes: 1000, there: 4000, pods: 1000, isFull: /** @type {const} */ (true) },
     node: plainNode,
     old: (index) => pod({ name: `old-${index}`, cpu: '900m' }),
     pod: (index) => pod({ name: `pod-${index}`, cpu: '3', spec: { priority: 10 } }),

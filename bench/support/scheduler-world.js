@@ -1,4 +1,4 @@
-/** A cluster in memory in which nothing acts but the scheduler, made out of the sources. */
+/** A cluster in which nothing acts but the scheduler, made out of the sources: in memory, or in a folder. */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
@@ -22,6 +22,7 @@ export { createState } from './src/runtime/state.ts'
 export { createScheduler } from './src/scheduler/index.ts'
 export { openLmdb } from './src/store/backends/lmdb.ts'
 export { openMemory } from './src/store/backends/memory.ts'
+export { openOverlay } from './src/store/backends/overlay.ts'
 `
 
 /** Bundles the sources and loads them; native packages are taken from this project. */
@@ -51,16 +52,32 @@ async function loadSources() {
   return sources
 }
 
-/** Opens worlds. */
+/** Opens worlds: over a store in memory, or with `inFolder` over the default store, as a command uses it. */
 export async function prepareWorlds() {
   const sources = await loadSources()
-  return () => openWorld(sources)
+  return ({ inFolder = false } = {}) =>
+    openWorld(sources, inFolder ? openFolder(sources) : openInMemory(sources))
 }
 
-function openWorld(sources) {
+function openInMemory({ openMemory }) {
+  return { store: openMemory(), commit: async () => {}, close: async () => {} }
+}
+
+/** Writes are gathered in memory and committed in groups. */
+function openFolder({ openLmdb, openOverlay }) {
+  const dir = mkdtempSync(join(tmpdir(), 'kubelite-bench-'))
+  const base = openLmdb({ dir })
+  const store = openOverlay(base)
+  const close = async () => {
+    await base.close()
+    rmSync(dir, { recursive: true, force: true })
+  }
+  return { store, commit: () => store.commit(), close }
+}
+
+function openWorld(sources, { store, commit, close }) {
   const { clusterAdmin, converge, createClient, createClock, createEventRecorder, createEventStore } = sources
-  const { createRandom, createRegistry, createScheduler, createState, customKindsIn, openMemory } = sources
-  const store = openMemory()
+  const { createRandom, createRegistry, createScheduler, createState, customKindsIn } = sources
   const clock = createClock({ source: START })
   const server = {
     ...{ store, clock, admission: [], random: createRandom('bench') },
@@ -78,19 +95,23 @@ function openWorld(sources) {
   let scheduler = createScheduler()
   return {
     client,
+    close,
     /** Creates objects one after the other. @param {object[]} objects */
     async create(objects) {
       for (const object of objects) await client.create(object.kind, object)
+      await commit()
     },
     /** @param {object[]} objects */
     async remove(objects) {
       for (const { kind, metadata } of objects)
         await client.delete(kind, { namespace: metadata.namespace ?? '', name: metadata.name })
+      await commit()
     },
     /** Lets the scheduler run until nothing is left to do; seconds of processor time, that of collecting garbage too. */
     async schedule() {
       const from = process.cpuUsage()
-      await converge({ store, clock, reconcilers: [scheduler], contextFor, checkpoint: async () => {} })
+      await converge({ store, clock, reconcilers: [scheduler], contextFor, checkpoint: commit })
+      await commit()
       const { user, system } = process.cpuUsage(from)
       return (user + system) / 1e6
     },
