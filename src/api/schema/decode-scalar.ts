@@ -1,6 +1,8 @@
 /** Decodes single values as Go's JSON decoder and the API's own types do, into their canonical form. */
+
 import { formatQuantity, parseQuantity, tryParseQuantity } from '../../apimachinery/quantity.ts'
 import { formatMicroTime, formatTime, parseTime } from '../../apimachinery/time.ts'
+import { isBase64 } from '../../base/base64.ts'
 import type { ScalarType, Schema } from './schema.ts'
 
 /** Stands for a value that does not fit the type. */
@@ -8,7 +10,6 @@ export const INVALID: unique symbol = Symbol('invalid')
 
 const MAX_INT32 = 2 ** 31 - 1
 const MAX_INT64 = 2 ** 63
-const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/
 const LINE_BREAKS = /[\r\n]+/g
 
 /** The canonical value, or INVALID. Null is for the caller to handle. */
@@ -56,7 +57,7 @@ function decodeQuantity(value: unknown): unknown {
 function decodeBytes(value: unknown): unknown {
   if (typeof value !== 'string') return INVALID
   const text = value.replace(LINE_BREAKS, '')
-  return BASE64.test(text) ? text : INVALID
+  return isBase64(text) ? text : INVALID
 }
 
 function decodeTime(type: 'time' | 'microTime', value: unknown): unknown {

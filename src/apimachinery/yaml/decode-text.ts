@@ -1,4 +1,5 @@
 /** Turns a file's bytes into text, and finds what no YAML document may hold. */
+import { decodeUtf8 } from '../../base/utf8.ts'
 
 /** Text out of bytes. */
 export interface DecodedText {
@@ -10,14 +11,12 @@ export interface DecodedText {
 /** The text of UTF-8 bytes; a string is text already. */
 export function decodeText(data: string | Uint8Array): DecodedText {
   if (typeof data === 'string') return { text: data }
-  try {
-    return { text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(data) }
-  } catch {
-    const { offset, message } = findFault(data)
-    const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(data)
-    const position = new TextDecoder('utf-8', { ignoreBOM: true }).decode(data.subarray(0, offset)).length
-    return { text, problem: { position, message } }
-  }
+  const text = decodeUtf8(data)
+  if (text !== undefined) return { text }
+  const { offset, message } = findFault(data)
+  const lenient = new TextDecoder('utf-8', { ignoreBOM: true })
+  const position = lenient.decode(data.subarray(0, offset)).length
+  return { text: lenient.decode(data), problem: { position, message } }
 }
 
 /** The first byte that is not UTF-8, in the words of the YAML reader. */

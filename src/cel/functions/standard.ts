@@ -1,5 +1,7 @@
 /** The functions that every CEL has (langdef.md of cel-spec): sizes, conversions, and what strings can be asked. */
+
 import { parsePattern } from '../../apimachinery/go-pattern.ts'
+import { decodeUtf8 } from '../../base/utf8.ts'
 import { checkInt, checkUint, durationOf, timestampOf } from '../arithmetic.ts'
 import { EvaluationError } from '../errors.ts'
 import {
@@ -60,7 +62,7 @@ export const standard: FunctionTable = {
   'string(int): string': String,
   'string(uint): string': ({ value }: Uint) => String(value),
   'string(double): string': formatDouble,
-  'string(bytes): string': decodeUtf8,
+  'string(bytes): string': textOf,
   'string(timestamp): string': ({ nanos }: Timestamp) => formatTimestamp(nanos),
   'string(duration): string': ({ nanos }: Duration) => formatDurationValue(nanos),
   'timestamp(timestamp): timestamp': same,
@@ -119,12 +121,10 @@ function parseInteger(text: string, form: RegExp): bigint {
   throw new EvaluationError(`strconv.ParseInt: parsing ${JSON.stringify(text)}: invalid syntax`)
 }
 
-function decodeUtf8(bytes: Uint8Array): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
-  } catch {
-    throw new EvaluationError('invalid UTF-8 in bytes, cannot convert to string')
-  }
+function textOf(bytes: Uint8Array): string {
+  const text = decodeUtf8(bytes)
+  if (text === undefined) throw new EvaluationError('invalid UTF-8 in bytes, cannot convert to string')
+  return text
 }
 
 /** The quotient, rounded down. */

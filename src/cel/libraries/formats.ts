@@ -1,4 +1,5 @@
 /** Kubernetes' format library (k8s.io/apiserver, pkg/cel/library/format.go): names that can be asked what is wrong. */
+
 import { checkLabelValue } from '../../apimachinery/labels.ts'
 import {
   checkDns1035Label,
@@ -8,6 +9,7 @@ import {
   maskTrailingDash,
 } from '../../apimachinery/names.ts'
 import { checkQualifiedName } from '../../apimachinery/qualified-name.ts'
+import { isBase64 } from '../../base/base64.ts'
 import type { FunctionTable } from '../functions/overload.ts'
 import { parseTimestamp } from '../functions/time-text.ts'
 import { NONE, Opaque, Optional } from '../values/value.ts'
@@ -34,7 +36,6 @@ const when =
   (text: string): Messages =>
     isRight(text) ? [] : [message]
 
-const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/
 const UUID = /^[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}$/i
 
 const CHECKS: Readonly<Record<string, (text: string) => Messages>> = {
@@ -48,7 +49,7 @@ const CHECKS: Readonly<Record<string, (text: string) => Messages>> = {
   labelValue: checkLabelValue,
   uri: when((text) => /^([a-zA-Z][\w+.-]*:\/\/[^\s]*|\/[^\s]*)$/.test(text), 'invalid URI for request'),
   uuid: when((text) => UUID.test(text), 'does not match the UUID format'),
-  byte: when((text) => BASE64.test(text), 'invalid base64'),
+  byte: when(isBase64, 'invalid base64'),
   date: when((text) => /^\d{4}-\d{2}-\d{2}$/.test(text) && isTime(`${text}T00:00:00Z`), 'invalid date'),
   datetime: when(isTime, 'invalid datetime'),
 }

@@ -1,7 +1,9 @@
 /** kubelite create configmap. Source: kubectl, cmd/create/create_configmap.go. */
+
 import { quote } from '../../apimachinery/go-format.ts'
 import type { Unstructured } from '../../apimachinery/object.ts'
 import { setOwn } from '../../base/json.ts'
+import { decodeUtf8 } from '../../base/utf8.ts'
 import { bool } from '../flags/flag.ts'
 import { defineGenerator } from './generator.ts'
 import { hashSuffix } from './hash-suffix.ts'
@@ -45,7 +47,7 @@ export const createConfigMap = defineGenerator({
       what: 'config',
       refusal: (key, faults) => refusalOf(name, key, faults, { Data: data, BinaryData: binaryData }),
       add(key, value) {
-        const text = typeof value === 'string' ? value : textOf(value)
+        const text = typeof value === 'string' ? value : decodeUtf8(value)
         if (text === undefined) setOwn(binaryData, key, Buffer.from(value as Uint8Array).toString('base64'))
         else setOwn(data, key, text)
       },
@@ -69,13 +71,4 @@ function refusalOf(
   const taken = Object.keys(fields).find((field) => Object.hasOwn(fields[field]!, key))
   if (taken === undefined) return undefined
   return `cannot add key ${quote(key)}, another key by that name already exists in ${taken} for ConfigMap ${quote(name)}`
-}
-
-/** The bytes as text; undefined where they are none. */
-function textOf(bytes: Uint8Array): string | undefined {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
-  } catch {
-    return undefined
-  }
 }

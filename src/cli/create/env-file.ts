@@ -1,9 +1,10 @@
 /** Files with lines of KEY=VALUE. Source: kubectl, cmd/util/env_file.go. */
+
 import { quote } from '../../apimachinery/go-format.ts'
 import { checkStrictEnvVarName } from '../../apimachinery/names.ts'
+import { decodeUtf8 } from '../../base/utf8.ts'
 import { CliError } from '../errors.ts'
 
-const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 const BYTE_ORDER_MARK = '\ufeff'
 
 /**
@@ -42,11 +43,9 @@ function linesOf(content: Uint8Array): Uint8Array[] {
 }
 
 function decode(line: Uint8Array, path: string, number: number): string {
-  try {
-    return UTF8.decode(line)
-  } catch {
-    throw new CliError(
-      `env file ${path} contains invalid utf8 bytes at line ${number}: [${[...line].join(' ')}]`,
-    )
-  }
+  const text = decodeUtf8(line)
+  if (text !== undefined) return text
+  throw new CliError(
+    `env file ${path} contains invalid utf8 bytes at line ${number}: [${[...line].join(' ')}]`,
+  )
 }

@@ -1,6 +1,8 @@
 /** Generates ConfigMaps and Secrets: `configMapGenerator`, `secretGenerator` (api, internal/generators). */
+
 import { compareStrings } from '../../base/compare-strings.ts'
 import type { JsonObject } from '../../base/json.ts'
+import { decodeUtf8 } from '../../base/utf8.ts'
 import { KustomizeError } from '../error.ts'
 import type { GeneratorArgs, GeneratorOptions } from '../kustomization/fields.ts'
 import type { Loader } from '../loader.ts'
@@ -48,20 +50,12 @@ function readData(args: GeneratorArgs, loader: Loader): Map<string, Uint8Array> 
 function fillData(object: JsonObject, data: Map<string, Uint8Array>, kind: 'ConfigMap' | 'Secret'): void {
   for (const key of [...data.keys()].sort(compareStrings)) {
     const value = data.get(key)!
-    const text = kind === 'ConfigMap' ? decodeText(value) : undefined
+    // What is no UTF-8 is data of another sort.
+    const text = kind === 'ConfigMap' ? decodeUtf8(value) : undefined
     const field = kind === 'Secret' || text !== undefined ? 'data' : 'binaryData'
     object[field] ??= {}
     const map = object[field] as JsonObject
     map[key] = text ?? encodeBase64(value)
-  }
-}
-
-/** What is no UTF-8 is data of another sort. */
-function decodeText(value: Uint8Array): string | undefined {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(value)
-  } catch {
-    return undefined
   }
 }
 
