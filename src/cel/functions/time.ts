@@ -1,4 +1,5 @@
 /** What CEL can ask of times and durations. Without a time zone, times are in UTC. */
+import { zoneOffset } from '../../base/zone-offset.ts'
 import { EvaluationError } from '../errors.ts'
 import type { Duration, Timestamp } from '../values/value.ts'
 import type { FunctionTable } from './overload.ts'
@@ -53,30 +54,13 @@ function inZone(date: Date, zone: string): Date {
     const offset = (Number(hours) * 60 + Number(minutes)) * (sign === '-' ? -1 : 1)
     return new Date(date.getTime() + offset * 60_000)
   }
-  return new Date(date.getTime() + zoneOffset(date, zone))
+  return new Date(date.getTime() + offsetIn(zone, date))
 }
 
-function zoneOffset(date: Date, timeZone: string): number {
+function offsetIn(zone: string, date: Date): number {
   try {
-    const format = new Intl.DateTimeFormat('en-US', {
-      timeZone,
-      hourCycle: 'h23',
-      era: 'short',
-      year: 'numeric',
-      month: 'numeric',
-      day: 'numeric',
-      hour: 'numeric',
-      minute: 'numeric',
-      second: 'numeric',
-    })
-    const parts = Object.fromEntries(
-      format.formatToParts(date).map(({ type, value }) => [type, Number(value)]),
-    )
-    const local = new Date(0)
-    local.setUTCFullYear(parts.year!, parts.month! - 1, parts.day!)
-    local.setUTCHours(parts.hour!, parts.minute!, parts.second!)
-    return local.getTime() - Math.floor(date.getTime() / 1000) * 1000
+    return zoneOffset(zone, date.getTime())
   } catch {
-    throw new EvaluationError(`unknown time zone ${timeZone}`)
+    throw new EvaluationError(`unknown time zone ${zone}`)
   }
 }

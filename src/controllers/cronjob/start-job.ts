@@ -1,9 +1,10 @@
 /** Starts one run of a cron job, as its concurrency policy allows. Source: cronjob_controllerv2.go, utils.go. */
-import { zoneOffset } from '../../api/kinds/batch/time-zone.ts'
+
 import { controllerOf, type KubeObject } from '../../apimachinery/object.ts'
 import { isAlreadyExists, statusCause } from '../../apimachinery/status-error.ts'
 import { formatTime } from '../../apimachinery/time.ts'
 import { deepCopy } from '../../base/json.ts'
+import { zoneOffset } from '../../base/zone-offset.ts'
 import type { CronJob, Job } from '../../generated/types.ts'
 import { controllerReference } from '../ownership.ts'
 import { deleteJob } from './history.ts'

@@ -1,6 +1,8 @@
 /** When a cron schedule fires next (github.com/robfig/cron/v3, spec.go and constantdelay.go). Times are ms. */
+
+import { zoneOffset } from '../../../base/zone-offset.ts'
 import type { CronFields, Schedule } from './schedule.ts'
-import { nextOffsetChange, zoneOffset } from './time-zone.ts'
+import { nextOffsetChange } from './time-zone.ts'
 
 const SECOND = 1000
 const MINUTE = 60 * SECOND

@@ -1,4 +1,5 @@
-/** Time zones by their IANA names. */
+/** Time zones of cron jobs: their names, and when their clocks are set otherwise. */
+import { isTimeZone, zoneOffset } from '../../../base/zone-offset.ts'
 
 const MINUTE = 60_000
 const WEEK = 7 * 24 * 60 * MINUTE
@@ -9,48 +10,11 @@ export function timeZoneProblem(zone: string): string | undefined {
   if (zone.split('/').some((part) => !isNamePart(part))) return `unknown time zone ${zone}`
   if (zone.toLowerCase() === 'local')
     return 'timeZone must be an explicit time zone as defined in https://www.iana.org/time-zones'
-  return isKnown(zone) ? undefined : `unknown time zone ${zone}`
+  return isTimeZone(zone) ? undefined : `unknown time zone ${zone}`
 }
 
 function isNamePart(part: string): boolean {
   return /^[A-Za-z._0-9+-]{1,14}$/.test(part) && part !== '.' && part !== '..' && !part.startsWith('-')
-}
-
-function isKnown(zone: string): boolean {
-  try {
-    return clockOf(zone).resolvedOptions().timeZone !== ''
-  } catch {
-    return false
-  }
-}
-
-/** Making one takes a hundred times as long as asking it. */
-const clocks = new Map<string, Intl.DateTimeFormat>()
-
-function clockOf(zone: string): Intl.DateTimeFormat {
-  const known = clocks.get(zone)
-  if (known !== undefined) return known
-  const clock = new Intl.DateTimeFormat('en-US', {
-    timeZone: zone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-    second: 'numeric',
-  })
-  clocks.set(zone, clock)
-  return clock
-}
-
-/** How far a zone's clocks are ahead of UTC at a moment, both in ms. The zone must be known. */
-export function zoneOffset(zone: string, time: number): number {
-  if (zone === 'UTC') return 0
-  // The text is `11/22/2026, 07:10:30`.
-  const [month, day, year, hour, minute, second] = clockOf(zone).format(time).match(/\d+/g)!.map(Number)
-  const local = Date.UTC(year!, month! - 1, day, hour, minute, second)
-  return local - Math.floor(time / 1000) * 1000
 }
 
 /** The first minute after `from`, at most `to`, at which the zone's clocks are set otherwise than at `from`. */

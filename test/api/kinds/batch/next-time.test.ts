@@ -3,8 +3,9 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { nextTime } from '../../../../src/api/kinds/batch/next-time.ts'
 import { parseSchedule } from '../../../../src/api/kinds/batch/schedule.ts'
-import { nextOffsetChange, zoneOffset } from '../../../../src/api/kinds/batch/time-zone.ts'
+import { nextOffsetChange } from '../../../../src/api/kinds/batch/time-zone.ts'
 import { formatTime } from '../../../../src/apimachinery/time.ts'
+import { zoneOffset } from '../../../../src/base/zone-offset.ts'
 
 function times(text: string, after: string, count: number, zone = 'UTC'): string[] {
   const schedule = parseSchedule(text)
