@@ -1,4 +1,5 @@
 /** Failures of the API: a Kubernetes `Status` in an Error, made by constructors and asked by predicates. */
+import { messageOf } from '../base/error-message.ts'
 import { type FieldError, fieldErrorBody, formatFieldErrors } from './field-error.ts'
 import { quote } from './go-format.ts'
 import { formatGroupKind, formatGroupResource, type GroupKind, type GroupResource } from './group.ts'
@@ -243,7 +244,7 @@ export function tooManyRequests(message: string, retryAfterSeconds = 0, causes?:
 
 /** A fault of the server itself. The cause is kept. */
 export function internalError(cause: unknown): StatusError {
-  const message = cause instanceof Error ? cause.message : String(cause)
+  const message = messageOf(cause)
   const text = `Internal error occurred: ${message}`
   return failure(500, 'InternalError', text, { causes: [{ message }] }, { cause })
 }

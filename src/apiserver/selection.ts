@@ -1,4 +1,5 @@
 /** Which objects a list or watch is about: label and field selectors, and the index term that finds them. */
+
 import type { Kind } from '../api/registry.ts'
 import {
   type FieldSelector,
@@ -16,6 +17,7 @@ import {
 } from '../apimachinery/label-selector.ts'
 import type { KubeObject } from '../apimachinery/object.ts'
 import { badRequest } from '../apimachinery/status-error.ts'
+import { messageOf } from '../base/error-message.ts'
 import type { ListOptions } from './client.ts'
 
 /** Which objects of a kind a list is to hold. */
@@ -47,7 +49,7 @@ function orBadRequest<T>(parse: () => T): T {
   try {
     return parse()
   } catch (error) {
-    throw badRequest(error instanceof Error ? error.message : String(error))
+    throw badRequest(messageOf(error))
   }
 }
 

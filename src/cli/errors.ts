@@ -1,4 +1,5 @@
 /** The errors that commands end with; exit.ts gives them their final form. */
+import { messageOf } from '../base/error-message.ts'
 
 /**
  * A failure told in kubectl's words. `message` stands after `error: `, unless `bare` is set: then it is the
@@ -32,6 +33,17 @@ export function aggregate(errors: readonly unknown[]): unknown {
   return errors.length < 2 ? errors[0] : new AggregateError(errors, aggregateMessage(errors))
 }
 
+/**
+ * The same for commands that go on after a failure: even a lone failure of theirs is a list to kubectl, told without the
+ * `error: ` of others (an aggregate within an aggregate, cmd/util's checkErr).
+ */
+export function aggregateListed(errors: readonly unknown[]): unknown {
+  const [only] = errors
+  if (errors.length !== 1 || !(only instanceof CliError) || only.bare) return aggregate(errors)
+  const { message, exitCode } = only
+  return new CliError(message, { bare: true, cause: only, ...(exitCode !== undefined && { exitCode }) })
+}
+
 /** Throws what `aggregate` gives, if anything. */
 export function throwAggregate(errors: readonly unknown[]): void {
   if (errors.length > 0) throw aggregate(errors)
@@ -40,11 +52,6 @@ export function throwAggregate(errors: readonly unknown[]): void {
 /** The single errors inside an error, at any depth. */
 export function flattenError(error: unknown): unknown[] {
   return error instanceof AggregateError ? error.errors.flatMap(flattenError) : [error]
-}
-
-/** What an error says, without any prefix. */
-export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }
 
 /** `[a, b]`: each text once. */

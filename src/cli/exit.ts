@@ -1,7 +1,9 @@
 /** From an error to the text on stderr and the exit code: the only place that decides either. */
+
 import { quote } from '../apimachinery/go-format.ts'
 import { type Status, type StatusCause, StatusError } from '../apimachinery/status-error.ts'
-import { CliError, messageOf } from './errors.ts'
+import { messageOf } from '../base/error-message.ts'
+import { CliError } from './errors.ts'
 
 /** How a command ended. The text has its line end; it is empty after success. */
 export interface Outcome {

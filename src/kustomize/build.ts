@@ -1,7 +1,8 @@
 /** Builds a kustomization, as `kustomize build` does: the way in (api, krusty/kustomizer.go). */
+import { messageOf } from '../base/error-message.ts'
 import type { JsonObject } from '../base/json.ts'
 import { fieldSpec } from './config/field-spec.ts'
-import { KustomizeError, messageOf } from './error.ts'
+import { KustomizeError } from './error.ts'
 import { loadKustomization } from './kustomization/kustomization.ts'
 import { Loader, type LoadRestrictor } from './loader.ts'
 import { mergeSchemaOf } from './merge/known-types.ts'

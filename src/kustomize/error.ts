@@ -1,4 +1,5 @@
 /** Failures of a build, in kustomize's words. */
+import { messageOf } from '../base/error-message.ts'
 
 /** Why a kustomization cannot be built. The message is whole, what led there included. */
 export class KustomizeError extends Error {
@@ -27,9 +28,4 @@ export function wrapping<T>(prefix: string, work: () => T): T {
   } catch (error) {
     throw wrapError(prefix, error)
   }
-}
-
-/** What an error says. */
-export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }

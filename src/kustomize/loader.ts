@@ -1,7 +1,9 @@
 /** Reads the files of a kustomization, none from outside its folder (api, internal/loader). */
+
 import { lstatSync, readFileSync, realpathSync, statSync } from 'node:fs'
 import { basename, dirname, isAbsolute, join, resolve, sep } from 'node:path'
-import { KustomizeError, messageOf, wrapError } from './error.ts'
+import { messageOf } from '../base/error-message.ts'
+import { KustomizeError, wrapError } from './error.ts'
 
 /** Where files may be read from. */
 export type LoadRestrictor = 'LoadRestrictionsRootOnly' | 'LoadRestrictionsNone'

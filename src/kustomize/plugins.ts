@@ -1,7 +1,8 @@
 /** Makes generators and transformers from configurations of their own: `generators`, `transformers`, `validators`. */
+import { messageOf } from '../base/error-message.ts'
 import type { Json } from '../base/json.ts'
 import { toYaml } from '../printers/yaml.ts'
-import { KustomizeError, messageOf, wrapError } from './error.ts'
+import { KustomizeError, wrapError } from './error.ts'
 import { generateResource } from './generators/generate.ts'
 import { generateServiceAccount } from './generators/iam-policy.ts'
 import { decodeStruct } from './kustomization/decode.ts'

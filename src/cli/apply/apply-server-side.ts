@@ -1,10 +1,12 @@
 /** Applies one object with --server-side, and tells of conflicts in kubectl's words. */
+
 import { kindName, type Registry } from '../../api/registry.ts'
 import type { Unstructured } from '../../apimachinery/object.ts'
 import { isConflict } from '../../apimachinery/status-error.ts'
 import type { ApplyOptions, Client } from '../../apiserver/client.ts'
 import { applyServerSide } from '../../apply/apply-server-side.ts'
-import { CliError, messageOf } from '../errors.ts'
+import { messageOf } from '../../base/error-message.ts'
+import { CliError } from '../errors.ts'
 import type { ManifestTarget } from '../resources/target.ts'
 import { refuseGeneratedName, warnIfDeleting } from './apply-object.ts'
 

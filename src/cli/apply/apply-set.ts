@@ -1,10 +1,12 @@
 /** --applyset: an object remembers what was applied, so that what is not applied any more can be found. Source: KEP-3659. */
+
 import { kindName, type Registry } from '../../api/registry.ts'
 import { groupKind, type ResourceInfo } from '../../api/resource.ts'
 import { quote } from '../../apimachinery/go-format.ts'
 import { formatApiVersion, type Unstructured } from '../../apimachinery/object.ts'
 import type { Client } from '../../apiserver/client.ts'
-import { CliError, messageOf } from '../errors.ts'
+import { messageOf } from '../../base/error-message.ts'
+import { CliError } from '../errors.ts'
 import type { DryRun } from '../output/flags.ts'
 import { findUnvisited, type Visited } from '../prune/find-pruned.ts'
 import type { FoundObject } from '../resources/read.ts'

@@ -1,8 +1,10 @@
 /** What follows an apply with --prune: objects that were applied before and are not among the files any more are deleted. */
+
 import { kindName, type Registry } from '../../api/registry.ts'
 import type { ResourceInfo } from '../../api/resource.ts'
 import { type Client, nameOf } from '../../apiserver/client.ts'
-import { CliError, messageOf } from '../errors.ts'
+import { messageOf } from '../../base/error-message.ts'
+import { CliError } from '../errors.ts'
 import { readCascade } from '../output/cascade.ts'
 import type { DryRun } from '../output/flags.ts'
 import type { Format } from '../output/format.ts'

@@ -1,8 +1,10 @@
 /** The moments that a user names: how far ahead, or when. */
+
 import { timeProblem } from '../../api/schema/time-problem.ts'
 import { parseDuration } from '../../apimachinery/duration.ts'
 import { formatTime, parseTime } from '../../apimachinery/time.ts'
-import { CliError, messageOf } from '../errors.ts'
+import { messageOf } from '../../base/error-message.ts'
+import { CliError } from '../errors.ts'
 
 const TIME_OF_DAY = /^([01]?\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?$/
 const DAY = 24 * 3_600_000

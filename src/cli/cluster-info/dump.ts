@@ -1,12 +1,14 @@
 /** kubelite cluster-info dump: the objects of namespaces and the logs of their pods. */
+
 import type { KindName } from '../../api/describe-context.ts'
 import { typedForm } from '../../api/schema/typed-form.ts'
 import type { Unstructured } from '../../apimachinery/object.ts'
 import type { Client } from '../../apiserver/client.ts'
+import { messageOf } from '../../base/error-message.ts'
 import type { Bookkeeping } from '../../container/bookkeeping.ts'
 import type { Pod } from '../../generated/types.ts'
 import { type CommandContext, defineCommand } from '../command.ts'
-import { CliError, messageOf } from '../errors.ts'
+import { CliError } from '../errors.ts'
 import { bool, duration, string, strings } from '../flags/flag.ts'
 import { readLines } from '../logs/log-source.ts'
 import { printFlags } from '../output/flags.ts'

@@ -1,11 +1,13 @@
 /** kubelite expose: makes a service for pods. */
+
 import { kindName, type Registry } from '../../api/registry.ts'
 import { groupKind } from '../../api/resource.ts'
 import type { Unstructured } from '../../apimachinery/object.ts'
 import type { Client } from '../../apiserver/client.ts'
+import { messageOf } from '../../base/error-message.ts'
 import type { Attempt } from '../carry-out.ts'
 import { type CommandContext, defineCommand } from '../command.ts'
-import { aggregate, CliError, messageOf } from '../errors.ts'
+import { aggregate, CliError } from '../errors.ts'
 import { serviceOf } from '../expose/service-of.ts'
 import { type OptionsOf, string } from '../flags/flag.ts'
 import {

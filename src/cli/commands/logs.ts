@@ -1,12 +1,14 @@
 /** kubelite logs: what simulated containers have printed. */
+
 import type { Registry } from '../../api/registry.ts'
 import { isNotFound } from '../../apimachinery/status-error.ts'
 import { parseTime } from '../../apimachinery/time.ts'
 import { type Client, nameOf } from '../../apiserver/client.ts'
+import { messageOf } from '../../base/error-message.ts'
 import type { Bookkeeping } from '../../container/bookkeeping.ts'
 import type { Pod } from '../../generated/types.ts'
 import { type CommandContext, defineCommand, type Invocation } from '../command.ts'
-import { CliError, messageOf, usageError } from '../errors.ts'
+import { CliError, usageError } from '../errors.ts'
 import { bool, duration, int, type OptionsOf, string } from '../flags/flag.ts'
 import { followRun } from '../logs/follow-run.ts'
 import { type LogFilter, type LogSource, readLines, renderLines, type TimedLine } from '../logs/log-source.ts'

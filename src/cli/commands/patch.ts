@@ -1,13 +1,15 @@
 /** kubelite patch: changes fields of objects. */
+
 import { kindName, type Registry } from '../../api/registry.ts'
 import { quote } from '../../apimachinery/go-format.ts'
 import type { Unstructured } from '../../apimachinery/object.ts'
 import { reasonOf } from '../../apimachinery/status-error.ts'
 import { type Client, nameOf, type PatchType } from '../../apiserver/client.ts'
+import { messageOf } from '../../base/error-message.ts'
 import { deepEqual, type Json } from '../../base/json.ts'
 import type { Attempt } from '../carry-out.ts'
 import { type CommandContext, defineCommand, type Invocation } from '../command.ts'
-import { aggregate, CliError, messageOf } from '../errors.ts'
+import { aggregate, CliError } from '../errors.ts'
 import { type OptionsOf, string } from '../flags/flag.ts'
 import {
   type DryRun,

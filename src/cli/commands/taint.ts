@@ -1,12 +1,14 @@
 /** kubelite taint: puts taints on nodes, or takes them off. */
+
 import type { Registry } from '../../api/registry.ts'
 import type { Unstructured } from '../../apimachinery/object.ts'
 import { type Client, nameOf } from '../../apiserver/client.ts'
+import { messageOf } from '../../base/error-message.ts'
 import type { Node } from '../../generated/types.ts'
 import { type Attempt, carryOut } from '../carry-out.ts'
 import { type CommandContext, defineCommand, type Invocation } from '../command.ts'
 import { nodePairs } from '../drain/find-nodes.ts'
-import { aggregate, CliError, flattenError, messageOf, usageError } from '../errors.ts'
+import { aggregate, CliError, flattenError, usageError } from '../errors.ts'
 import { bool, type OptionsOf } from '../flags/flag.ts'
 import {
   type DryRun,

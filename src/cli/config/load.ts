@@ -1,7 +1,9 @@
 /** Reads the files of a kubeconfig and merges them. Source: client-go, tools/clientcmd/loader.go. */
+
 import { readFileSync } from 'node:fs'
+import { messageOf } from '../../base/error-message.ts'
 import type { Json } from '../../base/json.ts'
-import { CliError, messageOf } from '../errors.ts'
+import { CliError } from '../errors.ts'
 import { type ConfigFiles, pathOf } from './files.ts'
 import { builtInConfig, decodeConfig, emptyConfig, type Kubeconfig, type Section } from './kubeconfig.ts'
 

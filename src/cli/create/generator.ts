@@ -3,6 +3,7 @@
 import type { Unstructured } from '../../apimachinery/object.ts'
 import { StatusError } from '../../apimachinery/status-error.ts'
 import type { Client } from '../../apiserver/client.ts'
+import { messageOf } from '../../base/error-message.ts'
 import { type Attempt, carryOut } from '../carry-out.ts'
 import {
   type Command,
@@ -11,7 +12,7 @@ import {
   defineCommand,
   type Invocation,
 } from '../command.ts'
-import { CliError, messageOf } from '../errors.ts'
+import { CliError } from '../errors.ts'
 import type { Flags, OptionsOf } from '../flags/flag.ts'
 import { requireFlags } from '../flags/required.ts'
 import { keepTyped, saveConfigFlag } from '../generated/generated-object.ts'

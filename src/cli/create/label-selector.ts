@@ -1,8 +1,10 @@
 /** A label selector of a flag as the one of an object. Source: apimachinery, metav1.ParseToLabelSelector. */
+
 import { quote } from '../../apimachinery/go-format.ts'
 import { type LabelSelector, parseSelector } from '../../apimachinery/label-selector.ts'
 import type { Requirement, SelectorOperator } from '../../apimachinery/requirement.ts'
-import { CliError, messageOf } from '../errors.ts'
+import { messageOf } from '../../base/error-message.ts'
+import { CliError } from '../errors.ts'
 
 const OPERATORS: Partial<Record<SelectorOperator, string>> = {
   in: 'In',

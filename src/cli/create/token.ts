@@ -1,8 +1,10 @@
 /** kubelite create token. Source: kubectl, cmd/create/create_token.go. */
+
 import type { Unstructured } from '../../apimachinery/object.ts'
+import { messageOf } from '../../base/error-message.ts'
 import type { TokenRequest } from '../../generated/types.ts'
 import { defineCommand } from '../command.ts'
-import { CliError, messageOf } from '../errors.ts'
+import { CliError } from '../errors.ts'
 import { duration, type OptionsOf, string, texts } from '../flags/flag.ts'
 import { printFlags } from '../output/flags.ts'
 import { OBJECT_FORMATS, readFormat } from '../output/format.ts'

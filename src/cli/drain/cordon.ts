@@ -1,8 +1,9 @@
 /** Marks nodes as unschedulable, or as schedulable again. Source: kubectl, pkg/drain/cordon.go. */
+
 import type { Unstructured } from '../../apimachinery/object.ts'
 import { type Client, nameOf } from '../../apiserver/client.ts'
+import { messageOf } from '../../base/error-message.ts'
 import type { Node } from '../../generated/types.ts'
-import { messageOf } from '../errors.ts'
 import type { DryRun } from '../output/flags.ts'
 import { operationLine } from '../output/operation.ts'
 import type { CollectedOutput } from '../streams.ts'

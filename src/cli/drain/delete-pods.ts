@@ -1,8 +1,9 @@
 /** Deletes the pods of a node without asking any budget, and waits until they are gone (--disable-eviction). */
+
 import { isNotFound } from '../../apimachinery/status-error.ts'
 import { type Client, nameOf } from '../../apiserver/client.ts'
+import { messageOf } from '../../base/error-message.ts'
 import type { Pod } from '../../generated/types.ts'
-import { messageOf } from '../errors.ts'
 import { isAnyGone, type Leaving, type Removal, stillThere } from './leaving.ts'
 
 /** Gives what went wrong; undefined if nothing did. The first pod that cannot be deleted ends it. */

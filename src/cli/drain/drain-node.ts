@@ -1,8 +1,10 @@
 /** Drains one node: finds its pods, asks whether they may go, and takes them away. Source: kubectl, cmd/drain/drain.go. */
+
 import type { ResourceInfo } from '../../api/resource.ts'
 import { quote } from '../../apimachinery/go-format.ts'
+import { messageOf } from '../../base/error-message.ts'
 import type { Pod } from '../../generated/types.ts'
-import { aggregate, messageOf } from '../errors.ts'
+import { aggregate } from '../errors.ts'
 import type { DryRun } from '../output/flags.ts'
 import { readTargets } from '../resources/read.ts'
 import { deletePods } from './delete-pods.ts'

@@ -1,9 +1,10 @@
 /** One request for the eviction of a pod, and what came of it. */
+
 import { quote } from '../../apimachinery/go-format.ts'
 import { isForbidden, isNotFound, isTooManyRequests, statusCause } from '../../apimachinery/status-error.ts'
 import { type Client, nameOf } from '../../apiserver/client.ts'
+import { messageOf } from '../../base/error-message.ts'
 import type { Eviction, Pod } from '../../generated/types.ts'
-import { messageOf } from '../errors.ts'
 
 /** What came of it: `blocked` may go better later, `refused` will not. */
 export type EvictionOutcome =

@@ -1,11 +1,12 @@
 /** Which pods of a node a drain takes away, which it leaves, and which it refuses to touch. Source: kubectl, pkg/drain/filters.go. */
+
 import { isPodTerminal } from '../../api/kinds/core/pod/conditions.ts'
 import { controllerOf } from '../../apimachinery/object.ts'
 import { isNotFound } from '../../apimachinery/status-error.ts'
 import { parseTime } from '../../apimachinery/time.ts'
 import type { Client } from '../../apiserver/client.ts'
+import { messageOf } from '../../base/error-message.ts'
 import type { Pod } from '../../generated/types.ts'
-import { messageOf } from '../errors.ts'
 
 /** What the user lets the drain do. */
 export interface Permissions {

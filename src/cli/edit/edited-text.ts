@@ -1,9 +1,10 @@
 /** The text that is edited: its header, and what of it counts. Source: kubectl, cmd/util/editor/editoptions.go. */
 
 import { DocumentError, readDocuments } from '../../apimachinery/yaml/read-documents.ts'
+import { messageOf } from '../../base/error-message.ts'
 import type { Json } from '../../base/json.ts'
 import { toCompactJson } from '../../printers/json.ts'
-import { CliError, messageOf } from '../errors.ts'
+import { CliError } from '../errors.ts'
 import { checkDocument } from '../resources/check-document.ts'
 
 /** Why a text is to be edited again. */

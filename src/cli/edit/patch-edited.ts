@@ -1,4 +1,5 @@
 /** Sends what was edited, object by object. Source: kubectl, cmd/util/editor/editoptions.go. */
+
 import { kindName, type Registry } from '../../api/registry.ts'
 import { groupResource } from '../../api/resource.ts'
 import { quote } from '../../apimachinery/go-format.ts'
@@ -7,10 +8,11 @@ import { isInvalid, isNotFound, StatusError } from '../../apimachinery/status-er
 import { type Client, nameOf, type WriteOptions } from '../../apiserver/client.ts'
 import { makeChangePatch } from '../../apply/change-patch.ts'
 import { withLastApplied } from '../../apply/last-applied.ts'
+import { messageOf } from '../../base/error-message.ts'
 import { deepCopy, deepEqual } from '../../base/json.ts'
 import { toCompactJson } from '../../printers/json.ts'
 import type { Attempt } from '../carry-out.ts'
-import { CliError, messageOf } from '../errors.ts'
+import { CliError } from '../errors.ts'
 import type { OperationPrinter } from '../output/operation.ts'
 import { recordCause } from '../output/record.ts'
 import { otherNamespace } from '../resources/manifests.ts'

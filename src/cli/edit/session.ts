@@ -1,10 +1,12 @@
 /** One session of editing: the editor is opened until what is saved can be stored, or the user gives up. */
+
 import { rmSync } from 'node:fs'
 import { quote } from '../../apimachinery/go-format.ts'
 import type { Client } from '../../apiserver/client.ts'
+import { messageOf } from '../../base/error-message.ts'
 import type { Cluster } from '../../cluster/cluster.ts'
 import type { CommandContext } from '../command.ts'
-import { aggregate, CliError, messageOf } from '../errors.ts'
+import { aggregate, CliError } from '../errors.ts'
 import { readManifests } from '../resources/manifests.ts'
 import type { FoundObject } from '../resources/read.ts'
 import { faultOf, headerText, type Reason, substanceOf, withoutComments } from './edited-text.ts'

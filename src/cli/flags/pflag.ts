@@ -1,6 +1,8 @@
 /** Splits arguments into flags and the rest as Go's pflag does: interspersed, grouped, with or without `=`. */
+
 import { quote } from '../../apimachinery/go-format.ts'
-import { CliError, messageOf } from '../errors.ts'
+import { messageOf } from '../../base/error-message.ts'
+import { CliError } from '../errors.ts'
 import { bool, type Flag, type Flags, flagName } from './flag.ts'
 
 /** One flag as it was found, with its text. */

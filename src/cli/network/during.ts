@@ -1,13 +1,15 @@
 /** `curl --during`: traffic on the cluster's clock while other commands change the cluster. */
+
 import { isNotFound } from '../../apimachinery/status-error.ts'
 import type { Client } from '../../apiserver/client.ts'
+import { messageOf } from '../../base/error-message.ts'
 import type { Random } from '../../base/random.ts'
 import type { AdvanceOptions, Cluster } from '../../cluster/cluster.ts'
 import { createTraffic } from '../../network/send.ts'
 import { createStream, type Stream } from '../../network/traffic.ts'
 import { ended, type Plan } from '../../network/way.ts'
 import type { CommandContext } from '../command.ts'
-import { CliError, messageOf } from '../errors.ts'
+import { CliError } from '../errors.ts'
 import { splitCommand } from './words.ts'
 
 /** What traffic there is, and during what. */

@@ -1,12 +1,14 @@
 /** The patch that the user gives: JSON, or YAML that is turned into it. */
+
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { quote } from '../../apimachinery/go-format.ts'
 import { badRequest } from '../../apimachinery/status-error.ts'
 import { jsonExtent } from '../../apimachinery/yaml/json-fault.ts'
 import { readDocuments } from '../../apimachinery/yaml/read-documents.ts'
+import { messageOf } from '../../base/error-message.ts'
 import type { Json } from '../../base/json.ts'
-import { CliError, messageOf } from '../errors.ts'
+import { CliError } from '../errors.ts'
 import { reason } from '../resources/files.ts'
 
 /** The text of a patch file. */

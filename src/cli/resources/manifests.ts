@@ -1,12 +1,14 @@
 /** Reads the objects of manifests: documents to targets, with kubectl's refusals, the good ones among bad ones too. */
+
 import type { Registry } from '../../api/registry.ts'
 import type { GroupVersionKind, ResourceInfo } from '../../api/resource.ts'
 import { quote } from '../../apimachinery/go-format.ts'
 import { EVERYTHING, matchesLabels, parseSelector, type Selector } from '../../apimachinery/label-selector.ts'
 import { parseApiVersion, type Unstructured } from '../../apimachinery/object.ts'
 import { DocumentError, readDocuments } from '../../apimachinery/yaml/read-documents.ts'
+import { messageOf } from '../../base/error-message.ts'
 import { isJsonObject, type Json } from '../../base/json.ts'
-import { CliError, messageOf } from '../errors.ts'
+import { CliError } from '../errors.ts'
 import { checkDocument, checkMetadata } from './check-document.ts'
 import type { Source } from './files.ts'
 import type { ManifestTarget } from './target.ts'

@@ -1,9 +1,11 @@
 /** What a command acts on: objects named by arguments, chosen by selectors, or written in files. */
+
 import type { ResourceInfo } from '../../api/resource.ts'
 import { quote } from '../../apimachinery/go-format.ts'
 import type { Unstructured } from '../../apimachinery/object.ts'
 import { StatusError } from '../../apimachinery/status-error.ts'
-import { CliError, messageOf } from '../errors.ts'
+import { messageOf } from '../../base/error-message.ts'
+import { CliError } from '../errors.ts'
 
 /** One object, named. */
 export interface Target {

@@ -1,13 +1,15 @@
 /** Patches objects one by one and tells of each: what pause, resume and restart have in common (kubectl, cmd/set). */
+
 import { kindName, type Registry } from '../../api/registry.ts'
 import { groupResource } from '../../api/resource.ts'
 import type { RolloutCapability } from '../../api/rollout.ts'
 import { quote } from '../../apimachinery/go-format.ts'
 import type { Unstructured } from '../../apimachinery/object.ts'
 import { type Client, nameOf } from '../../apiserver/client.ts'
+import { messageOf } from '../../base/error-message.ts'
 import { type Attempt, carryOut } from '../carry-out.ts'
 import type { CommandContext, Invocation } from '../command.ts'
-import { aggregate, CliError, messageOf } from '../errors.ts'
+import { aggregate, aggregateListed, CliError } from '../errors.ts'
 import type { OptionsOf } from '../flags/flag.ts'
 import { fieldManagerFlag, printFlags } from '../output/flags.ts'
 import { type Format, OBJECT_FORMATS, readFormat } from '../output/format.ts'
@@ -59,7 +61,8 @@ export async function patchTargets(
 async function patchAll(client: Client, run: Run): Promise<Attempt> {
   const { plan, format, options, context } = run
   const output = collectOutput()
-  const { targets, errors } = await readObjects(plan, client)
+  const { targets, errors: unread } = await readObjects(plan, client)
+  const errors = unread.length === 1 ? [aggregateListed(unread)] : unread
   if (targets.length === 0 && errors.length === 0) output.stderr(nothingFound(context))
   const print = await createOperationPrinter(format, 'none', { ...options, cwd: context.cwd })
   for (const target of targets)

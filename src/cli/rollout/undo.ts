@@ -1,11 +1,13 @@
 /** kubelite rollout undo: puts a former template back. Source: kubectl, polymorphichelpers/rollback.go. */
+
 import { kindName, type Registry } from '../../api/registry.ts'
 import type { Revision, RolloutCapability } from '../../api/rollout.ts'
 import type { Unstructured } from '../../apimachinery/object.ts'
 import { type Client, nameOf } from '../../apiserver/client.ts'
+import { messageOf } from '../../base/error-message.ts'
 import { type Attempt, carryOut } from '../carry-out.ts'
 import { type CommandContext, defineCommand } from '../command.ts'
-import { aggregate, CliError, messageOf } from '../errors.ts'
+import { aggregate, CliError } from '../errors.ts'
 import { int } from '../flags/flag.ts'
 import { type DryRun, dryRunFlag, printFlags, readDryRun } from '../output/flags.ts'
 import { type Format, OBJECT_FORMATS, readFormat } from '../output/format.ts'

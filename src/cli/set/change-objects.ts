@@ -1,13 +1,15 @@
 /** What the set commands share: objects are read, each is changed as the command says, and the difference is sent. */
+
 import { type Kind, kindName, type Registry } from '../../api/registry.ts'
 import type { Unstructured } from '../../apimachinery/object.ts'
 import { type Client, nameOf } from '../../apiserver/client.ts'
 import { makeChangePatch } from '../../apply/change-patch.ts'
+import { messageOf } from '../../base/error-message.ts'
 import { deepCopy } from '../../base/json.ts'
 import { qualifiedKind } from '../../printers/name.ts'
 import type { Attempt } from '../carry-out.ts'
 import type { CommandContext, Invocation } from '../command.ts'
-import { aggregate, CliError, messageOf } from '../errors.ts'
+import { aggregate, CliError } from '../errors.ts'
 import { bool, type OptionsOf } from '../flags/flag.ts'
 import {
   type DryRun,

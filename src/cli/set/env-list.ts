@@ -1,9 +1,11 @@
 /** `set env --list`: the variables of containers, and where their values come from. Source: kubectl, cmd/set/env/env_resolve.go. */
+
 import { amountInUnits, metadataField } from '../../api/kinds/core/pod/downward-api.ts'
 import type { Unstructured } from '../../apimachinery/object.ts'
 import { parseQuantity } from '../../apimachinery/quantity.ts'
 import type { Client } from '../../apiserver/client.ts'
 import { compareStrings } from '../../base/compare-strings.ts'
+import { messageOf } from '../../base/error-message.ts'
 import type {
   ConfigMap,
   Container,
@@ -11,7 +13,7 @@ import type {
   ResourceFieldSelector,
   Secret,
 } from '../../generated/types.ts'
-import { CliError, messageOf } from '../errors.ts'
+import { CliError } from '../errors.ts'
 import type { Output } from '../streams.ts'
 
 /** What values are resolved out of. */

@@ -1,12 +1,14 @@
 /** kubelite set selector: which pods a service selects. Source: kubectl, cmd/set/set_selector.go. */
+
 import { groupKind } from '../../api/resource.ts'
 import { quote } from '../../apimachinery/go-format.ts'
 import { parseSelector } from '../../apimachinery/label-selector.ts'
 import type { Labels, Unstructured } from '../../apimachinery/object.ts'
 import type { Requirement } from '../../apimachinery/requirement.ts'
+import { messageOf } from '../../base/error-message.ts'
 import type { Service } from '../../generated/types.ts'
 import { defineCommand } from '../command.ts'
-import { CliError, messageOf } from '../errors.ts'
+import { CliError } from '../errors.ts'
 import { string } from '../flags/flag.ts'
 import { recordFlag } from '../output/record.ts'
 import { changeObjects, setFlags } from './change-objects.ts'

@@ -1,9 +1,11 @@
 /** What set commands read with --local: files, of whose kinds kubectl must know the types. */
+
 import type { ResourceInfo } from '../../api/resource.ts'
 import { quote } from '../../apimachinery/go-format.ts'
 import { formatApiVersion, type Unstructured } from '../../apimachinery/object.ts'
 import { isBadRequest } from '../../apimachinery/status-error.ts'
-import { CliError, messageOf } from '../errors.ts'
+import { messageOf } from '../../base/error-message.ts'
+import { CliError } from '../errors.ts'
 import { isBuiltIn } from '../resources/access.ts'
 import type { TargetPlan } from '../resources/plan.ts'
 import type { FoundObject } from '../resources/read.ts'

@@ -1,4 +1,5 @@
 /** What each metric of an autoscaler asks for, or why it cannot be told (horizontal.go, computeReplicasForMetric). */
+
 import type { PodMetrics as PodMetricsObject } from '../../api/kinds/metrics/types.ts'
 import { goLabelSelector } from '../../apimachinery/label-selector.ts'
 import {
@@ -7,6 +8,7 @@ import {
   parseQuantity,
   quantityMilliValue,
 } from '../../apimachinery/quantity.ts'
+import { messageOf } from '../../base/error-message.ts'
 import type { MetricSpec, MetricStatus, MetricTarget, MetricValueStatus, Pod } from '../../generated/types.ts'
 import {
   type Proposal,
@@ -129,10 +131,6 @@ function told<T>(what: string, run: () => T): T {
   } catch (error) {
     throw new Error(`${what}: ${messageOf(error)}`, { cause: error })
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }
 
 /** No adapter serves these APIs here, as in a cluster where none is installed. */

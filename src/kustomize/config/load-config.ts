@@ -1,6 +1,7 @@
 /** Reads what `configurations` and `crds` say of the fields of types (api, internal/plugins/builtinconfig). */
+import { messageOf } from '../../base/error-message.ts'
 import { getOwn, isJsonObject, type Json, type JsonObject } from '../../base/json.ts'
-import { KustomizeError, messageOf } from '../error.ts'
+import { KustomizeError } from '../error.ts'
 import { decodeStruct } from '../kustomization/decode.ts'
 import type { Loader } from '../loader.ts'
 import { readConfigYaml } from '../yaml/read-yaml.ts'

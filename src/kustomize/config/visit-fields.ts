@@ -1,6 +1,7 @@
 /** Leads a transformer to its fields in an object (api, filters/fieldspec). */
+import { messageOf } from '../../base/error-message.ts'
 import { getOwn, isJsonObject, type Json, type JsonObject, setOwn } from '../../base/json.ts'
-import { KustomizeError, messageOf, wrapping } from '../error.ts'
+import { KustomizeError, wrapping } from '../error.ts'
 import type { Resource } from '../resource.ts'
 import { formatId, isSelected } from '../resource-id.ts'
 import { type FieldSpec, splitPath } from './field-spec.ts'

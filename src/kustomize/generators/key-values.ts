@@ -1,6 +1,8 @@
 /** Reads the data of generated ConfigMaps and Secrets: literals, files, env files (api, kv/kv.go). */
+
 import { quote } from '../../apimachinery/go-format.ts'
-import { KustomizeError, messageOf, wrapping } from '../error.ts'
+import { messageOf } from '../../base/error-message.ts'
+import { KustomizeError, wrapping } from '../error.ts'
 import type { GeneratorArgs } from '../kustomization/fields.ts'
 import type { Loader } from '../loader.ts'
 

@@ -1,6 +1,7 @@
 /** A kustomization file, as it is understood: old fields moved to where they belong now. */
+import { messageOf } from '../../base/error-message.ts'
 import type { Json, JsonObject } from '../../base/json.ts'
-import { KustomizeError, messageOf } from '../error.ts'
+import { KustomizeError } from '../error.ts'
 import type { Loader } from '../loader.ts'
 import { readConfigYaml } from '../yaml/read-yaml.ts'
 import { decodeStruct } from './decode.ts'

@@ -1,7 +1,9 @@
 /** Copies values from one resource into others: `replacements` (api, filters/replacement). */
+
 import { quote } from '../../apimachinery/go-format.ts'
+import { messageOf } from '../../base/error-message.ts'
 import { deepCopy, isJsonObject, type Json } from '../../base/json.ts'
-import { KustomizeError, messageOf } from '../error.ts'
+import { KustomizeError } from '../error.ts'
 import type { FieldOptions, Replacement, ReplacementTarget, Selector } from '../kustomization/fields.ts'
 import { kindOfNode } from '../merge/nodes.ts'
 import type { Resource } from '../resource.ts'

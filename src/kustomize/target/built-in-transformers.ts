@@ -1,9 +1,10 @@
 /** The transformers that a kustomization's own fields ask for, in the order in which they run. */
+import { messageOf } from '../../base/error-message.ts'
 import type { JsonObject } from '../../base/json.ts'
 import { toYaml } from '../../printers/yaml.ts'
 import { type FieldSpec, fieldSpec, mergeFieldSpecs } from '../config/field-spec.ts'
 import type { TransformerConfig } from '../config/transformer-config.ts'
-import { KustomizeError, messageOf, wrapping } from '../error.ts'
+import { KustomizeError, wrapping } from '../error.ts'
 import type { Label } from '../kustomization/fields.ts'
 import type { Kustomization } from '../kustomization/kustomization.ts'
 import { readReplacements } from '../replacements/read-replacements.ts'

@@ -1,7 +1,8 @@
 /** Adds the files, the kustomizations and the components that a kustomization builds on. */
 
+import { messageOf } from '../../base/error-message.ts'
 import { mergeConfigs } from '../config/transformer-config.ts'
-import { KustomizeError, messageOf, wrapError, wrapping } from '../error.ts'
+import { KustomizeError, wrapError, wrapping } from '../error.ts'
 import { type Kustomization, loadKustomization } from '../kustomization/kustomization.ts'
 import type { Loader } from '../loader.ts'
 import { appendPath, ORIGIN } from '../origin.ts'

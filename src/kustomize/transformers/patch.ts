@@ -2,7 +2,8 @@
 
 import { quote } from '../../apimachinery/go-format.ts'
 import { type JsonPatchOperation, parseJsonPatch } from '../../apimachinery/patch/json-patch.ts'
-import { KustomizeError, messageOf } from '../error.ts'
+import { messageOf } from '../../base/error-message.ts'
+import { KustomizeError } from '../error.ts'
 import type { Patch } from '../kustomization/fields.ts'
 import { parseResources } from '../read-resources.ts'
 import type { Resource } from '../resource.ts'

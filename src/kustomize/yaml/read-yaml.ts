@@ -1,8 +1,10 @@
 /** Reads YAML as kustomize does: resources with one library, its own configuration with another. */
+
 import { decodeText } from '../../apimachinery/yaml/decode-text.ts'
 import { parseDocument } from '../../apimachinery/yaml/parse-document.ts'
+import { messageOf } from '../../base/error-message.ts'
 import type { Json } from '../../base/json.ts'
-import { KustomizeError, messageOf } from '../error.ts'
+import { KustomizeError } from '../error.ts'
 import { resolveMarked, unmark } from './written.ts'
 
 const SEPARATOR = /\n---.*\n/g

@@ -1,6 +1,8 @@
 /** Cron schedules: the five fields, their short names, and the texts of errors (github.com/robfig/cron/v3). */
+
 import { parseDuration } from '../../../apimachinery/duration.ts'
 import { quote } from '../../../apimachinery/go-format.ts'
+import { messageOf } from '../../../base/error-message.ts'
 import { timeZoneProblem } from './time-zone.ts'
 
 /** The values of each field at which a schedule fires. */
@@ -105,7 +107,7 @@ function parseDescriptor(spec: string): Schedule {
     const everyMs = Math.max(1000, Math.floor(parseDuration(text) / 1000) * 1000)
     return { everyMs }
   } catch (error) {
-    const cause = error instanceof Error ? error.message : String(error)
+    const cause = messageOf(error)
     throw new Malformed(`failed to parse duration ${spec}: ${cause}`)
   }
 }

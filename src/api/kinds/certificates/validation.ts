@@ -1,4 +1,5 @@
 /** Errors of certificate signing requests. Source: pkg/apis/certificates/validation. */
+
 import {
   duplicate,
   type FieldError,
@@ -9,6 +10,7 @@ import {
 import { checkDns1123Subdomain } from '../../../apimachinery/names.ts'
 import { parseCertificateRequest } from '../../../apimachinery/x509/certificate-request.ts'
 import { KEY_USAGES } from '../../../apimachinery/x509/key-usages.ts'
+import { messageOf } from '../../../base/error-message.ts'
 import type { CertificateSigningRequest } from '../../../generated/types.ts'
 
 type Spec = CertificateSigningRequest['spec'] | undefined
@@ -28,7 +30,7 @@ export function validateRequest(spec: Spec): FieldError[] {
   try {
     parseCertificateRequest(Buffer.from(request, 'base64').toString())
   } catch (error) {
-    errors.push(invalidValue('spec.request', request, error instanceof Error ? error.message : String(error)))
+    errors.push(invalidValue('spec.request', request, messageOf(error)))
   }
   if (signerName === LEGACY_SIGNER)
     errors.push(
