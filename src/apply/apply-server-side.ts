@@ -1,9 +1,10 @@
 /** Server-side apply of one object as `kubectl apply --server-side` does it: with what client-side apply left behind. */
+
 import type { KindName } from '../api/describe-context.ts'
 import type { Registry } from '../api/registry.ts'
+import { LAST_APPLIED } from '../apimachinery/last-applied.ts'
 import type { Unstructured } from '../apimachinery/object.ts'
 import type { ApplyOptions, Client } from '../apiserver/client.ts'
-import { LAST_APPLIED } from './last-applied.ts'
 
 /** Applies the manifest; gives the object as it is then. Throws Conflict where others own what would change. */
 export async function applyServerSide(

@@ -1,10 +1,8 @@
 /** The annotation in which `apply` keeps what it applied last. */
+import { LAST_APPLIED } from '../apimachinery/last-applied.ts'
 import type { Unstructured } from '../apimachinery/object.ts'
 import { deepCopy, isJsonObject, type JsonObject } from '../base/json.ts'
 import { toCompactJson } from '../printers/json.ts'
-
-/** Its name. */
-export const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration'
 
 /**
  * The object as `apply` sends it: with itself, as JSON with sorted keys and a line end, in the annotation. The

@@ -1,6 +1,8 @@
 /** Makes what client-side apply owned of an object owned by server-side apply (client-go, util/csaupgrade). */
+
 import type { KindName } from '../api/describe-context.ts'
 import type { Registry } from '../api/registry.ts'
+import { LAST_APPLIED } from '../apimachinery/last-applied.ts'
 import { hasPath, union } from '../apimachinery/managed-fields/field-set.ts'
 import {
   formatOwners,
@@ -14,7 +16,6 @@ import type { ApplyOptions, Client } from '../apiserver/client.ts'
 import { nameOf } from '../apiserver/client.ts'
 import { showManagedFields } from '../apiserver/managers/showing-client.ts'
 import { SERVER_SIDE_MANAGER } from './field-managers.ts'
-import { LAST_APPLIED } from './last-applied.ts'
 
 const ANNOTATION_PATH = ['f:metadata', 'f:annotations', `f:${LAST_APPLIED}`]
 

@@ -1,9 +1,9 @@
 /** Labels and annotations, one a line, as `kubectl describe` prints them. */
+import { LAST_APPLIED } from '../../apimachinery/last-applied.ts'
 import type { KubeObject } from '../../apimachinery/object.ts'
 import type { DescribeWriter } from './writer.ts'
 
 const MAX_ANNOTATION_LENGTH = 140
-const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration'
 
 /** `Labels:  a=b`, further ones below; `<none>` without any. The title may begin with spaces. */
 export function writeLabels(

@@ -1,5 +1,7 @@
 /** What server-side apply makes of an object and of its managers (k8s.io/apimachinery/pkg/util/managedfields/internal). */
+
 import type { Kind } from '../../api/registry.ts'
+import { LAST_APPLIED } from '../../apimachinery/last-applied.ts'
 import { applyConfig } from '../../apimachinery/managed-fields/apply-config.ts'
 import { conflictError } from '../../apimachinery/managed-fields/conflict-text.ts'
 import {
@@ -141,9 +143,6 @@ function refuseConflicts(
   }
   if (left.size > 0) throw conflictError(left)
 }
-
-/** The annotation in which kubectl keeps what it applied by itself. */
-export const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration'
 
 function lastAppliedFields(live: KubeObject, versions: VersionViews): FieldSet | undefined {
   const text = live.metadata.annotations?.[LAST_APPLIED]

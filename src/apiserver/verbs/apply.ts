@@ -1,7 +1,9 @@
 /** Server-side apply: PATCH with application/apply-patch+yaml (k8s.io/apiserver, endpoints/handlers/patch.go). */
+
 import type { Kind } from '../../api/registry.ts'
 import { required } from '../../apimachinery/field-error.ts'
 import { goJson } from '../../apimachinery/go-format.ts'
+import { LAST_APPLIED } from '../../apimachinery/last-applied.ts'
 import { formatApiVersion, type KubeObject } from '../../apimachinery/object.ts'
 import { badRequest, invalid, methodNotSupported } from '../../apimachinery/status-error.ts'
 import { compareStrings } from '../../base/compare-strings.ts'
@@ -9,7 +11,7 @@ import { deepCopy, isJsonObject } from '../../base/json.ts'
 import type { ApplyOptions } from '../client.ts'
 import type { Request } from '../context.ts'
 import { decodeObject } from '../decode-object.ts'
-import { type Application, appliedChange, appliedCreation, LAST_APPLIED } from '../managers/apply-owners.ts'
+import { type Application, appliedChange, appliedCreation } from '../managers/apply-owners.ts'
 import type { RecordedManagers } from '../managers/recorded.ts'
 import { checkFieldManager } from '../managers/writer.ts'
 import { keyFor } from '../stored-object.ts'

@@ -1,12 +1,14 @@
 /** Applies one object as `kubectl apply` does by itself: creates it, or sends the three-way patch. */
+
 import { kindName, type Registry } from '../../api/registry.ts'
+import { LAST_APPLIED } from '../../apimachinery/last-applied.ts'
 import type { Unstructured } from '../../apimachinery/object.ts'
 import { PatchError } from '../../apimachinery/patch/patch-error.ts'
 import type { ThreeWayInput } from '../../apimachinery/patch/three-way.ts'
 import { isConflict, isInvalid } from '../../apimachinery/status-error.ts'
 import type { Client, WriteOptions } from '../../apiserver/client.ts'
 import { type ApplyPatch, makeApplyPatch, statesOf } from '../../apply/apply-patch.ts'
-import { LAST_APPLIED, withLastApplied } from '../../apply/last-applied.ts'
+import { withLastApplied } from '../../apply/last-applied.ts'
 import type { JsonObject } from '../../base/json.ts'
 import { toCompactJson } from '../../printers/json.ts'
 import { CliError } from '../errors.ts'

@@ -2,10 +2,10 @@
 
 import type { Registry } from '../../api/registry.ts'
 import { patchSchemaOf } from '../../api/schema/patch-schema.ts'
+import { LAST_APPLIED } from '../../apimachinery/last-applied.ts'
 import type { Unstructured } from '../../apimachinery/object.ts'
 import { PatchError } from '../../apimachinery/patch/patch-error.ts'
 import type { Client, PatchType } from '../../apiserver/client.ts'
-import { LAST_APPLIED } from '../../apply/last-applied.ts'
 import type { Json, JsonObject } from '../../base/json.ts'
 import type { CommandContext } from '../command.ts'
 import { CliError } from '../errors.ts'

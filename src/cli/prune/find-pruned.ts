@@ -1,9 +1,10 @@
 /** Finds what --prune removes: objects that were applied before and are not among those that are applied now. */
+
 import { kindName } from '../../api/registry.ts'
 import type { ResourceInfo } from '../../api/resource.ts'
+import { LAST_APPLIED } from '../../apimachinery/last-applied.ts'
 import type { Unstructured } from '../../apimachinery/object.ts'
 import type { Client } from '../../apiserver/client.ts'
-import { LAST_APPLIED } from '../../apply/last-applied.ts'
 import type { FoundObject } from '../resources/read.ts'
 
 /** What a command has seen of the cluster: what is not to be pruned, and where else to look. */

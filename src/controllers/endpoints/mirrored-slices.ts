@@ -1,4 +1,5 @@
 /** The slices that mirror an Endpoints object: pure. Source: endpointslicemirroring/utils.go. */
+import { LAST_APPLIED } from '../../apimachinery/last-applied.ts'
 import type {
   Endpoint,
   EndpointAddress,
@@ -20,7 +21,6 @@ import { LAST_CHANGE_TRIGGER_TIME } from './trigger-time.ts'
 
 /** The value of the managed-by label of mirrored slices. */
 export const MIRRORING_MANAGER = 'endpointslicemirroring-controller.k8s.io'
-const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration'
 
 /** The least that has to be written for the slices to say what the Endpoints say; without these, there are none. */
 export function planMirror(endpoints: Endpoints | undefined, slices: readonly EndpointSlice[]): SlicePlan {

@@ -1,4 +1,5 @@
 /** The annotations in which deployments and their replica sets keep their history, and what going back means. */
+import { LAST_APPLIED } from '../../../apimachinery/last-applied.ts'
 import type { Deployment, PodTemplateSpec, ReplicaSet } from '../../../generated/types.ts'
 import { withoutTemplateHash } from './template-hash.ts'
 
@@ -14,7 +15,7 @@ export const MAX_REPLICAS = 'deployment.kubernetes.io/max-replicas'
 export const ROLLBACK_TO = 'deprecated.deployment.rollback.to'
 
 const OWN: ReadonlySet<string> = new Set([
-  'kubectl.kubernetes.io/last-applied-configuration',
+  LAST_APPLIED,
   REVISION,
   REVISION_HISTORY,
   DESIRED_REPLICAS,
