@@ -1,5 +1,6 @@
 /** What becomes of one claim: bound, provisioned, waiting, or lost. Source: pv_controller.go, syncClaim. */
 
+import { SELECTED_NODE } from '../../api/kinds/core/persistent-volume-claim/selected-node.ts'
 import { isPodTerminal } from '../../api/kinds/core/pod/conditions.ts'
 import { annotationDefault } from '../../apiserver/admission/default-class.ts'
 import type { PersistentVolume, PersistentVolumeClaim, StorageClass } from '../../generated/types.ts'
@@ -7,7 +8,6 @@ import type { ReconcileContext } from '../../runtime/reconciler.ts'
 import { BIND_COMPLETED, bind, setClaimPhase } from './binding.ts'
 import { classOf, findMatch, isReservedFor, mismatch } from './match.ts'
 import { provision } from './provision.ts'
-import { SELECTED_NODE } from './selected-node.ts'
 
 const DEFAULT_CLASS = 'storageclass.kubernetes.io/is-default-class'
 

@@ -1,4 +1,5 @@
 /** Making volumes for claims of classes that have a provisioner. */
+import { SELECTED_NODE } from '../../api/kinds/core/persistent-volume-claim/selected-node.ts'
 import { isAlreadyExists } from '../../apimachinery/status-error.ts'
 import { deepCopy } from '../../base/json.ts'
 import type {
@@ -11,7 +12,6 @@ import type {
 import type { ReconcileContext } from '../../runtime/reconciler.ts'
 import { claimReference, PROVISIONED_BY } from './binding.ts'
 import { classOf } from './match.ts'
-import { SELECTED_NODE } from './selected-node.ts'
 
 const NO_PROVISIONER = 'kubernetes.io/no-provisioner'
 const PROVISIONER_ANNOTATIONS = [

@@ -1,12 +1,14 @@
 /** VolumeBinding: a pod goes where its volumes are or can be, and tells delayed claims which node it is. */
+
 import { storageClassOf } from '../../api/kinds/core/access-modes.ts'
+import { SELECTED_NODE } from '../../api/kinds/core/persistent-volume-claim/selected-node.ts'
 import type { PersistentVolume, PersistentVolumeClaim } from '../../generated/types.ts'
 import type { Change, ReconcileContext } from '../../runtime/reconciler.ts'
 import type { ClusterView } from '../cluster-view.ts'
 import { type NodeFilter, type Plugin, type Rejection, unresolvable } from '../framework.ts'
 import { movesNode } from '../node-changes.ts'
 import type { NodeInfo } from '../node-info.ts'
-import { type DelayedClaim, type PodClaims, readClaims, SELECTED_NODE } from './volume-claims.ts'
+import { type DelayedClaim, type PodClaims, readClaims } from './volume-claims.ts'
 import { bySize, findVolume, isProvisionable, isReachable } from './volume-matching.ts'
 import { hasClaims, isUsedBy } from './volume-use.ts'
 

@@ -7,8 +7,6 @@ import { type Rejection, unresolvable } from '../framework.ts'
 import type { PodInfo } from '../pod-info.ts'
 import { readCapacity } from './volume-capacity.ts'
 
-/** The annotation by which a claim learns for which node its volume is made. */
-export const SELECTED_NODE = 'volume.kubernetes.io/selected-node'
 /** Classes of this provisioner have only the volumes that someone makes by hand. */
 const NO_PROVISIONER = 'kubernetes.io/no-provisioner'
 
