@@ -1,4 +1,5 @@
 /** The order in which nodes are tried. */
+import { hashText } from '../base/fnv.ts'
 
 /** More nodes than these are mixed. */
 const MIXED_ABOVE = 100
@@ -17,8 +18,7 @@ export function tryOrder(names: readonly string[]): readonly string[] {
 
 /** FNV-1a with a final mix, so that names that differ in the last digit land far apart. */
 function hash(text: string): number {
-  let value = 0x811c9dc5
-  for (let at = 0; at < text.length; at++) value = Math.imul(value ^ text.charCodeAt(at), 0x01000193)
+  let value = hashText(text)
   value = Math.imul(value ^ (value >>> 16), 0x85ebca6b)
   value = Math.imul(value ^ (value >>> 13), 0xc2b2ae35)
   return (value ^ (value >>> 16)) >>> 0

@@ -1,5 +1,7 @@
 /** What a ControllerRevision keeps: the pod template of a stateful set or daemon set, and the hash that names it. */
+
 import { compareStrings } from '../../../base/compare-strings.ts'
+import { FNV_OFFSET, FNV_PRIME } from '../../../base/fnv.ts'
 import { deepCopy, deepEqual, isJsonObject, type JsonObject } from '../../../base/json.ts'
 import { safeEncode } from '../../../base/random.ts'
 import type { ControllerRevision, PodTemplateSpec } from '../../../generated/types.ts'
@@ -24,9 +26,6 @@ export function revisionTemplate({ data }: ControllerRevision): PodTemplateSpec 
 export function keepsTemplate(revision: ControllerRevision, template: PodTemplateSpec): boolean {
   return deepEqual(revision.data, revisionData(template))
 }
-
-const FNV_OFFSET = 0x811c9dc5
-const FNV_PRIME = 0x01000193
 
 /**
  * The hash that names a revision of a stateful set: FNV-32 over the JSON of its data as Go writes it, then the count

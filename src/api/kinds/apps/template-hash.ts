@@ -1,4 +1,5 @@
 /** Short hashes that name pod templates and revisions: the `pod-template-hash` of replica sets. */
+import { FNV_OFFSET, FNV_PRIME } from '../../../base/fnv.ts'
 import { deepEqual } from '../../../base/json.ts'
 import { safeEncode } from '../../../base/random.ts'
 import type { PodTemplateSpec } from '../../../generated/types.ts'
@@ -8,9 +9,6 @@ export const POD_TEMPLATE_HASH = 'pod-template-hash'
 
 /** The label that tells the pods of one ControllerRevision from those of another, and bears the revision's hash. */
 export const CONTROLLER_REVISION_HASH = 'controller-revision-hash'
-
-const FNV_OFFSET = 0x811c9dc5
-const FNV_PRIME = 0x01000193
 
 /**
  * The hash of a pod template, up to ten safe characters; a collision count, once there is one, changes it.

@@ -1,4 +1,5 @@
 /** What a pod adds to the sums of the set that controls it, so that the set need not read all of its pods to count them. */
+import { hashText } from '../../../../base/fnv.ts'
 import type { Pod } from '../../../../generated/types.ts'
 import { isPodReady } from './conditions.ts'
 
@@ -24,13 +25,9 @@ export function labelsWeight(labels: Readonly<Record<string, string>> = {}): str
     .sort()
     .map((key) => `${key}=${labels[key]}`)
     .join()
-  return `labels/${digest(text, 0x811c_9dc5)}${digest(text, 0x050c_5d1f)}`
+  return `labels/${digest(text)}${digest(text, 0x050c_5d1f)}`
 }
 
-/** FNV-1a of 32 bits, from a start of its own. */
-function digest(text: string, start: number): string {
-  let hash = start
-  for (let index = 0; index < text.length; index++)
-    hash = Math.imul(hash ^ text.charCodeAt(index), 0x0100_0193)
-  return (hash >>> 0).toString(36)
+function digest(text: string, start?: number): string {
+  return hashText(text, start).toString(36)
 }
