@@ -46,13 +46,11 @@ export function updateIndexes(
   }
 }
 
-/** The entries of a key that had none; one of them may be given twice. */
+/** The entries of a key that had none. */
 function addEntries(txn: WriteTxn, key: string, entries: readonly IndexEntry[]): void {
-  for (const [index, term, weight] of entries) {
-    const at = indexKey(index, term, key)
-    if (txn.get('index', at) !== undefined) continue
-    txn.put('index', at, true)
-    addWeight(txn, termKey(index, term), undefined, weight)
+  for (const [at, [index, term, weight]] of byTerm(entries)) {
+    txn.put('index', indexKey(index, term, key), true)
+    addWeight(txn, at, undefined, weight)
   }
 }
 

@@ -15,7 +15,8 @@ export function createTree<V>(pairs?: [string, V][]): Tree<V> {
 
 /** The pairs of a range, in order. */
 export function treeRange<V>(tree: Tree<V>, { start, end, limit }: KeyRange): [string, V][] {
-  return start >= end || limit === 0 ? [] : tree.getRange(start, end, false, limit)
+  // The package gives one more than it is asked for.
+  return start >= end || limit === 0 ? [] : tree.getRange(start, end, false, limit && limit - 1)
 }
 
 /** What changes can be made to. */
