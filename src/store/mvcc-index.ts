@@ -31,7 +31,10 @@ export function updateIndexes(
   next: { text: string; entries: readonly IndexEntry[] },
 ): void {
   if (former === next.text) return
-  if (former === '') return addEntries(txn, key, next.entries)
+  if (former === '') {
+    addEntries(txn, key, next.entries)
+    return
+  }
   const before = byTerm(JSON.parse(former))
   const after = byTerm(next.entries)
   for (const [at, [index, term, weight]] of before) {
