@@ -2,6 +2,7 @@
 import type { ResourceInfo } from '../api/resource.ts'
 import type { EventStore } from '../apiserver/events.ts'
 import type { Reconciler } from '../runtime/reconciler.ts'
+import { apiRegistrationController } from './api-registration.ts'
 import { certificateApprover } from './certificates/approver.ts'
 import { certificateCleaner } from './certificates/cleaner.ts'
 import { certificateSigner } from './certificates/signer.ts'
@@ -88,6 +89,7 @@ export function createControllers({ resources, expireEvents }: ControllerDepende
     createNamespaceController({ resources }),
     namingController,
     customResourceDefinitionController,
+    apiRegistrationController,
     createDisruptionController({ resources }),
     stalePodDisruption,
     createResourceQuotaController({ resources }),
