@@ -10,18 +10,19 @@ const PLAIN: readonly Column<Unstructured>[] = [nameColumn, ageColumn]
 
 /** A table of the objects at a moment (ms since the epoch). `plain`: only name and age. */
 export function tableOf(
-  definition: Pick<KindDefinition, 'columns'>,
+  { columns: own, compareRows }: Pick<KindDefinition, 'columns' | 'compareRows'>,
   objects: readonly Unstructured[],
   now: number,
   plain = false,
 ): Table {
-  const columns: readonly Column<Unstructured>[] = (plain ? undefined : definition.columns) ?? PLAIN
+  const columns: readonly Column<Unstructured>[] = (plain ? undefined : own) ?? PLAIN
+  const ordered = plain || !compareRows ? objects : objects.toSorted(compareRows)
   return {
     kind: 'Table',
     apiVersion: 'meta.k8s.io/v1',
     metadata: {},
     columnDefinitions: columns.map(toDefinition),
-    rows: objects.map((object) => toRow(object, columns, now)),
+    rows: ordered.map((object) => toRow(object, columns, now)),
   }
 }
 

@@ -22,7 +22,7 @@ export interface TablesOptions {
   wide: boolean
   /** Cluster time, ms since the epoch. */
   now: number
-  load(kind: KindName): Promise<Pick<KindDefinition, 'columns'>>
+  load(kind: KindName): Promise<Pick<KindDefinition, 'columns' | 'compareRows'>>
 }
 
 /** Writes the tables of what was found. False if there was nothing to write. */

@@ -126,6 +126,14 @@ describe('get prints', () => {
   })
 })
 
+it('get sorts flow schemas as requests are matched against them', async () => {
+  const { stdout } = await cli.run('get flowschemas --no-headers')
+  const names = stdout.split('\n').map((line) => line.split(/ +/)[0])
+  expect(names.slice(0, 4)).toEqual(['exempt', 'probes', 'system-leader-election', 'endpoint-controller'])
+  const { stdout: plain } = await cli.run('get flowschemas --no-headers --server-print=false')
+  expect(plain).toMatch(/^catch-all /)
+})
+
 describe('get says that there is nothing', () => {
   const rows: [title: string, line: string, stderr: string][] = [
     ['in the namespace', 'get secrets', 'No resources found in default namespace.\n'],

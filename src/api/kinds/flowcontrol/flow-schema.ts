@@ -32,12 +32,18 @@ export const flowSchema = defineKind<FlowSchema>({
   columns: [
     nameColumn,
     column('PriorityLevel', ({ spec }) => spec?.priorityLevelConfiguration?.name ?? ''),
-    column('MatchingPrecedence', ({ spec }) => spec?.matchingPrecedence ?? DEFAULT_PRECEDENCE),
+    column('MatchingPrecedence', precedenceOf),
     column('DistinguisherMethod', ({ spec }) => spec?.distinguisherMethod?.type ?? '<none>'),
     ageColumn,
     column('MissingPL', ({ status }) => {
       return status?.conditions?.find(({ type }) => type === 'Dangling')?.status ?? '?'
     }),
   ],
+  // Source: FlowSchemaSequence, by which printFlowSchemaList sorts (pkg/printers/internalversion).
+  compareRows: (a, b) => precedenceOf(a) - precedenceOf(b),
   describe: () => import('../generic.describe.ts'),
 })
+
+function precedenceOf({ spec }: FlowSchema): number {
+  return spec?.matchingPrecedence ?? DEFAULT_PRECEDENCE
+}
