@@ -6,7 +6,7 @@ import type { Unstructured } from '../../apimachinery/object.ts'
 import { isNotFound } from '../../apimachinery/status-error.ts'
 import type { Client } from '../../apiserver/client.ts'
 import { type CommandContext, defineCommand } from '../command.ts'
-import { aggregate, CliError } from '../errors.ts'
+import { aggregateListed, CliError } from '../errors.ts'
 import { bool, int, type OptionsOf } from '../flags/flag.ts'
 import { fileFlags, selectorFlag } from '../output/flags.ts'
 import { findResource } from '../resources/arguments.ts'
@@ -89,7 +89,7 @@ async function describeAll(
     output.stderr(
       allNamespaces ? 'No resources found\n' : `No resources found in ${context.namespace} namespace.\n`,
     )
-  return aggregate(errors)
+  return aggregateListed(errors)
 }
 
 /** Describes the objects whose names begin so; gives the error about the missing name if there are none. */

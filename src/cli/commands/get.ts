@@ -2,7 +2,7 @@
 import type { Unstructured } from '../../apimachinery/object.ts'
 import type { Cluster } from '../../cluster/cluster.ts'
 import { type CommandContext, defineCommand, type Invocation } from '../command.ts'
-import { aggregate, CliError, flattenError, throwAggregate, usageError } from '../errors.ts'
+import { aggregate, aggregateListed, CliError, flattenError, throwAggregate, usageError } from '../errors.ts'
 import { bool, int, type OptionsOf, string, strings } from '../flags/flag.ts'
 import { fieldSelectorFlag, fileFlags, printFlags, selectorFlag } from '../output/flags.ts'
 import { type Format, GET_FORMATS, readFormat } from '../output/format.ts'
@@ -166,7 +166,7 @@ async function printTables(
   })
   if (!written && !options.ignoreNotFound && errors.length === 0)
     output.stderr(nothingFound(plan, options, context))
-  return aggregate(errors)
+  return aggregateListed(errors)
 }
 
 function nothingFound(plan: TargetPlan, { allNamespaces }: Options, { namespace }: CommandContext): string {

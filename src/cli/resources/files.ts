@@ -65,7 +65,7 @@ function kustomizeSources(
     const objects = buildObjects(path, context)
     return Buffer.from(objects.map((object) => JSON.stringify(object)).join('\n'))
   }
-  return { list: [{ name: path, read }], single: false }
+  return { list: [{ name: path, read }], single: true }
 }
 
 function findPaths(name: string, recursive: boolean, cwd: string): string[] {

@@ -176,3 +176,38 @@ describe('files', () => {
     )
   })
 })
+
+describe('what cannot be read is told', () => {
+  const missing = (path: string) =>
+    `must build at directory: not a valid directory: evalsymlink failure on '${path}' : lstat FOLDER/${path}: no such file or directory\n`
+  const broken =
+    'error parsing bad.yaml: error converting YAML to JSON: yaml: mapping values are not allowed in this context\n'
+  const rows: [line: string, stderr: string][] = [
+    // Recorded from kubectl 1.35: those that go on after a failure have no "error: " before it.
+    ['get -k nosuch', missing('nosuch')],
+    ['get -f bad.yaml', broken],
+    ['describe -k nosuch', missing('nosuch')],
+    ['describe -f bad.yaml', broken],
+    ['rollout restart -k nosuch', missing('nosuch')],
+    ['rollout restart -f bad.yaml', broken],
+    ['rollout pause -f bad.yaml', broken],
+    ['rollout resume -k nosuch', missing('nosuch')],
+    ['get -o yaml -k nosuch', `error: ${missing('nosuch')}`],
+    ['get -o yaml -f bad.yaml', `error: ${broken}`],
+    ['get -w -k nosuch', `error: ${missing('nosuch')}`],
+    ['rollout undo -k nosuch', `error: ${missing('nosuch')}`],
+    ['rollout status -k nosuch', `error: ${missing('nosuch')}`],
+    ['label -k nosuch a=b', `error: ${missing('nosuch')}`],
+    ['delete -f bad.yaml', `error: ${broken}`],
+    ['apply -k nosuch', `error: ${missing('nosuch')}`],
+  ]
+  it.each(rows)('by kubectl %s', async (line, stderr) => {
+    cli.file('bad.yaml', 'a: b: c\n')
+    const told = await cli.run(line)
+    expect({ ...told, stderr: told.stderr.replaceAll(cli.folder, 'FOLDER') }).toEqual({
+      stdout: '',
+      stderr,
+      exitCode: 1,
+    })
+  })
+})
