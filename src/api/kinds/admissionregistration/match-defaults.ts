@@ -1,5 +1,5 @@
 /** What webhooks and policies match unless they say so. */
-import type { LabelSelector } from '../../../generated/types.ts'
+import type { LabelSelector, MatchResources } from '../../../generated/types.ts'
 
 interface Match {
   matchPolicy?: string
@@ -13,4 +13,9 @@ export function defaultMatch(match: Match, rules: readonly { scope?: string }[] 
   match.namespaceSelector ??= {}
   match.objectSelector ??= {}
   for (const rule of rules ?? []) rule.scope ??= '*'
+}
+
+/** The same for what a policy or a binding matches, if it says anything of it. */
+export function defaultMatchResources(match: MatchResources | undefined): void {
+  if (match) defaultMatch(match, [...(match.resourceRules ?? []), ...(match.excludeResourceRules ?? [])])
 }

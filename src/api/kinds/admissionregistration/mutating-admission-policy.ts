@@ -8,58 +8,38 @@ import type {
 } from '../../../generated/types.ts'
 import { ageColumn, column, nameColumn } from '../../columns.ts'
 import { defineKind } from '../../define-kind.ts'
-import { defaultMatch } from './match-defaults.ts'
+import { checkExpressions, loadExpressionCheck } from './check-expressions.ts'
+import { defaultMatchResources } from './match-defaults.ts'
+import { paramKindColumn, paramRefColumn, policyNameColumn } from './policy-columns.ts'
 import { validateMatch } from './validate-match.ts'
-import {
-  validateConditions,
-  validateParamKind,
-  validateParamRef,
-  validateVariables,
-} from './validate-policy.ts'
+import { validateParamRef, validateReach } from './validate-policy.ts'
 
 const PATCH_TYPES = ['ApplyConfiguration', 'JSONPatch']
-
-/** Loaded with the first write: CEL is not for readers. */
-let checkExpressions: (spec: MutatingAdmissionPolicySpec) => FieldError[] = () => []
 
 /** MutatingAdmissionPolicy, `admissionregistration.k8s.io/v1`. */
 export const mutatingAdmissionPolicy = defineKind<MutatingAdmissionPolicy>({
   kind: 'MutatingAdmissionPolicy',
   group: 'admissionregistration.k8s.io',
   generation: true,
-  async loadForWrites() {
-    checkExpressions = (await import('../../policies/validate-expressions.ts')).validateExpressions
-  },
+  loadForWrites: loadExpressionCheck,
   defaults({ spec }) {
     if (!spec) return
     spec.failurePolicy ??= 'Fail'
-    const match = spec.matchConstraints
-    if (match) defaultMatch(match, [...(match.resourceRules ?? []), ...(match.excludeResourceRules ?? [])])
+    defaultMatchResources(spec.matchConstraints)
   },
   validate: ({ spec = {} }) => [...validateSpec(spec), ...checkExpressions(spec)],
   columns: [
     nameColumn,
     column('Mutations', ({ spec }) => spec?.mutations?.length ?? 0, { type: 'integer' }),
-    column('ParamKind', ({ spec }) =>
-      spec?.paramKind ? `${spec.paramKind.apiVersion ?? ''}/${spec.paramKind.kind ?? ''}` : '<unset>',
-    ),
+    paramKindColumn,
     ageColumn,
   ],
   describe: () => import('../generic.describe.ts'),
 })
 
 function validateSpec(spec: MutatingAdmissionPolicySpec): FieldError[] {
-  const { failurePolicy = '', paramKind, matchConstraints, mutations = [], reinvocationPolicy = '' } = spec
-  const errors: FieldError[] = []
-  if (!['Fail', 'Ignore'].includes(failurePolicy))
-    errors.push(notSupported('spec.failurePolicy', failurePolicy, ['Fail', 'Ignore']))
-  if (paramKind) errors.push(...validateParamKind(paramKind))
-  if (!matchConstraints) errors.push(required('spec.matchConstraints'))
-  else {
-    errors.push(...validateMatch(matchConstraints, 'spec.matchConstraints'))
-    if (!matchConstraints.resourceRules?.length) errors.push(required('spec.matchConstraints.resourceRules'))
-  }
-  errors.push(...validateConditions(spec), ...validateVariables(spec))
+  const { mutations = [], reinvocationPolicy = '' } = spec
+  const errors = validateReach(spec)
   if (mutations.length === 0)
     errors.push(required('spec.mutations', 'mutations must contain at least one item'))
   mutations.forEach((mutation, index) => {
@@ -101,10 +81,7 @@ export const mutatingAdmissionPolicyBinding = defineKind<MutatingAdmissionPolicy
   kind: 'MutatingAdmissionPolicyBinding',
   group: 'admissionregistration.k8s.io',
   generation: true,
-  defaults({ spec }) {
-    const match = spec?.matchResources
-    if (match) defaultMatch(match, [...(match.resourceRules ?? []), ...(match.excludeResourceRules ?? [])])
-  },
+  defaults: ({ spec }) => defaultMatchResources(spec?.matchResources),
   validate({ spec = {} }) {
     const { policyName = '', paramRef, matchResources } = spec
     return [
@@ -115,15 +92,6 @@ export const mutatingAdmissionPolicyBinding = defineKind<MutatingAdmissionPolicy
   },
   // All of them under one term: whether there is any at all is asked with each write.
   indexes: () => [['all', '']],
-  columns: [
-    nameColumn,
-    column('PolicyName', ({ spec }) => spec?.policyName ?? ''),
-    column('ParamRef', ({ spec }) => {
-      const param = spec?.paramRef
-      if (!param) return '<unset>'
-      return param.namespace ? `${param.namespace}/${param.name ?? '*'}` : (param.name ?? '*')
-    }),
-    ageColumn,
-  ],
+  columns: [nameColumn, policyNameColumn, paramRefColumn, ageColumn],
   describe: () => import('../generic.describe.ts'),
 })

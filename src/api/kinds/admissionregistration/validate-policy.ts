@@ -1,4 +1,4 @@
-/** The rules of ValidatingAdmissionPolicies and their bindings (pkg/apis/admissionregistration/validation). */
+/** The rules of admission policies and their bindings (pkg/apis/admissionregistration/validation). */
 import {
   duplicate,
   type FieldError,
@@ -28,7 +28,20 @@ const RESERVED = new Set(
 
 /** The errors of a policy, those of its expressions apart. */
 export function validatePolicy({ metadata, spec = {} }: ValidatingAdmissionPolicy): FieldError[] {
-  const { validations = [], auditAnnotations = [], matchConstraints, failurePolicy = '', paramKind } = spec
+  const { validations = [], auditAnnotations = [] } = spec
+  const errors = validateReach(spec)
+  if (validations.length === 0 && auditAnnotations.length === 0) {
+    const detail = 'validations or auditAnnotations must contain at least one item'
+    return [...errors, required('spec.validations', detail), required('spec.auditAnnotations', detail)]
+  }
+  return [...errors, ...validateValidations(spec), ...validateAnnotations(spec, metadata.name ?? '')]
+}
+
+/** The errors of what policies of both sorts have: when they apply, to what, and their variables. */
+export function validateReach(
+  spec: Pick<Policy, 'matchConstraints' | 'failurePolicy' | 'paramKind' | 'matchConditions' | 'variables'>,
+): FieldError[] {
+  const { matchConstraints, failurePolicy = '', paramKind } = spec
   const errors: FieldError[] = []
   if (!['Fail', 'Ignore'].includes(failurePolicy))
     errors.push(notSupported('spec.failurePolicy', failurePolicy, ['Fail', 'Ignore']))
@@ -38,19 +51,10 @@ export function validatePolicy({ metadata, spec = {} }: ValidatingAdmissionPolic
     errors.push(...validateMatch(matchConstraints, 'spec.matchConstraints'))
     if (!matchConstraints.resourceRules?.length) errors.push(required('spec.matchConstraints.resourceRules'))
   }
-  errors.push(...validateConditions(spec), ...validateVariables(spec))
-  if (validations.length === 0 && auditAnnotations.length === 0) {
-    const detail = 'validations or auditAnnotations must contain at least one item'
-    return [...errors, required('spec.validations', detail), required('spec.auditAnnotations', detail)]
-  }
-  return [...errors, ...validateValidations(spec), ...validateAnnotations(spec, metadata.name ?? '')]
+  return [...errors, ...validateConditions(spec), ...validateVariables(spec)]
 }
 
-/** The errors of spec.paramKind. */
-export function validateParamKind({
-  apiVersion = '',
-  kind = '',
-}: NonNullable<Policy['paramKind']>): FieldError[] {
+function validateParamKind({ apiVersion = '', kind = '' }: NonNullable<Policy['paramKind']>): FieldError[] {
   const path = 'spec.paramKind'
   const errors: FieldError[] = []
   if (apiVersion === '') errors.push(required(`${path}.apiVersion`))
@@ -67,8 +71,7 @@ export function validateParamKind({
   return errors
 }
 
-/** The errors of spec.matchConditions. */
-export function validateConditions({ matchConditions = [] }: Pick<Policy, 'matchConditions'>): FieldError[] {
+function validateConditions({ matchConditions = [] }: Pick<Policy, 'matchConditions'>): FieldError[] {
   const path = 'spec.matchConditions'
   const errors: FieldError[] = []
   if (matchConditions.length > MAX_CONDITIONS)
@@ -85,8 +88,7 @@ export function validateConditions({ matchConditions = [] }: Pick<Policy, 'match
   return errors
 }
 
-/** The errors of spec.variables. */
-export function validateVariables({ variables = [] }: Pick<Policy, 'variables'>): FieldError[] {
+function validateVariables({ variables = [] }: Pick<Policy, 'variables'>): FieldError[] {
   return variables.flatMap(({ name = '', expression = '' }, index) => {
     const at = `spec.variables[${index}]`
     const errors: FieldError[] = []
