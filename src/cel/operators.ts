@@ -4,7 +4,7 @@ import { applyArithmetic } from './arithmetic.ts'
 import { EvaluationError, noSuchKey, noSuchOverload } from './errors.ts'
 import type { Evaluation, Variables } from './evaluation.ts'
 import type { Call, Expression } from './syntax/expression.ts'
-import { compare, isEqual, isNumber } from './values/equality.ts'
+import { isEqual, isNumber, order } from './values/equality.ts'
 import { isList, MapValue, NONE, Optional, Uint, type Value } from './values/value.ts'
 
 /** The value of a call of an operator; undefined where the call is of something else. */
@@ -65,12 +65,6 @@ function applyBinary(evaluation: Evaluation, name: string, a: Value, b: Value): 
     default:
       return applyArithmetic(name, a, b)
   }
-}
-
-function order(a: Value, b: Value): number {
-  const result = compare(a, b)
-  if (result === undefined) throw noSuchOverload()
-  return result
 }
 
 function requireBool(value: Value): boolean {

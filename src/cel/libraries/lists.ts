@@ -1,8 +1,8 @@
 /** Kubernetes' list library, and version 3 of CEL's (k8s.io/apiserver, pkg/cel/library/lists.go; cel-go, ext/lists.go). */
 import { applyArithmetic } from '../arithmetic.ts'
-import { EvaluationError, noSuchOverload } from '../errors.ts'
+import { EvaluationError } from '../errors.ts'
 import type { FunctionTable } from '../functions/overload.ts'
-import { compare, isEqual } from '../values/equality.ts'
+import { isEqual, order } from '../values/equality.ts'
 import { Duration, isList, NONE, Optional, Uint, type Value } from '../values/value.ts'
 
 type List = readonly Value[]
@@ -40,13 +40,6 @@ export const lists: FunctionTable = {
 
 function forTypes(types: readonly string[], table: (type: string) => FunctionTable): FunctionTable {
   return Object.assign({}, ...types.map(table))
-}
-
-/** The order of two items; items of a list whose type is not known may have none. */
-function order(a: Value, b: Value): number {
-  const result = compare(a, b)
-  if (result === undefined) throw noSuchOverload()
-  return result
 }
 
 function isSorted(list: List): boolean {

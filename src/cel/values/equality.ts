@@ -1,5 +1,6 @@
 /** When two values of CEL are equal, and which of two comes first. */
 import { compareStrings } from '../../base/compare-strings.ts'
+import { noSuchOverload } from '../errors.ts'
 import {
   Duration,
   isList,
@@ -90,8 +91,8 @@ export function compareNumbers(a: AnyNumber, b: AnyNumber): number {
   return left == right ? 0 : Number.NaN
 }
 
-/** The order of two values of one type that has one; undefined where there is none. */
-export function compare(a: Value, b: Value): number | undefined {
+/** The order of two values of one type that has one. Throws where there is none. */
+export function order(a: Value, b: Value): number {
   if (isNumber(a) && isNumber(b)) return compareNumbers(a, b)
   if (typeof a === 'string' && typeof b === 'string') return compareStrings(a, b)
   if (typeof a === 'boolean' && typeof b === 'boolean') return Number(a) - Number(b)
@@ -99,5 +100,5 @@ export function compare(a: Value, b: Value): number | undefined {
   const isMoment = a instanceof Timestamp && b instanceof Timestamp
   if (isMoment || (a instanceof Duration && b instanceof Duration))
     return a.nanos < (b as Duration).nanos ? -1 : a.nanos > (b as Duration).nanos ? 1 : 0
-  return undefined
+  throw noSuchOverload()
 }
