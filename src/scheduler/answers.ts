@@ -15,6 +15,8 @@ export interface Answers {
   /** The plugins that said so. */
   readonly namers?: readonly string[]
   readonly filters: readonly NamedFilter[]
+  /** Whether they are kept, since they depend on nothing but the node. */
+  readonly areKept: boolean
   /** To be called before a cycle. */
   refresh(): Promise<void> | undefined
   /** After `refresh`: true if no node would be rejected. */
@@ -79,6 +81,7 @@ export async function createAnswers(
   return {
     ...(nodes && { nodes, namers }),
     filters,
+    areKept: keep,
     refresh: refreshAll(filters),
     isIdle: () => filters.every(({ filter }) => filter.isIdle?.()),
     ...(keep ? createKeptCheck(filters) : { check: createRun(filters), load: loadAll(filters) }),
@@ -97,6 +100,7 @@ function rejectedAnswers(rejected: Verdict): Answers {
   return {
     rejected,
     filters: [],
+    areKept: false,
     refresh: () => undefined,
     isIdle: () => true,
     load: () => undefined,

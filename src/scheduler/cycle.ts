@@ -185,12 +185,16 @@ function createSearch(request: Request, cluster: ClusterView, slots: readonly No
       verdicts.set(notNamed(question.namers), slots.length - named.length)
       return found
     },
-    failure: () => ({
-      ...countVerdicts(verdicts),
-      nodeCount: present,
-      candidates,
-      trial: (info) => trialOn(request, cluster, info),
-    }),
+    failure() {
+      const steady = question.steady()
+      return {
+        ...countVerdicts(verdicts),
+        nodeCount: present,
+        candidates,
+        trial: (info) => trialOn(request, cluster, info),
+        ...(steady && { steady }),
+      }
+    },
   }
 }
 

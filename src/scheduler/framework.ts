@@ -152,6 +152,11 @@ export interface Failure {
   candidates: readonly NodeInfo[]
   /** Tries one of these nodes with other pods than it has. */
   trial(node: NodeInfo): NodeTrial
+  /**
+   * Where what a trial shows depends on the node and its pods alone, besides those for which it holds room: stands for all
+   * pods that ask the same.
+   */
+  steady?: object
 }
 
 /** A plugin in its place: the order is that of the profile, the weight multiplies its scores. */

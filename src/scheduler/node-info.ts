@@ -90,9 +90,12 @@ export function removePod(info: NodeInfo, pod: PodInfo): void {
 }
 
 /** A pod on the node says something else of itself than before, which no sum counts. */
-export function renewPod({ pods }: NodeInfo, pod: PodInfo): void {
-  const at = pods ? placeOf(pod, pods) : -1
-  if (at >= 0) pods![at] = pod
+export function renewPod(info: NodeInfo, pod: PodInfo): void {
+  const at = info.pods ? placeOf(pod, info.pods) : -1
+  if (at < 0) return
+  // A list of its own, so that who remembers the other one can tell.
+  info.pods = [...info.pods!]
+  info.pods[at] = pod
 }
 
 function placeOf(pod: PodInfo, pods: readonly PodInfo[]): number {

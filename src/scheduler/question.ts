@@ -22,6 +22,8 @@ export interface Question {
   check(node: NodeInfo): Verdict | undefined
   /** Tries a node that was loaded with other pods than it has. */
   trial(node: NodeInfo): NodeTrial
+  /** After `refresh`: stands for all pods whose trials show the same while the node stays the same; see Failure. */
+  steady(): object | undefined
   /** The nodes' total scores, in their order. */
   score(nodes: readonly NodeInfo[]): Promise<number[]>
   /** What makes up these totals, plugin by plugin. */
@@ -96,6 +98,7 @@ function join(pod: PodInfo, cluster: ClusterView, local: Answers, wide: Answers)
     load: (node) => both(local.load(node), wide.load(node)),
     check: (node) => local.check(node) ?? (idle ? undefined : wide.check(node)),
     trial: (node) => createNodeTrial(node, [...local.filters, ...wide.filters]),
+    steady: () => (local.areKept && idle ? local : undefined),
     async score(nodes) {
       const totals = new Array<number>(nodes.length).fill(0)
       await local.addScores(pod, cluster, nodes, totals)

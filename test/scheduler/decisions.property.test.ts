@@ -87,6 +87,8 @@ const step = fc.oneof(
   { weight: 1, arbitrary: fc.nat(20).map((value) => ({ kind: 'cordon' as const, value })) },
   { weight: 1, arbitrary: fc.nat(20).map((value) => ({ kind: 'reap' as const, value })) },
   { weight: 1, arbitrary: fc.nat(20).map((value) => ({ kind: 'pull' as const, value })) },
+  { weight: 1, arbitrary: fc.nat(20).map((value) => ({ kind: 'start' as const, value })) },
+  { weight: 1, arbitrary: fc.nat(20).map((value) => ({ kind: 'keep' as const, value })) },
 )
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never
 
@@ -216,6 +218,25 @@ function makePod(name: string, shape: Template): Pod {
   })
 }
 
+/** Which pods have run for longer counts where victims are chosen. */
+function startedAt(minute: number): object {
+  return { status: { startTime: `2025-12-31T10:${10 + minute}:00Z` } }
+}
+
+/** A disruption budget, which preemption respects where it can. */
+async function keepPods(client: World['client'], round: number, value: number): Promise<void> {
+  const name = { namespace: 'default', name: `budget-${round}` }
+  const selector = { matchLabels: { app: value % 2 ? 'web' : 'db' } }
+  const budget = await client.create('PodDisruptionBudget', {
+    apiVersion: 'policy/v1',
+    kind: 'PodDisruptionBudget',
+    metadata: name,
+    spec: { minAvailable: 1, selector },
+  })
+  const status = { disruptionsAllowed: value % 3, currentHealthy: 1, desiredHealthy: 1, expectedPods: 1 }
+  await client.update('PodDisruptionBudget', { ...budget, status }, { subresource: 'status' })
+}
+
 /** Does to the world what others do. */
 async function act(
   { client }: World,
@@ -229,6 +250,7 @@ async function act(
       await client.create('Pod', makePod(`p${round}-${copy}`, shape))
     return
   }
+  if (kind === 'keep') return keepPods(client, round, value)
   if (kind === 'reap') {
     for (const { metadata } of (await client.list('Pod')).items)
       if (metadata.deletionTimestamp !== undefined)
@@ -241,6 +263,7 @@ async function act(
   const target = items[value % Math.max(items.length, 1)]
   if (!target) return
   const key = { namespace: target.metadata.namespace ?? '', name: target.metadata.name! }
+  if (kind === 'start') await client.patch('Pod', key, 'merge', startedAt(value), { subresource: 'status' })
   if (kind === 'delete') await client.delete('Pod', key, { gracePeriodSeconds: value % 2 ? 0 : 30 })
   if (kind === 'relabel') await client.patch('Pod', key, 'merge', { metadata: { labels: { app: 'db' } } })
   if (kind === 'pull')

@@ -6,13 +6,8 @@ import { preemptionMessage } from '../diagnosis.ts'
 import type { Failure, Plugin, PostFilterResult, Rejection } from '../framework.ts'
 import { hasLowerPriority } from '../node-info.ts'
 import type { PodInfo } from '../pod-info.ts'
-import {
-  type Candidate,
-  createBudgets,
-  leastHarm,
-  priorityOf,
-  selectVictims,
-} from './preemption-candidates.ts'
+import { type Candidate, createBudgets, leastHarm, priorityOf } from './preemption-candidates.ts'
+import { createTrialMemory, type TrialMemory } from './preemption-memory.ts'
 import { evict, withdrawNomination } from './preemption-victims.ts'
 
 /** DefaultPreemptionArgs: so many nodes are tried at least before the best of those found is taken. */
@@ -29,12 +24,13 @@ export const defaultPreemptionArgs: DefaultPreemptionArgs = {
 
 /** Post-filter: finds victims, tells them to go, and gives the pod their node to wait for (preemption.go). */
 export function createDefaultPreemption(args = defaultPreemptionArgs): Plugin {
+  const memory = createTrialMemory()
   return {
     name: 'DefaultPreemption',
     async postFilter(pod, failure, cluster, context) {
       const obstacle = await findObstacle(pod, failure, cluster)
       if (obstacle !== undefined) return { message: `preemption: ${obstacle}` }
-      const { candidates, tried } = await findCandidates(pod, failure, args, context)
+      const { candidates, tried } = await findCandidates({ pod, failure, args, memory, cluster }, context)
       const best = leastHarm(candidates)
       if (!best)
         return {
@@ -76,24 +72,34 @@ const NO_VICTIMS: Rejection = {
   reasons: ['No preemption victims found for incoming pod'],
 }
 
+interface Hunt {
+  pod: PodInfo
+  failure: Failure
+  args: DefaultPreemptionArgs
+  memory: TrialMemory
+  cluster: ClusterView
+}
+
 /** Tries the nodes from a random one on, until enough candidates are found (DryRunPreemption). */
 async function findCandidates(
-  pod: PodInfo,
-  { candidates: nodes, trial }: Failure,
-  args: DefaultPreemptionArgs,
+  { pod, failure, args, memory, cluster }: Hunt,
   { client, random, clock }: ReconcileContext,
 ): Promise<{ candidates: Candidate[]; tried: Rejection[] }> {
   const [candidates, tried]: [Candidate[], Rejection[]] = [[], []]
+  const { candidates: nodes } = failure
   if (nodes.length === 0) return { candidates, tried }
   const enough = candidatesWanted(nodes.length, args)
   const offset = random.int(nodes.length)
-  const budgets = createBudgets(client)
+  const sources = { client, budgets: createBudgets(client), now: clock.now() }
   let isWithinBudgets = false
   for (let index = 0; index < nodes.length; index++) {
     if (isWithinBudgets && candidates.length >= enough) break
     const node = nodes[(offset + index) % nodes.length]!
     const found = hasLowerPriority(node, pod.priority)
-      ? await selectVictims(pod, node, trial(node), { client, budgets, now: clock.now() })
+      ? await memory.victims({
+          ...{ pod, node, failure, sources },
+          isShared: cluster.nominations.rivals(node.name, pod).length > 0,
+        })
       : NO_VICTIMS
     if ('reasons' in found) tried.push(found)
     else {
