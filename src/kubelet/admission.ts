@@ -1,4 +1,5 @@
 /** What a kubelet refuses that the scheduler was not asked about (lifecycle/predicate.go). */
+import { ANY_ADDRESS, type HostPort, hostPorts } from '../api/kinds/core/pod/host-ports.ts'
 import { matchesNodeSelection } from '../api/kinds/core/pod/node-selection.ts'
 import { podRequests, resourceAmount } from '../api/kinds/core/pod/requests.ts'
 import { findUntoleratedTaint } from '../api/kinds/core/pod/tolerations.ts'
@@ -56,39 +57,22 @@ function mismatch(pod: Pod, node: Node): Rejection | undefined {
 }
 
 async function portTaken(pod: Pod, node: Node, client: Client): Promise<Rejection | undefined> {
-  for (const wanted of hostPorts(pod)) {
-    const term = `${node.metadata.name}/${wanted.protocol}/${wanted.port}`
-    const holders = await client.lookup('Pod', 'hostport', term)
+  for (const wanted of hostPorts(pod.spec ?? { containers: [] })) {
+    const holders = await client.lookup('Pod', 'hostport', `${node.metadata.name}/${wanted.key}`)
     const isTaken = holders.some(
       (other) =>
         other.metadata.uid !== pod.metadata.uid &&
         other.status?.startTime !== undefined &&
-        hostPorts(other).some((port) => isSame(port, wanted)),
+        hostPorts(other.spec ?? { containers: [] }).some((port) => isSame(port, wanted)),
     )
     if (isTaken) return predicate('NodePorts', "node(s) didn't have free ports for the requested pod ports")
   }
   return undefined
 }
 
-interface HostPort {
-  port: number
-  protocol: string
-  ip: string
-}
-
-const ANY_ADDRESS = '0.0.0.0'
-
-function hostPorts({ spec }: Pod): HostPort[] {
-  return (spec?.containers ?? []).flatMap(({ ports = [] }) =>
-    ports.flatMap(({ hostPort: port = 0, protocol = 'TCP', hostIP }) =>
-      port === 0 ? [] : [{ port, protocol, ip: hostIP || ANY_ADDRESS }],
-    ),
-  )
-}
-
 function isSame(a: HostPort, b: HostPort): boolean {
   const overlaps = a.ip === b.ip || a.ip === ANY_ADDRESS || b.ip === ANY_ADDRESS
-  return overlaps && a.port === b.port && a.protocol === b.protocol
+  return overlaps && a.key === b.key
 }
 
 function predicate(reason: string, why: string): Rejection {

@@ -1,8 +1,10 @@
 /** A node as the scheduler sees it: what it has, and the sums of what its pods take. */
+
+import { ANY_ADDRESS, type HostPort } from '../api/kinds/core/pod/host-ports.ts'
 import { PRIORITY_PREFIX } from '../api/kinds/core/pod/indexes.ts'
 import { type ResourceAmounts, resourceAmount } from '../api/kinds/core/pod/requests.ts'
 import type { Node, Taint } from '../generated/types.ts'
-import { ANY_ADDRESS, type HostPort, type PodInfo } from './pod-info.ts'
+import type { PodInfo } from './pod-info.ts'
 
 /** Addresses on which a port is taken, and by how many pods. */
 type PortHolders = Map<string, number>

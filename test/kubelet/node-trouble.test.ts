@@ -20,6 +20,9 @@ describe('a kubelet refuses a pod that was bound to its node without the schedul
   const port = (hostIP?: string) => ({
     ports: [{ containerPort: 80, hostPort: 80, ...(hostIP && { hostIP }) }],
   })
+  const sidecar = () => ({
+    spec: { initContainers: [{ name: 'proxy', image: 'proxy', restartPolicy: 'Always', ...port() }] },
+  })
   const affinity = {
     nodeAffinity: {
       requiredDuringSchedulingIgnoredDuringExecution: {
@@ -67,6 +70,12 @@ describe('a kubelet refuses a pod that was bound to its node without the schedul
     [
       'ports',
       [{ container: port() }, { container: port('10.0.0.1') }],
+      'NodePorts',
+      "Predicate NodePorts failed: node(s) didn't have free ports for the requested pod ports",
+    ],
+    [
+      'ports of a sidecar',
+      [{ container: port() }, sidecar()],
       'NodePorts',
       "Predicate NodePorts failed: node(s) didn't have free ports for the requested pod ports",
     ],

@@ -1,9 +1,9 @@
 /** NodePorts: two pods cannot have the same port of a node. */
+import { type HostPort, hostPorts } from '../../api/kinds/core/pod/host-ports.ts'
 import type { Pod } from '../../generated/types.ts'
 import { type Plugin, unschedulable } from '../framework.ts'
 import { isPortTaken, type NodeInfo } from '../node-info.ts'
 import { freesRoom } from '../pod-changes.ts'
-import { type HostPort, hostPorts } from '../pod-info.ts'
 
 const REJECTION = unschedulable("node(s) didn't have free ports for the requested pod ports")
 
