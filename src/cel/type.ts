@@ -33,16 +33,25 @@ type PrimitiveName =
 
 const primitive = (name: PrimitiveName): Type => ({ kind: 'primitive', name })
 
+/** `true` or `false`. */
 export const BOOL: Type = primitive('bool')
+/** Bytes. */
 export const BYTES: Type = primitive('bytes')
+/** A number of floating point. */
 export const DOUBLE: Type = primitive('double')
+/** A span of time. */
 export const DURATION: Type = primitive('duration')
 /** Any value: what it can do is only known when it is there. */
 export const DYN: Type = primitive('dyn')
+/** A whole number of 64 bits. */
 export const INT: Type = primitive('int')
+/** The type of `null` alone. */
 export const NULL: Type = primitive('null')
+/** Text. */
 export const STRING: Type = primitive('string')
+/** A moment. */
 export const TIMESTAMP: Type = primitive('timestamp')
+/** A whole number of 64 bits without a sign. */
 export const UINT: Type = primitive('uint')
 
 const PRIMITIVES: ReadonlyMap<string, Type> = new Map(
@@ -67,9 +76,13 @@ const OPAQUE: ReadonlyMap<string, string> = new Map([
   ['Decision', 'kubernetes.authorization.Decision'],
 ])
 
+/** Lists of one type. */
 export const listOf = (item: Type): Type => ({ kind: 'list', item })
+/** Maps from one type to another. */
 export const mapOf = (key: Type, value: Type): Type => ({ kind: 'map', key, value })
+/** Values that may be missing. */
 export const optionalOf = (value: Type): Type => ({ kind: 'optional', value })
+/** A type of a library, by its full name. */
 export const opaque = (name: string): Type => ({ kind: 'opaque', name })
 
 /** Is it the type of which nothing is known? */

@@ -27,6 +27,7 @@ export interface Host {
   waiting: Waiting
 }
 
+/** A context, with what its maker is to do around the command. */
 export interface CreatedContext {
   context: CommandContext
   /** Throws what is wrong with the kubeconfig's context, or with what the flags choose of it. */

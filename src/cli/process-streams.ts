@@ -7,6 +7,7 @@ import type { Streams } from './streams.ts'
 
 const DESCRIPTORS = { stdin: 0, stdout: 1, stderr: 2 } as const
 
+/** Streams that can tell whether all that was written has left the process. */
 export interface ProcessStreams extends Streams {
   /** True unless some output still waits for a slow reader. */
   isFlushed(): boolean

@@ -4,11 +4,12 @@ import type { Progress } from '../cluster/cluster.ts'
 import type { Streams } from './streams.ts'
 import type { Waiting } from './waiting.ts'
 
-/** Work that is done within this time says nothing of itself, ms. */
+/** Work that is done within this time says nothing of itself; a longer pause was no work, but waiting. Ms. */
 const PATIENCE = 1000
 /** The time between two states of the line, ms. */
 const PAUSE = 200
 
+/** The line of one command. */
 export interface ProgressLine {
   /** Those to write through while the line may stand: it goes before anything else is written. */
   streams: Streams
@@ -18,9 +19,10 @@ export interface ProgressLine {
   clear(): void
 }
 
-/** A line on the standard error of the streams. Work begins now. */
+/** A line on the standard error of the streams. Work begins when it is first told of. */
 export function createProgressLine(streams: Streams, { now }: Pick<Waiting, 'now'>): ProgressLine {
-  let next = now() + PATIENCE
+  let seen = Number.NEGATIVE_INFINITY
+  let next = 0
   let isTerminal: boolean | undefined
   let width = 0
   const clear = () => {
@@ -36,10 +38,14 @@ export function createProgressLine(streams: Streams, { now }: Pick<Waiting, 'now
     clear,
     streams: { ...streams, stdout: cleared(streams.stdout), stderr: cleared(streams.stderr) },
     show(progress) {
-      if (isTerminal === false || now() < next) return
+      if (isTerminal === false) return
+      const time = now()
+      if (time - seen > PATIENCE) next = time + PATIENCE
+      seen = time
+      if (time < next) return
       isTerminal ??= streams.isTerminal('stderr')
       if (!isTerminal) return
-      next = now() + PAUSE
+      next = time + PAUSE
       const text = textOf(progress)
       streams.stderr(`\r${text.padEnd(width)}`)
       width = Math.max(width, text.length)

@@ -1,5 +1,6 @@
 /** What a command has of the process it runs in: streams, environment, folder. Tests inject their own. */
 
+/** Where a command reads and writes. */
 export interface Streams {
   /** Writes text as it is. */
   stdout(text: string): void

@@ -9,6 +9,7 @@ import type { LimitRangeItem } from '../../generated/types.ts'
 
 type Resources = Readonly<Record<string, string>>
 
+/** What a container, pod or claim asks for, and what it may have, by resource. */
 export interface Measured {
   requests: Resources
   limits: Resources

@@ -6,6 +6,7 @@ import { POD_SECURITY } from './labels.ts'
 /** From the loosest to the strictest. */
 const LEVELS = ['privileged', 'baseline', 'restricted'] as const
 
+/** How much the pods of a namespace may do. */
 export type Level = (typeof LEVELS)[number]
 
 /** A level in the version of its checks: `latest`, or `v1.30`. */

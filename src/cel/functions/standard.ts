@@ -20,6 +20,7 @@ import { formatDurationValue, formatTimestamp, parseDurationValue, parseTimestam
 const same = (value: Value): Value => value
 const SECOND = 1_000_000_000n
 
+/** They, by their signatures. */
 export const standard: FunctionTable = {
   'size(string): int': textSize,
   'size(bytes): int': listSize,

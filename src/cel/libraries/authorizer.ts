@@ -95,6 +95,7 @@ class DecisionValue extends Opaque {
   }
 }
 
+/** The library of what may be done, by the signatures of its functions. */
 export const authorizer: FunctionTable = {
   'Authorizer.path(string): PathCheck': ({ ask, about }: AuthorizerValue, path: string) => {
     if (path === '') throw new EvaluationError('path must not be empty')

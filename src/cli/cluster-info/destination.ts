@@ -5,6 +5,7 @@ import type { CommandContext } from '../command.ts'
 import { CliError } from '../errors.ts'
 import { collectOutput, type Output } from '../streams.ts'
 
+/** What takes the parts of a dump. */
 export interface Destination {
   /** Writes one part, named by the path of its file without the ending. */
   write(file: string, print: (output: Output) => void, ending?: string): void

@@ -13,6 +13,7 @@ export interface Entry {
   origin?: string
 }
 
+/** The entries of the three lists by their names, in the order of the files, and what stands beside the lists. */
 export interface Kubeconfig extends Record<Section, Map<string, Entry>> {
   currentContext: string
   preferences: JsonObject

@@ -106,4 +106,5 @@ export const globalFlags = {
   warningsAsErrors: bool(false, 'End with exit code 1 if the API server sent a warning.'),
 }
 
+/** Their values in one call. */
 export type GlobalOptions = OptionsOf<typeof globalFlags>

@@ -2,6 +2,7 @@
 import { quote } from '../../apimachinery/go-format.ts'
 import { CliError } from '../errors.ts'
 
+/** What -o may name. */
 export type FormatName =
   | 'json'
   | 'yaml'

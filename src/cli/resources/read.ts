@@ -17,6 +17,7 @@ export interface Found {
   resourceVersion?: string
 }
 
+/** What could be read, and why the rest could not. */
 export interface ReadResult {
   found: Found[]
   errors: unknown[]

@@ -2,7 +2,7 @@
 import { quote } from '../../../apimachinery/go-format.ts'
 import type { PolicyRule } from '../../../generated/types.ts'
 
-/** What somebody wants to do: with a resource, or with a URL. */
+/** What somebody wants to do with a resource. */
 export interface ResourceAction {
   verb: string
   group: string
@@ -12,6 +12,7 @@ export interface ResourceAction {
   name: string
 }
 
+/** What somebody wants to do with a URL of no resource. */
 export interface UrlAction {
   verb: string
   path: string

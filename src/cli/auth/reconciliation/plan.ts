@@ -10,7 +10,9 @@ import type {
   RoleBinding,
 } from '../../../generated/types.ts'
 
+/** Roles of a namespace and of the cluster are reconciled alike. */
 export type AnyRole = Role | ClusterRole
+/** So are their bindings. */
 export type AnyBinding = RoleBinding | ClusterRoleBinding
 
 /** What is to be done with one object. */

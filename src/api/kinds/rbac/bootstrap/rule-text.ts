@@ -7,7 +7,9 @@ import type { PolicyRule } from '../../../../generated/types.ts'
  */
 export type RuleText = readonly [verbs: string, subjects: string, groups?: string, names?: string]
 
+/** The verbs of those who look. */
 export const READ = 'get list watch'
+/** The verbs of those who change. */
 export const WRITE = 'create delete deletecollection patch update'
 
 /** To tell of what happens. */
