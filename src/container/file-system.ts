@@ -1,6 +1,7 @@
 /** The file system of a container: a plain root with its own files, and its volumes mounted into it. */
 import type { IFileSystem, InMemoryFs } from 'just-bash'
 import type { Bookkeeping } from './bookkeeping.ts'
+import { type ConfigurationVolume, openConfiguration, throughLinks } from './configuration-volume.ts'
 import { type DataKey, MAX_BYTES } from './data.ts'
 import { guardFs } from './guarded-fs.ts'
 import { type KeptFiles, openKept, put, type Session } from './kept-files.ts'
@@ -56,19 +57,13 @@ export interface ImageFiles {
 /** Opens the files of a container. */
 export async function openFiles(
   view: ContainerView,
-  { etc, programs }: ImageFiles,
+  imageFiles: ImageFiles,
   { books, session }: { books: Bookkeeping; session: Session },
   { InMemoryFs, MountableFs }: JustBash,
 ): Promise<ContainerFiles> {
   const refused = new Set<string>()
   const image = new InMemoryFs()
-  for (const folder of [...FOLDERS, view.container.workingDir ?? '/'])
-    await image.mkdir(folder, { recursive: true })
-  for (const [path, text] of Object.entries(etc)) await put(image, `/etc/${path}`, Buffer.from(text), 0o644)
-  await put(image, '/dev/null', Buffer.alloc(0), 0o666)
-  for (const name of programs)
-    for (const folder of ['/bin', '/usr/bin']) await put(image, `${folder}/${name}`, PROGRAM, 0o755)
-  for (const mount of view.mounts) await mountPoint(image, mount)
+  await fillImage(image, view, imageFiles)
   const kept = new Map<string, Opened>()
   const open = async (key: DataKey, inner: InMemoryFs) => {
     const known = kept.get(key.key)
@@ -78,28 +73,35 @@ export async function openFiles(
     kept.set(key.key, opened)
     return opened
   }
+  const configured: Watched<ConfigurationVolume>[] = []
   const root = await open(view.own, image)
-  const isReadOnly = view.container.securityContext?.readOnlyRootFilesystem === true
-  const fs = new MountableFs({ base: guarded(root, '', isReadOnly, '', refused) })
+  const readOnly = view.container.securityContext?.readOnlyRootFilesystem === true
+  const fs = new MountableFs({ base: guarded(root, { root: '', readOnly, path: '' }, refused) })
   for (const mount of view.mounts) {
     if (mount.data) {
       const volume = await open(mount.data, new InMemoryFs())
       const folder = mount.subPath === '' ? '' : `/${mount.subPath}`
       if (folder !== '') await volume.inner.mkdir(folder, { recursive: true })
-      fs.mount(mount.path, guarded(volume, folder, mount.readOnly, mount.path, refused))
+      const how = { root: folder, readOnly: mount.readOnly, path: mount.path }
+      fs.mount(mount.path, guarded(volume, how, refused))
     } else if (!isFileMount(mount)) {
       const inner = new InMemoryFs()
-      for (const { path, data, mode } of filesBelow(mount)) await put(inner, `/${path}`, data, mode)
-      fs.mount(mount.path, guarded({ inner }, '', true, mount.path, refused))
+      const { isLinked, ...watched } = await fillConfiguration(inner, mount)
+      configured.push(watched)
+      const how = { root: '', readOnly: true, path: mount.path, isLinked }
+      fs.mount(mount.path, guarded({ inner, read: watched.read }, how, refused))
     }
   }
   const all = () => [...kept.values()]
+  const watched = () => [...all(), ...configured]
   return {
     fs,
     async advance(to) {
-      for (const { files, changed } of all()) for (const path of await files.advance(to)) changed.add(path)
+      for (const { files, changed } of watched())
+        for (const path of await files.advance(to)) changed.add(path)
     },
-    laterThan: (at) => [...new Set(all().flatMap(({ files }) => files.laterThan(at)))].sort((a, b) => a - b),
+    laterThan: (at) =>
+      [...new Set(watched().flatMap(({ files }) => files.laterThan(at)))].sort((a, b) => a - b),
     async mark(at) {
       for (const { files } of all()) await files.mark(at, false)
     },
@@ -112,19 +114,49 @@ export async function openFiles(
     },
     hasWritten: () => all().some(({ files }) => files.hasOwn()),
     isOutdated() {
-      const isIt = all().some(({ read, changed }) => [...changed].some((path) => concerns(path, read)))
-      for (const { changed } of all()) changed.clear()
+      const isIt = watched().some(({ read, changed }) => [...changed].some((path) => concerns(path, read)))
+      for (const { changed } of watched()) changed.clear()
       return isIt
     },
   }
 }
 
+/** What is there before anything is written: folders, what the kubelet makes, programs, and where to mount. */
+async function fillImage(
+  image: InMemoryFs,
+  { container, mounts }: ContainerView,
+  { etc, programs }: ImageFiles,
+): Promise<void> {
+  for (const folder of [...FOLDERS, container.workingDir ?? '/'])
+    await image.mkdir(folder, { recursive: true })
+  for (const [path, text] of Object.entries(etc)) await put(image, `/etc/${path}`, Buffer.from(text), 0o644)
+  await put(image, '/dev/null', Buffer.alloc(0), 0o666)
+  for (const name of programs)
+    for (const folder of ['/bin', '/usr/bin']) await put(image, `${folder}/${name}`, PROGRAM, 0o755)
+  for (const mount of mounts) await mountPoint(image, mount)
+}
+
 /** A place, what was read of it, and what others have changed. */
-interface Opened {
-  files: KeptFiles
-  inner: InMemoryFs
+interface Watched<Files> {
+  files: Files
   read: Set<string>
   changed: Set<string>
+}
+
+interface Opened extends Watched<KeptFiles> {
+  inner: InMemoryFs
+}
+
+/** Writes the files of a configuration. A part of one is mounted as it is, and stays so. */
+async function fillConfiguration(
+  fs: InMemoryFs,
+  mount: Mount,
+): Promise<Watched<ConfigurationVolume> & { isLinked: boolean }> {
+  const { course = [] } = mount
+  const files = await openConfiguration(fs, course)
+  if (course.length === 0)
+    for (const { path, data, mode } of filesBelow(mount)) await put(fs, `/${path}`, data, mode)
+  return { files, read: new Set(), changed: new Set(), isLinked: course.length > 0 }
 }
 
 /** Whether a path, something below it, or the list of what is in its folder was read. */
@@ -133,17 +165,24 @@ function concerns(path: string, read: ReadonlySet<string>): boolean {
   return [...read].some((each) => each.startsWith(`${path}/`))
 }
 
+/** How something is mounted at a path; `isLinked` with the links of a volume that is replaced as a whole. */
+interface Place {
+  root: string
+  readOnly: boolean
+  path: string
+  isLinked?: boolean
+}
+
 function guarded(
   { inner, files, read }: Pick<Opened, 'inner'> & Partial<Opened>,
-  root: string,
-  readOnly: boolean,
-  path: string,
+  { root, readOnly, path, isLinked = false }: Place,
   refused: Set<string>,
 ): IFileSystem {
   let used = 0
   return guardFs(inner, {
     root,
     readOnly,
+    ...(isLinked && { followed: throughLinks }),
     maxBytes: MAX_BYTES,
     used: () => used,
     wrote: (bytes) => {

@@ -6,6 +6,8 @@ export interface GuardOptions {
   /** The folder of the volume that is the root here; '' for all of it. */
   root: string
   readOnly: boolean
+  /** Where a path leads whose first name is a link: the package does not follow links that lead to links. */
+  followed?(path: string): string
   /** Bytes that files may have together. */
   maxBytes: number
   /** Bytes that were written already. */
@@ -34,11 +36,18 @@ const READS = new Set([
   'readlink',
 ])
 
+/** What is said of a link is said of itself, not of where it leads. */
+const ofLinks = new Set(['lstat', 'readlink'])
+
+function isTop(path: string): boolean {
+  return path.lastIndexOf('/') === 0
+}
+
 type Method = (...args: unknown[]) => unknown
 
 /** The file system with the guard before it. */
 export function guardFs(inner: IFileSystem, options: GuardOptions): IFileSystem {
-  const { root, readOnly } = options
+  const { root, readOnly, followed = (path: string) => path } = options
   const at = (path: unknown) => (root === '' ? String(path) : `${root}${path === '/' ? '' : path}`)
   return new Proxy(inner, {
     get(target, name) {
@@ -49,7 +58,7 @@ export function guardFs(inner: IFileSystem, options: GuardOptions): IFileSystem 
         return (path: unknown, ...rest: unknown[]) => {
           const real = at(path)
           options.read(name.startsWith('readdir') ? `${real === '/' ? '' : real}/` : real)
-          return call(real, ...rest)
+          return call(ofLinks.has(name) && isTop(real) ? real : followed(real), ...rest)
         }
       if (CHANGES.has(name)) options.touched()
       if (name === 'writeFile' || name === 'appendFile')
@@ -67,7 +76,7 @@ export function guardFs(inner: IFileSystem, options: GuardOptions): IFileSystem 
         return (from: unknown, to: unknown, ...rest: unknown[]) =>
           readOnly ? refuse(to) : call(at(from), at(to), ...rest)
       if (name === 'realpath')
-        return async (path: unknown) => String(await call(at(path))).slice(root.length) || '/'
+        return async (path: unknown) => String(await call(followed(at(path)))).slice(root.length) || '/'
       if (name === 'getAllPaths') return () => pathsBelow(inner.getAllPaths(), root)
       return call
     },

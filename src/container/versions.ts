@@ -4,10 +4,12 @@
  * for that at those moments: when an object changes, its old version is kept together with who has it, and what is seen
  * is worked out when somebody looks.
  */
+import { references } from '../api/kinds/core/pod/indexes.ts'
 import { parseTime } from '../apimachinery/time.ts'
 import { deepEqual } from '../base/json.ts'
-import type { ConfigMap, ContainerStatus, Pod, Secret } from '../generated/types.ts'
+import type { ConfigMap, ContainerStatus, Pod, Secret, Volume } from '../generated/types.ts'
 import type { Bookkeeping } from './bookkeeping.ts'
+import { isScripted } from './script.ts'
 import type { FindSource, SourceKind } from './sources.ts'
 
 /** So often a kubelet looks whether the files of its pods are up to date (syncFrequency of its configuration). */
@@ -16,33 +18,63 @@ export const SYNC_MS = 60_000
 /** An object that has been replaced or deleted, and who had it then. */
 interface Version {
   at: number
-  object: ConfigMap | Secret
+  /** Undefined: there was none, and nobody minded. */
+  object?: ConfigMap | Secret
   /** Uids of pods whose volumes show it. */
   pods: readonly string[]
   /** Ids of containers that began with it. */
   containers: readonly string[]
 }
 
-/** Keeps the version of an object that has just been replaced or deleted, as long as somebody may still see it. */
+/** So many are kept for the scripts that have seen them. */
+const MOST_VERSIONS = 100
+
+/** What has just been replaced or deleted; without a state before, that there was no object. */
+export interface Former {
+  kind: SourceKind
+  name: { namespace?: string; name?: string }
+  previous: ConfigMap | Secret | undefined
+  /** Whether a pod had it; all of them where this is left out. */
+  isHad?(pod: Pod): boolean
+}
+
+/** Keeps the former version of an object as long as somebody may still see it; scripts are told again with all they have seen. */
 export async function keepVersion(
-  kind: SourceKind,
-  previous: ConfigMap | Secret,
+  { kind, name, previous, isHad = () => true }: Former,
   pods: readonly Pod[],
   now: number,
   books: Bookkeeping,
 ): Promise<void> {
-  const key = versionsKey(kind, previous.metadata)
+  const key = versionsKey(kind, name)
   const kept = ((await books.get(key)) as Version[] | undefined) ?? []
-  const { resourceVersion } = previous.metadata
-  if (kept.some(({ object }) => object.metadata.resourceVersion === resourceVersion)) return
-  const running = new Set(pods.flatMap(containerIds))
-  const uids = pods.filter(isMounted).map(({ metadata }) => metadata.uid ?? '')
+  const version = previous?.metadata.resourceVersion
+  if (kept.some(({ object }) => object?.metadata.resourceVersion === version)) return
+  const mounted = pods.filter(isMounted)
+  const had = pods.filter(isHad)
+  const seen: Seen = {
+    now,
+    running: new Set(pods.flatMap(containerIds)),
+    pods: new Set(mounted.map(uidOf)),
+    scripted: new Set(mounted.filter(hasScript).map(uidOf)),
+  }
   const held = new Set(kept.flatMap(({ containers }) => containers))
-  const containers = [...running].filter((id) => !held.has(id))
-  const versions = [...kept, { at: now, object: previous, pods: uids, containers }]
-    .map((version) => stillHeld(version, running, new Set(uids), now))
-    .filter((version) => version.pods.length + version.containers.length > 0)
+  const latest: Version = {
+    at: now,
+    pods: had.filter(isMounted).map(uidOf),
+    containers: had.flatMap(containerIds).filter((id) => !held.has(id)),
+    ...(previous && { object: previous }),
+  }
+  const versions = [...kept, latest]
+    .map((each) => stillHeld(each, seen))
+    .filter((each) => each.pods.length + each.containers.length > 0)
+    .slice(-MOST_VERSIONS)
   if (versions.length > 0 || kept.length > 0) await books.set(key, versions.length > 0 ? versions : undefined)
+}
+
+/** Whether the pod shows a config map or secret in a volume, and runs a script that may look at it. */
+export function watchesFiles(pod: Pod, kind: SourceKind, name: string): boolean {
+  const { configMaps, secrets } = references({ containers: [], volumes: pod.spec?.volumes ?? [] })
+  return (kind === 'ConfigMap' ? configMaps : secrets).has(name) && isMounted(pod) && hasScript(pod)
 }
 
 /** Whether two states of an object hold the same. */
@@ -51,11 +83,19 @@ export function hasSameContent(a: ConfigMap | Secret, b: ConfigMap | Secret): bo
   return deepEqual(a.data ?? {}, b.data ?? {}) && deepEqual(binary(a), binary(b))
 }
 
-function stillHeld(version: Version, running: Set<string>, uids: Set<string>, now: number): Version {
-  const isPast = version.at + SYNC_MS < now && !version.object.immutable
+/** Who sees what at the moment: ids of containers that run, uids of pods that have their volumes, of those with scripts. */
+interface Seen {
+  now: number
+  running: ReadonlySet<string>
+  pods: ReadonlySet<string>
+  scripted: ReadonlySet<string>
+}
+
+function stillHeld(version: Version, { now, running, pods, scripted }: Seen): Version {
+  const isPast = version.at + SYNC_MS < now && !version.object?.immutable
   return {
     ...version,
-    pods: isPast ? [] : version.pods.filter((uid) => uids.has(uid)),
+    pods: version.pods.filter((uid) => (isPast ? scripted : pods).has(uid)),
     containers: version.containers.filter((id) => running.has(id)),
   }
 }
@@ -64,7 +104,8 @@ function stillHeld(version: Version, running: Set<string>, uids: Set<string>, no
 export function sinceStart(pod: Pod, containerID: string, find: FindSource, books: Bookkeeping): FindSource {
   return async (kind, name) => {
     const versions = await versionsOf(kind, name, pod, books)
-    return versions.find(({ containers }) => containers.includes(containerID))?.object ?? find(kind, name)
+    const version = versions.find(({ containers }) => containers.includes(containerID))
+    return version ? version.object : find(kind, name)
   }
 }
 
@@ -73,12 +114,38 @@ export function inFiles(pod: Pod, now: number, find: FindSource, books: Bookkeep
   const start = parseTime(pod.status?.startTime) ?? now
   const synced = start + Math.floor((now - start) / SYNC_MS) * SYNC_MS
   return async (kind, name) => {
-    const versions = await versionsOf(kind, name, pod, books)
-    const shown = versions.filter(({ pods }) => pods.includes(pod.metadata.uid ?? ''))
-    const lasting = shown.find(({ at, object }) => object.immutable || at >= synced)
+    const shown = await versionsShown(kind, name, pod, books)
+    const lasting = shown.find(({ at, object }) => object?.immutable || at >= synced)
+    if (lasting) return lasting.object
     // What is gone stays in the files as it was last.
-    return lasting?.object ?? (await find(kind, name)) ?? shown.at(-1)?.object
+    return (await find(kind, name)) ?? shown.at(-1)?.object
   }
+}
+
+/** The moments (ms) at which the files of a volume change for what is known now, in order; some may lie ahead. */
+export async function fileChanges(pod: Pod, volume: Volume, books: Bookkeeping): Promise<number[]> {
+  const start = parseTime(pod.status?.startTime)
+  if (start === undefined) return []
+  const { configMaps, secrets } = references({ containers: [], volumes: [volume] })
+  const moments = new Set<number>()
+  const add = async (kind: SourceKind, names: Iterable<string>) => {
+    for (const name of names)
+      for (const { at, object } of await versionsShown(kind, name, pod, books))
+        if (!object?.immutable) moments.add(start + (Math.floor((at - start) / SYNC_MS) + 1) * SYNC_MS)
+  }
+  await add('ConfigMap', configMaps)
+  await add('Secret', secrets)
+  return [...moments].sort((a, b) => a - b)
+}
+
+async function versionsShown(
+  kind: SourceKind,
+  name: string,
+  pod: Pod,
+  books: Bookkeeping,
+): Promise<Version[]> {
+  const versions = await versionsOf(kind, name, pod, books)
+  return versions.filter(({ pods }) => pods.includes(uidOf(pod)))
 }
 
 async function versionsOf(
@@ -86,7 +153,7 @@ async function versionsOf(
   name: string,
   { metadata }: Pod,
   books: Bookkeeping,
-): Promise<readonly Version[]> {
+): Promise<Version[]> {
   const key = versionsKey(kind, { namespace: metadata.namespace ?? '', name })
   return ((await books.get(key)) as Version[] | undefined) ?? []
 }
@@ -98,6 +165,14 @@ function versionsKey(kind: SourceKind, { namespace, name }: { namespace?: string
 /** The kubelet mounts the volumes before the pod has its address. */
 function isMounted({ status }: Pod): boolean {
   return Boolean(status?.podIP)
+}
+
+function uidOf({ metadata }: Pod): string {
+  return metadata.uid ?? ''
+}
+
+function hasScript({ spec }: Pod): boolean {
+  return [...(spec?.initContainers ?? []), ...(spec?.containers ?? [])].some(isScripted)
 }
 
 function containerIds({ status }: Pod): string[] {

@@ -2,6 +2,7 @@
 
 import type { ObjectReader } from '../api/describe-context.ts'
 import { claimNames } from '../api/kinds/core/pod/indexes.ts'
+import { parseTime } from '../apimachinery/time.ts'
 import type {
   Container,
   ContainerStatus,
@@ -12,13 +13,14 @@ import type {
   VolumeMount,
 } from '../generated/types.ts'
 import type { Bookkeeping } from './bookkeeping.ts'
+import type { FilesFrom } from './configuration-volume.ts'
 import { type DataKey, podPrefix, volumePrefix } from './data.ts'
 import { environmentOf } from './environment.ts'
 import { expand } from './expand.ts'
 import { serviceVariables } from './service-variables.ts'
-import { loadSources, newest } from './sources.ts'
-import { inFiles, sinceStart } from './versions.ts'
-import { configurationFiles, type VolumeFile } from './volumes.ts'
+import { ConfigurationError, loadSources, newest } from './sources.ts'
+import { fileChanges, inFiles, sinceStart } from './versions.ts'
+import { configurationFiles, type VolumeContext, type VolumeFile } from './volumes.ts'
 
 /** Something mounted at a path: files of the configuration, or data that is kept. */
 export interface Mount {
@@ -27,6 +29,8 @@ export interface Mount {
   /** The part of the volume that is mounted; '' for all of it. */
   subPath: string
   files?: readonly VolumeFile[]
+  /** All files of the volume now, since when, and those that are to come. */
+  course?: readonly FilesFrom[]
   data?: DataKey
 }
 
@@ -59,7 +63,6 @@ export async function viewContainer(
   const { containerID = '' } = statusOf(pod, container.name) ?? {}
   const find = newest(pod, client)
   const atStart = await loadSources(pod, sinceStart(pod, containerID, find, books))
-  const inVolumes = await loadSources(pod, inFiles(pod, now, find, books))
   const services = await servicesFor(pod, client)
   const environment = environmentOf(container, { pod, node, sources: atStart, services })
   const mounts: Mount[] = []
@@ -67,17 +70,55 @@ export async function viewContainer(
     const volume = pod.spec?.volumes?.find(({ name }) => name === mount.name)
     if (volume === undefined) continue
     const subPath = subPathOf(mount, environment)
-    const sources = subPath === '' ? inVolumes : atStart
-    const files = configurationFiles(volume, { pod, node, sources, now, client })
+    const first = configurationFiles(volume, { pod, node, sources: atStart, now, client })
+    const course = first && subPath === '' ? await courseOf(volume, first) : undefined
+    const files = course?.[0]?.files ?? first
     mounts.push({
       path: mount.mountPath,
       readOnly: files !== undefined || mount.readOnly === true,
       subPath,
       ...(files ? { files } : { data: await dataKeyOf(pod, volume, node, client) }),
+      ...(course && { course }),
     })
+  }
+  async function courseOf(volume: Volume, first: readonly VolumeFile[]): Promise<FilesFrom[]> {
+    const filesAt = async (at: number, otherwise: readonly VolumeFile[]) => {
+      const sources = await loadSources(pod, inFiles(pod, at, find, books))
+      return mounted(volume, { pod, node, sources, now: at, client }) ?? otherwise
+    }
+    const moments = await fileChanges(pod, volume, books)
+    const began = moments.findLast((at) => at <= now) ?? parseTime(pod.status?.startTime) ?? now
+    const course = [{ at: began, files: await filesAt(now, first) }]
+    for (const at of moments.filter((each) => each > now)) {
+      const { files } = course.at(-1)!
+      const next = await filesAt(at, files)
+      if (!areSame(next, files)) course.push({ at, files: next })
+    }
+    return course
   }
   const own = { key: `${podPrefix(pod.metadata)}container/${container.name}`, owner: containerID }
   return { pod, container, node, environment, mounts, own }
+}
+
+/** What is made only when it is read counts as new each time. */
+function areSame(a: readonly VolumeFile[], b: readonly VolumeFile[]): boolean {
+  const isSame = ({ path, mode, data }: VolumeFile, other: VolumeFile | undefined) =>
+    path === other?.path &&
+    mode === other.mode &&
+    Buffer.isBuffer(data) &&
+    Buffer.isBuffer(other.data) &&
+    data.equals(other.data)
+  return a.length === b.length && a.every((file, index) => isSame(file, b[index]))
+}
+
+/** The files; undefined where something is missing by now: then those stay that are there. */
+function mounted(volume: Volume, context: VolumeContext): VolumeFile[] | undefined {
+  try {
+    return configurationFiles(volume, context)
+  } catch (error) {
+    if (error instanceof ConfigurationError) return undefined
+    throw error
+  }
 }
 
 /** Where the data is kept that a container has mounted, its configuration aside. */

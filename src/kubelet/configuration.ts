@@ -1,13 +1,16 @@
 /** Whether what a pod's containers are configured with is there; the kubelet does not start them before. */
+
 import type { ObjectReader } from '../api/describe-context.ts'
+import { parseTime } from '../apimachinery/time.ts'
 import { dropData, volumePrefix } from '../container/data.ts'
 import { environmentOf } from '../container/environment.ts'
 import { ConfigurationError, hasSources, loadSources, newest, type SourceKind } from '../container/sources.ts'
-import { hasSameContent, keepVersion } from '../container/versions.ts'
+import { hasSameContent, keepVersion, watchesFiles } from '../container/versions.ts'
 import { configurationFiles, type VolumeContext } from '../container/volumes.ts'
 import type { ConfigMap, Container, Node, Pod, Secret } from '../generated/types.ts'
 import type { Change, ReconcileContext, Watch } from '../runtime/reconciler.ts'
 import { keyOf } from '../runtime/reconciler.ts'
+import { noteChanged } from './network-changes.ts'
 
 /** What is missing, if anything is. Worked out when asked for. */
 export interface Configuration {
@@ -85,13 +88,26 @@ async function podsOfSource(
   { type, object, previous }: Change,
   { client, clock, state }: ReconcileContext,
 ): Promise<string[]> {
-  const { namespace, name } = object.metadata
+  const { namespace, name = '' } = object.metadata
   const pods = await client.lookup('Pod', kind.toLowerCase(), `${namespace}/${name}`)
   if (pods.length === 0) return []
+  const [now, former] = [clock.now(), { kind, name: { namespace: namespace ?? '', name } }]
   const before = (type === 'deleted' ? object : previous) as ConfigMap | Secret | undefined
-  if (before && (type === 'deleted' || !hasSameContent(before, object as ConfigMap | Secret)))
-    await keepVersion(kind, before, pods, clock.now(), state)
-  return type === 'deleted' ? [] : pods.filter(isWaiting).map(keyOf)
+  const isHad = (pod: Pod) => isOlder(pod, object)
+  if (type === 'added' && pods.some(isHad))
+    await keepVersion({ ...former, previous: undefined, isHad }, pods, now, state)
+  else if (before && (type === 'deleted' || !hasSameContent(before, object as ConfigMap | Secret)))
+    await keepVersion({ ...former, previous: before }, pods, now, state)
+  if (type === 'deleted') return []
+  const telling = pods.filter((pod) => watchesFiles(pod, kind, name))
+  for (const { metadata } of telling) await noteChanged(metadata, 'files', state)
+  return [...new Set([...pods.filter(isWaiting), ...telling].map(keyOf))]
+}
+
+/** Whether the pod has begun without the object. */
+function isOlder({ status }: Pod, { metadata }: Change['object']): boolean {
+  const [start, made] = [parseTime(status?.startTime), parseTime(metadata.creationTimestamp)]
+  return start !== undefined && made !== undefined && start < made
 }
 
 function isWaiting({ status }: Pod): boolean {

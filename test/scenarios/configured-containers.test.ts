@@ -1,4 +1,6 @@
 /** What containers are given (tokens, files, variables) from the first apply to a change that they notice later. */
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createTestCli, type TestCli } from '../cli/test-cli.ts'
 
@@ -98,5 +100,90 @@ describe('a container that runs a script', () => {
     await apply(pod({}, {}, 'client'))
     const address = (await cli.run('get pod web -o jsonpath={.status.podIP}')).stdout
     expect((await cli.run(`curl http://${address}/ --from pod/client`)).exitCode).toBe(0)
+  })
+})
+
+describe('the files of a config map', () => {
+  const settings = (data: Record<string, string>) => ({
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name: 'settings' },
+    data,
+  })
+  const VOLUME = { volumes: [{ name: 'config', configMap: { name: 'settings', optional: true } }] }
+  const MOUNT = { volumeMounts: [{ name: 'config', mountPath: '/etc/config' }] }
+  const script = (text: string) => ({ image: 'busybox:1.36', command: ['sh', '-c', text] })
+
+  it('are links into a folder that is replaced as a whole', async () => {
+    await apply(settings({ colour: 'blue', size: 'big' }), pod(VOLUME, MOUNT))
+    const folder = (await sh('readlink /etc/config/..data')).trim()
+    expect(folder).toMatch(/^\.\.2026_11_22_12_00_00\.\d+$/)
+    expect(await sh('ls /etc/config; readlink /etc/config/colour; cat /etc/config/*')).toBe(
+      'colour\nsize\n..data/colour\nbluebig',
+    )
+    await apply(settings({ colour: 'red' }))
+    expect(await sh('ls /etc/config; readlink /etc/config/..data')).toBe(`colour\nsize\n${folder}\n`)
+    await advance(61)
+    expect(await sh('ls /etc/config')).toBe('colour\n')
+    expect((await sh('readlink /etc/config/..data')).trim()).toMatch(/^\.\.2026_11_22_12_01_00\.\d+$/)
+  })
+
+  it('are copied once', async () => {
+    await apply(settings({ colour: 'blue' }), pod(VOLUME, MOUNT))
+    expect((await cli.run('cp web:/etc/config config')).exitCode).toBe(0)
+    expect(readdirSync(join(cli.folder, 'config'))).toEqual(['colour'])
+  })
+
+  it('change for a script that runs, at the next sync, while its variables stay', async () => {
+    const env = [{ name: 'COLOUR', valueFrom: { configMapKeyRef: { name: 'settings', key: 'colour' } } }]
+    const text = 'while true; do echo "$COLOUR $(cat /etc/config/colour)"; sleep 20; done'
+    await apply(settings({ colour: 'blue' }), pod(VOLUME, { ...script(text), ...MOUNT, env }))
+    await advance(90)
+    await apply(settings({ colour: 'red' }))
+    await advance(60)
+    await apply(settings({ colour: 'green' }))
+    await advance(60)
+    const { stdout } = await cli.run('logs web')
+    const seen = [...Array(6).fill('blue'), ...Array(3).fill('red'), ...Array(2).fill('green')]
+    expect(stdout).toBe(seen.map((colour) => `blue ${colour}\n`).join(''))
+  })
+
+  it('that comes later appear for a script that waits for them', async () => {
+    const text = 'until cat /etc/config/colour 2>/dev/null; do sleep 7; done; exit 3'
+    await apply(pod({ ...VOLUME, restartPolicy: 'Never' }, { ...script(text), ...MOUNT }))
+    await advance(30)
+    await apply(settings({ colour: 'blue' }))
+    await advance(32)
+    expect((await cli.run('get pod web -o jsonpath={.status.phase}')).stdout).toBe('Running')
+    await advance(8)
+    expect(
+      (await cli.run('get pod web -o jsonpath={.status.containerStatuses[0].state.terminated}')).stdout,
+    ).toMatch(/"exitCode":3,"finishedAt":"2026-11-22T12:01:03Z"/)
+  })
+
+  it('turn an exec probe when they change', async () => {
+    const readinessProbe = { exec: { command: ['grep', '-q', 'open', '/etc/config/gate'] }, periodSeconds: 5 }
+    const ready = async () =>
+      (await cli.run('get pod web -o jsonpath={.status.containerStatuses[0].ready}')).stdout
+    await apply(
+      settings({ gate: 'shut' }),
+      pod(VOLUME, { ...script('sleep infinity'), ...MOUNT, readinessProbe }),
+    )
+    await advance(70)
+    expect(await ready()).toBe('false')
+    await apply(settings({ gate: 'open' }))
+    await advance(45)
+    expect(await ready()).toBe('false')
+    await advance(15)
+    expect(await ready()).toBe('true')
+  })
+
+  it('stay when a key that is asked for goes', async () => {
+    const items = [{ key: 'colour', path: 'colour' }]
+    const volumes = [{ name: 'config', configMap: { name: 'settings', items } }]
+    await apply(settings({ colour: 'blue' }), pod({ volumes }, MOUNT))
+    await apply(settings({ other: 'x' }))
+    await advance(61)
+    expect(await sh('cat /etc/config/colour')).toBe('blue')
   })
 })
