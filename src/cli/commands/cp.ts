@@ -6,6 +6,7 @@ import type { Shell } from '../../container/shell.ts'
 import { type CommandContext, defineCommand, type Invocation } from '../command.ts'
 import { CliError } from '../errors.ts'
 import { bool, int, string } from '../flags/flag.ts'
+import { tellOnce } from '../pods/notices.ts'
 import { openContainer } from '../pods/open-container.ts'
 import { chooseContainer } from '../pods/resolve-pod.ts'
 
@@ -73,14 +74,14 @@ async function inContainer<T>(
   { options, context }: Invocation<typeof flags>,
   work: (shell: Shell) => Promise<T>,
 ): Promise<T> {
-  const { notice, result } = await cluster.write(async (client, books) => {
+  const tell = tellOnce(context.streams, { quiet: false })
+  return cluster.write(async (client, books) => {
     const pod = await client.get('Pod', { namespace, name })
     const { container, notice } = chooseContainer(pod, options.container)
+    tell(notice)
     const shell = await openContainer(pod, container, { client, books, now: cluster.clock.now() })
-    return { notice, result: await work(shell) }
+    return work(shell)
   })
-  context.streams.stderr(notice)
-  return result
 }
 
 async function copyIn(
@@ -136,7 +137,8 @@ async function collect(
 ): Promise<{ path: string; data: Uint8Array }[]> {
   if (!(await fs.stat(path)).isDirectory) return [{ path: relative, data: await fs.readFileBuffer(path) }]
   const found: { path: string; data: Uint8Array }[] = []
-  for (const name of await fs.readdir(path))
+  // In volumes of configuration, those are what the links beside them lead to.
+  for (const name of (await fs.readdir(path)).filter((each) => !each.startsWith('..')))
     found.push(...(await collect(fs, join(path, name), join(relative, name))))
   return found
 }

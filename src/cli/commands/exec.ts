@@ -1,14 +1,15 @@
 /** kubelite exec: runs a command in a simulated container. */
 import type { Client } from '../../apiserver/client.ts'
-import type { ContainerBooks } from '../../container/bookkeeping.ts'
 import type { CommandResult } from '../../container/commands.ts'
 import type { Shell } from '../../container/shell.ts'
+import type { Pod } from '../../generated/types.ts'
 import { defineCommand, type Invocation } from '../command.ts'
 import { CliError, usageError } from '../errors.ts'
 import { bool, duration, type OptionsOf, string } from '../flags/flag.ts'
 import { fileFlags } from '../output/flags.ts'
+import { missingTerminal, tellOnce } from '../pods/notices.ts'
 import { openContainer } from '../pods/open-container.ts'
-import { chooseContainer, podArgument, resolvePods } from '../pods/resolve-pod.ts'
+import { type ChosenContainer, chooseContainer, podArgument, resolvePods } from '../pods/resolve-pod.ts'
 import { isShell, runSession, saveFiles } from '../pods/shell-session.ts'
 import { planTargets, type TargetPlan } from '../resources/plan.ts'
 
@@ -58,17 +59,17 @@ export const exec = defineCommand({
     const isSession = options.stdin && options.tty && isShell(command)
     const stdin =
       options.stdin && !isSession ? Buffer.from(await context.streams.readStdin()).toString() : undefined
-    const { notice, result } = await cluster.write(async (client, books) => {
-      const opened = await open(plan, { client, books, now: cluster.clock.now() }, cluster.registry, options)
-      const result = isSession
-        ? await runSession(opened.shell, context)
-        : await once(opened.shell, command, stdin)
-      const refused = await saveFiles(opened.shell)
+    const tell = tellOnce(context.streams, options)
+    const result = await cluster.write(async (client, books) => {
+      const { registry } = cluster
+      const { pod, container, notice } = await choose(plan, client, registry, options)
+      tell(notice + missingTerminal(options, context.streams))
+      const shell = await openContainer(pod, container, { client, books, now: cluster.clock.now() })
+      const result = isSession ? await runSession(shell, context) : await once(shell, command, stdin)
+      const refused = await saveFiles(shell)
       const exitCode = result.exitCode || (refused === '' ? 0 : 1)
-      const told = { ...result, stderr: result.stderr + refused, exitCode }
-      return { notice: opened.notice, result: told }
+      return { ...result, stderr: result.stderr + refused, exitCode }
     })
-    if (!options.quiet) context.streams.stderr(notice)
     context.streams.stdout(result.stdout)
     context.streams.stderr(result.stderr)
     if (result.exitCode !== 0) throw terminated(result.exitCode)
@@ -93,18 +94,17 @@ function validate({ context, args, options, dashAt }: Invocation<typeof flags>):
   return { target: hasFile ? undefined : args[0], command }
 }
 
-async function open(
+async function choose(
   plan: TargetPlan,
-  access: { client: Client; books: ContainerBooks; now: number },
+  client: Client,
   registry: Parameters<typeof resolvePods>[3],
   { container: name }: Options,
-): Promise<{ shell: Shell; notice: string }> {
-  const [pod] = await resolvePods(plan, 'attach to', access.client, registry)
+): Promise<ChosenContainer & { pod: Pod }> {
+  const [pod] = await resolvePods(plan, 'attach to', client, registry)
   const phase = pod?.status?.phase
   if (pod === undefined || phase === 'Succeeded' || phase === 'Failed')
     throw new CliError(`cannot exec into a container in a completed pod; current phase is ${phase}`)
-  const { container, notice } = chooseContainer(pod, name)
-  return { shell: await openContainer(pod, container, access), notice }
+  return { pod, ...chooseContainer(pod, name) }
 }
 
 async function once(

@@ -12,6 +12,7 @@ import { CliError } from '../errors.ts'
 import { failAnnotations } from '../failure/pod-failure.ts'
 import { followRun } from '../logs/follow-run.ts'
 import { renderLines, type TimedLine } from '../logs/log-source.ts'
+import { ATTACHED, missingTerminal } from '../pods/notices.ts'
 import { openContainer } from '../pods/open-container.ts'
 import { runSession, saveFiles } from '../pods/shell-session.ts'
 import { passTime } from '../wait/pass-time.ts'
@@ -23,6 +24,7 @@ export interface AttachOptions {
   podRunningTimeout: number
   quiet: boolean
   stdin: boolean
+  tty: boolean
 }
 
 interface Attached {
@@ -70,9 +72,6 @@ async function waitFor(
   return seen
 }
 
-const PROMPT =
-  "All commands and output from this session will be recorded in container logs, including credentials and sensitive information passed through the command prompt.\nIf you don't see a command prompt, try pressing enter.\n"
-
 /** A client that may do what the kubelet does for whoever may attach to the pod. */
 function asKubelet(client: Client, pod: Pod): Promise<Client> {
   return client.authorize('create', 'Pod', nameOf(pod), 'attach')
@@ -82,7 +81,8 @@ async function show(pod: Pod, container: Container, attached: Attached): Promise
   const { context, cluster, options } = attached
   await cluster.read((client) => asKubelet(client, pod))
   const isRunning = statusOf(pod, container.name)?.state?.running !== undefined
-  if (isRunning && !options.quiet) context.streams.stderr(PROMPT)
+  if (isRunning && !options.quiet)
+    context.streams.stderr(missingTerminal(options, context.streams) + ATTACHED)
   if (isRunning && options.stdin && isInteractive(container)) return talk(pod, container, attached)
   const write = (lines: readonly TimedLine[]) =>
     context.streams.stdout(renderLines(lines, { from: 0, limitBytes: 0, timestamps: false }, ''))

@@ -418,3 +418,41 @@ describe('who is meant', () => {
     )
   })
 })
+
+describe('exec tells beforehand', () => {
+  const defaulted = 'Defaulted container "app" out of: app, second\n'
+  const noTerminal = 'Unable to use a TTY - input is not a terminal or the right kind of file\n'
+  const rows: [title: string, line: string, terminal: boolean, stderr: RegExp][] = [
+    ['which container it is', 'exec two -- true', false, new RegExp(`^${defaulted}$`)],
+    [
+      'the same where the command fails',
+      'exec two -- false',
+      false,
+      new RegExp(`^${defaulted}command terminated`),
+    ],
+    [
+      'the same where there is no command',
+      'exec two -- nosuch',
+      false,
+      new RegExp(`^${defaulted}error: Internal`),
+    ],
+    ['nothing with --quiet', 'exec two -q -- nosuch', false, /^error: Internal/],
+    ['that there is no terminal', 'exec two -it -- cat', false, new RegExp(`^${defaulted}${noTerminal}$`)],
+    ['nothing of a terminal that is there', 'exec two -it -- cat', true, new RegExp(`^${defaulted}$`)],
+    ['nothing of a terminal that nobody asked for', 'exec two -c app -i -- cat', false, /^$/],
+  ]
+  it.each(rows)('%s', async (_title, line, terminal, stderr) => {
+    const pod = webPod({}, {}, 'two')
+    pod.spec.containers.push({ ...pod.spec.containers[0]!, name: 'second' })
+    await apply(pod)
+    expect((await cli.run(line, { terminal })).stderr).toMatch(stderr)
+  })
+
+  it('which container it is, where the node is not there', async () => {
+    const containers = ['a', 'b'].map((name) => ({ name, image: 'nginx' }))
+    await apply(webPod({ containers, volumes: [], nodeSelector: { none: 'x' } }, {}, 'pending'))
+    expect((await cli.run('exec pending -- true')).stderr).toBe(
+      'Defaulted container "a" out of: a, b\nError from server (BadRequest): pod pending does not have a host assigned\n',
+    )
+  })
+})

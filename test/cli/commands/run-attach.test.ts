@@ -12,6 +12,8 @@ afterEach(() => cli[Symbol.asyncDispose]())
 const PROMPT =
   "All commands and output from this session will be recorded in container logs, including credentials and sensitive information passed through the command prompt.\nIf you don't see a command prompt, try pressing enter.\n"
 
+const NO_TERMINAL = 'Unable to use a TTY - input is not a terminal or the right kind of file\n'
+
 const podNames = async () => (await cli.run('get pods -o name')).stdout
 
 describe('run shows', () => {
@@ -33,7 +35,11 @@ describe('run shows', () => {
     [
       'how its shell was left',
       '-i -t -- sh',
-      { stdout: '', stderr: `${PROMPT}pod default/x terminated (Error)\n`, exitCode: 4 },
+      {
+        stdout: '',
+        stderr: `${NO_TERMINAL}${PROMPT}pod default/x terminated (Error)\n`,
+        exitCode: 4,
+      },
       'exit 4\n',
     ],
     [

@@ -157,7 +157,6 @@ export const deviations: Readonly<Record<string, Deviations>> = {
     [OWN_HELP]: [108, 564, 597, 617, 655],
     'metrics are there': [124, 128, 132],
     'there is no proxy': [141],
-    'attach asks for nothing before it has reached the container': [173],
     'kubelite tells its own version besides, and is not built by Go': [203, 260],
     'the server is not that old': [197, 207, 235],
     'the kubectl of then': [289, 293, 297],
