@@ -1,7 +1,7 @@
 /** What kubelite knows of a kind beyond its schema: the one interface that all kinds fill in. */
 import type { FieldError } from '../apimachinery/field-error.ts'
 import type { KubeObject, NamespacedName, Unstructured } from '../apimachinery/object.ts'
-import type { PodTemplateSpec } from '../generated/types.ts'
+import type { PersistentVolumeClaim, PodTemplateSpec } from '../generated/types.ts'
 import type { IndexEntry } from '../store/store.ts'
 import type { Behaviours } from './behaviour/definition.ts'
 import type { DescribeContext, ListOptions, ObjectReader } from './describe-context.ts'
@@ -166,12 +166,29 @@ export interface KindDefinition<T extends KubeObject = KubeObject> {
   programs?: { object?: FieldValue<T>; status?: string }
   /** Where the pod template is, for kinds that make pods; a pod is its own. */
   podTemplate?(object: T): PodTemplateSpec | undefined
+  /** The pods as a controller makes them of the template, where that adds to it: in a module of its own. */
+  pods?(): Promise<PodMaker<T>>
   /** For kinds whose pods a service can be made for. */
   expose?: ExposeCapability<T>
   /** `kubectl rollout`, in a module of its own, loaded only when asked for. */
   rollout?(): Promise<{ rollout: RolloutCapability<T> }>
   /** Served versions besides the stored one. */
   conversions?: Readonly<Record<string, VersionConversion>>
+}
+
+/** Makes pods as a controller does. */
+export interface PodMaker<T> {
+  /** The pod with this index, from 0 on. */
+  makePod(object: T, index: number): MadePod
+}
+
+/** A pod, and what belongs to it. */
+export interface MadePod {
+  template: PodTemplateSpec
+  /** What is made for the pod before it. */
+  claims?: readonly PersistentVolumeClaim[]
+  /** There is one on each node that it fits. */
+  onEachNode?: true
 }
 
 /** Declares a kind. Gives its argument back, typed; the list in kinds/index.ts makes it known. */

@@ -1,4 +1,5 @@
 /** Which daemon sets a change concerns, and which of their nodes. */
+import { daemonTolerations } from '../../api/kinds/apps/daemon-set.pod.ts'
 import { getCondition } from '../../api/kinds/core/pod/conditions.ts'
 import { targetNode } from '../../api/kinds/core/pod/target-node.ts'
 import { selectorFromLabelSelector } from '../../apimachinery/label-selector.ts'
@@ -10,7 +11,6 @@ import { type Change, keyOf, type Watch } from '../../runtime/reconciler.ts'
 import { adopters } from '../pod-watch.ts'
 import type { ChangeLog } from './changes.ts'
 import { fitOf } from './fit.ts'
-import { daemonTolerations } from './template.ts'
 
 /** The watches of the controller; what has changed is taken down in the log. */
 export function createWatches(log: ChangeLog): Watch[] {

@@ -1,10 +1,10 @@
 /** The claims of a replica: made before its pod, and owned as the set's retention policy says. Source: stateful_pod_control.go. */
+import { claimName, draftClaim } from '../../api/kinds/apps/stateful-set.pod.ts'
 import { isAlreadyExists } from '../../apimachinery/status-error.ts'
-import { deepCopy } from '../../base/json.ts'
 import type { PersistentVolumeClaim, Pod } from '../../generated/types.ts'
 import { writeOwners } from '../ownership.ts'
 import { claimOwners, differsIn, hasForeignController, hasStaleOwner } from './claim-owners.ts'
-import { claimName, isInRange } from './identity.ts'
+import { isInRange } from './identity.ts'
 import type { Replica, Round } from './round.ts'
 
 const KIND = 'PersistentVolumeClaim'
@@ -13,7 +13,7 @@ const KIND = 'PersistentVolumeClaim'
 export async function createClaims(round: Round, replica: Replica): Promise<void> {
   const failures: Error[] = []
   for (const template of round.set.spec?.volumeClaimTemplates ?? []) {
-    const draft = draftClaim(round, template, replica)
+    const draft = draftClaim(round.set, template, replica.ordinal)
     const existing = await findClaim(round, draft.metadata.name!)
     if (existing === undefined) {
       const failure = await createClaim(round, draft, replica)
@@ -24,18 +24,6 @@ export async function createClaims(round: Round, replica: Replica): Promise<void
   if (failures.length === 1) throw failures[0]
   if (failures.length > 1)
     throw new Error(`[${failures.map(({ message }) => message).join(', ')}]`, { cause: failures[0]!.cause })
-}
-
-function draftClaim(
-  { set }: Round,
-  template: PersistentVolumeClaim,
-  { ordinal }: Replica,
-): PersistentVolumeClaim {
-  const { metadata, spec } = deepCopy(template)
-  const labels = { ...metadata.labels, ...set.spec?.selector.matchLabels }
-  const name = claimName(template, set, ordinal)
-  const { namespace } = set.metadata
-  return { apiVersion: 'v1', kind: KIND, metadata: { ...metadata, name, namespace, labels }, spec }
 }
 
 /** Gives the failure, after telling of it. */

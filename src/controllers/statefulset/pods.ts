@@ -1,5 +1,6 @@
 /** Making, mending and deleting the pods of a stateful set, and telling of it. Source: stateful_pod_control.go. */
 import { revisionTemplate } from '../../api/kinds/apps/revision-data.ts'
+import { firstOrdinal, withIdentity, withStorage } from '../../api/kinds/apps/stateful-set.pod.ts'
 import { isAlreadyExists, isConflict } from '../../apimachinery/status-error.ts'
 import { formatTime } from '../../apimachinery/time.ts'
 import { nameOf } from '../../apiserver/client.ts'
@@ -7,7 +8,7 @@ import { unlessGone } from '../../apiserver/unless-gone.ts'
 import type { Pod, StatefulSet } from '../../generated/types.ts'
 import { podFromTemplate } from '../pod-control.ts'
 import { createClaims, ownClaims } from './claims.ts'
-import { firstOrdinal, hasIdentity, hasStorage, withIdentity, withRevision, withStorage } from './identity.ts'
+import { hasIdentity, hasStorage, withRevision } from './identity.ts'
 import { isLeaving, type Replica, type Round } from './round.ts'
 
 /** Makes the pod of a replica, its claims first. Throws what the API server refuses it with. */

@@ -50,6 +50,7 @@ export const daemonSet = defineKind<DaemonSet>({
   describe: () => import('./daemon-set.describe.ts'),
   indexes: (object) => [selectorEntry(object, object.spec?.selector?.matchLabels)],
   podTemplate: ({ spec }) => spec?.template,
+  pods: () => import('./daemon-set.pod.ts'),
   rollout: () => import('./daemon-set.rollout.ts'),
 })
 

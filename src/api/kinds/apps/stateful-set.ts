@@ -47,6 +47,7 @@ export const statefulSet = defineKind<StatefulSet>({
   behaviours: sharedLoadBehaviours,
   scale: replicaScale(({ spec }) => selectorFromLabelSelector(spec?.selector)),
   podTemplate: ({ spec }) => spec?.template,
+  pods: () => import('./stateful-set.pod.ts'),
   rollout: () => import('./stateful-set.rollout.ts'),
 })
 
