@@ -1,6 +1,7 @@
 /** The variables of a container's environment (kubelet_pods.go, makeEnvironmentVariables). */
-import type { Container, EnvFromSource, EnvVar, Node, Pod } from '../generated/types.ts'
+import type { Container, EnvFromSource, EnvVar, FileKeySelector, Node, Pod } from '../generated/types.ts'
 import { podField, resourceField } from './downward.ts'
+import { readEnvFile } from './env-file.ts'
 import { expand } from './expand.ts'
 import { ConfigurationError, type Keyed, type Sources } from './sources.ts'
 
@@ -11,7 +12,11 @@ export interface EnvironmentContext {
   sources: Sources
   /** Where the services are; empty without them. */
   services: ReadonlyMap<string, string>
+  files: VolumeTexts
 }
+
+/** The text of a file of a volume that the pod's containers write; undefined where there is no such file. */
+export type VolumeTexts = (volume: string, path: string) => string | undefined
 
 /**
  * What the manifest says: the variables of whole objects first, then the container's own, which win; those of services
@@ -45,10 +50,10 @@ function variableValue(
   { value = '', valueFrom }: EnvVar,
   container: Container,
   known: (name: string) => string | undefined,
-  { pod, node, sources }: EnvironmentContext,
+  { pod, node, sources, files }: EnvironmentContext,
 ): string | undefined {
   if (value !== '' || !valueFrom) return expand(value, known)
-  const { fieldRef, resourceFieldRef, configMapKeyRef, secretKeyRef } = valueFrom
+  const { fieldRef, resourceFieldRef, configMapKeyRef, secretKeyRef, fileKeyRef } = valueFrom
   if (fieldRef) return podField(pod, fieldRef.fieldPath)
   if (resourceFieldRef) {
     const { containerName } = resourceFieldRef
@@ -58,7 +63,25 @@ function variableValue(
   if (configMapKeyRef)
     return pick('ConfigMap', configMapKeyRef, find('configmap', configMapKeyRef, sources.configMap), pod)
   if (secretKeyRef) return pick('Secret', secretKeyRef, find('secret', secretKeyRef, sources.secret), pod)
-  return undefined
+  return fileKeyRef && fileValue(fileKeyRef, files, pod)
+}
+
+/** Where the kubelet keeps what pods have. */
+const POD_FOLDER = '/var/lib/kubelet/pods'
+
+function fileValue(
+  { volumeName = '', path = '', key = '', optional }: Partial<FileKeySelector>,
+  files: VolumeTexts,
+  { metadata }: Pod,
+): string | undefined {
+  const text = files(volumeName, path)
+  if (text === undefined && optional) return undefined
+  const value = text === undefined ? undefined : readEnvFile(text, key)
+  if (value === undefined) throw new ConfigurationError("couldn't parse env file")
+  if (value !== '') return value
+  if (optional) return undefined
+  const place = `${POD_FOLDER}/${metadata.uid}/volumes/kubernetes.io~empty-dir/${volumeName}/${path}`
+  throw new ConfigurationError(`environment variable key "${key}" not found in file "${place}"`)
 }
 
 interface Reference {

@@ -20,6 +20,7 @@ import { expand } from './expand.ts'
 import { serviceVariables } from './service-variables.ts'
 import { ConfigurationError, loadSources, newest } from './sources.ts'
 import { fileChanges, inFiles, sinceStart } from './versions.ts'
+import { loadVolumeTexts } from './volume-texts.ts'
 import { configurationFiles, type VolumeContext, type VolumeFile } from './volumes.ts'
 
 /** Something mounted at a path: files of the configuration, or data that is kept. */
@@ -60,11 +61,12 @@ export async function viewContainer(
   { client, books, now }: ViewContext,
 ): Promise<ContainerView> {
   const node = await client.find('Node', { namespace: '', name: pod.spec?.nodeName ?? '' })
-  const { containerID = '' } = statusOf(pod, container.name) ?? {}
+  const { containerID = '', state } = statusOf(pod, container.name) ?? {}
   const find = newest(pod, client)
   const atStart = await loadSources(pod, sinceStart(pod, containerID, find, books))
   const services = await servicesFor(pod, client)
-  const environment = environmentOf(container, { pod, node, sources: atStart, services })
+  const texts = await loadVolumeTexts(pod, parseTime(state?.running?.startedAt) ?? now, books)
+  const environment = environmentOf(container, { pod, node, sources: atStart, services, files: texts })
   const mounts: Mount[] = []
   for (const mount of container.volumeMounts ?? []) {
     const volume = pod.spec?.volumes?.find(({ name }) => name === mount.name)

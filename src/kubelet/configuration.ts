@@ -1,11 +1,11 @@
 /** Whether what a pod's containers are configured with is there; the kubelet does not start them before. */
 
-import type { ObjectReader } from '../api/describe-context.ts'
 import { parseTime } from '../apimachinery/time.ts'
 import { dropData, volumePrefix } from '../container/data.ts'
 import { environmentOf } from '../container/environment.ts'
 import { ConfigurationError, hasSources, loadSources, newest, type SourceKind } from '../container/sources.ts'
 import { hasSameContent, keepVersion, watchesFiles } from '../container/versions.ts'
+import { hasFileVariables, loadVolumeTexts } from '../container/volume-texts.ts'
 import { configurationFiles, type VolumeContext } from '../container/volumes.ts'
 import type { ConfigMap, Container, Node, Pod, Secret } from '../generated/types.ts'
 import type { Change, ReconcileContext, Watch } from '../runtime/reconciler.ts'
@@ -20,22 +20,27 @@ export interface Configuration {
   problem(container: Container): string | undefined
   /** Secrets for pulling images that are not there. */
   missingPullSecrets(): string[]
+  /** Reads again what the pod's containers have written. */
+  refresh(): Promise<void>
 }
 
 const COMPLETE: Configuration = {
   mountProblem: () => undefined,
   problem: () => undefined,
   missingPullSecrets: () => [],
+  refresh: async () => undefined,
 }
 
 /** Reads what the pod refers to, as it is now. */
 export async function readConfiguration(
   pod: Pod,
   node: Node,
-  client: ObjectReader,
-  now: number,
+  { client, clock, state }: Pick<ReconcileContext, 'client' | 'clock' | 'state'>,
 ): Promise<Configuration> {
-  if (!hasSources(pod)) return COMPLETE
+  const hasFiles = hasFileVariables(pod)
+  if (!hasSources(pod) && !hasFiles) return COMPLETE
+  const now = clock.now()
+  let files = await loadVolumeTexts(pod, now, state)
   const sources = await loadSources(pod, newest(pod, client))
   let mount: { problem: string | undefined } | undefined
   return {
@@ -44,11 +49,14 @@ export async function readConfiguration(
       return mount.problem
     },
     problem: (container) =>
-      problemOf(() => environmentOf(container, { pod, node, sources, services: new Map() })),
+      problemOf(() => environmentOf(container, { pod, node, sources, files, services: new Map() })),
     missingPullSecrets: () =>
       (pod.spec?.imagePullSecrets ?? [])
         .map(({ name = '' }) => name)
         .filter((name) => sources.secret(name) === undefined),
+    async refresh() {
+      if (hasFiles) files = await loadVolumeTexts(pod, now, state)
+    },
   }
 }
 

@@ -95,7 +95,7 @@ async function reject(
 async function sync(pod: Pod, around: Surroundings): Promise<Result | undefined> {
   const { node, context } = around
   const { client, clock, random, state } = context
-  const configuration = await readConfiguration(pod, node, client, clock.now())
+  const configuration = await readConfiguration(pod, node, context)
   // The pod has an address once its sandbox is made, which needs its volumes.
   const isHeld =
     isDeleted(pod) || configuration.mountProblem() !== undefined || !(await hasVolumes(pod, client))
@@ -109,7 +109,10 @@ async function sync(pod: Pod, around: Surroundings): Promise<Result | undefined>
   const changed = run.containers.some(isScriptRunning) ? await takeChanged(pod, state) : undefined
   if (changed) tellScriptsAgain(run, changed)
   let due = simulate(run)
-  while (await runScripts(run, around)) due = simulate(run)
+  while (await runScripts(run, around)) {
+    await configuration.refresh()
+    due = simulate(run)
+  }
   const isGone = isDeleted(pod) && !run.containers.some(isUp)
   // Nobody can see the last status of a pod that goes at once.
   const isSeen = !isGone || (pod.metadata.finalizers ?? []).length > 0

@@ -22,7 +22,7 @@ function pod(spec: object, container: object = {}, name = 'web') {
 
 /** What a line of a shell prints in the container. */
 async function sh(line: string, target = 'web'): Promise<string> {
-  const { stdout, stderr } = await cli.run(['exec', target, '--', 'sh', '-c', line])
+  const { stdout, stderr } = await cli.run(['exec', target, '-c', 'app', '--', 'sh', '-c', line])
   return stdout + stderr
 }
 
@@ -185,5 +185,53 @@ describe('the files of a config map', () => {
     await apply(settings({ other: 'x' }))
     await advance(61)
     expect(await sh('cat /etc/config/colour')).toBe('blue')
+  })
+})
+
+describe('variables out of a file that an init container writes', () => {
+  const reading = (text: string, optional = false, spec: object = {}) => {
+    const fileKeyRef = { volumeName: 'shared', path: 'made.env', key: 'ADDRESS', optional }
+    const setup = {
+      name: 'setup',
+      image: 'busybox:1.36',
+      command: ['sh', '-c', text],
+      volumeMounts: [{ name: 'shared', mountPath: '/data' }],
+    }
+    return pod(
+      { initContainers: [setup], volumes: [{ name: 'shared', emptyDir: {} }], ...spec },
+      { env: [{ name: 'WHERE', valueFrom: { fileKeyRef } }] },
+    )
+  }
+  const file = (text: string) => `cat > /data/made.env <<'EOF'\n${text}\nEOF`
+
+  it.each([
+    ['a value in single quotes', file("OTHER='x'\nADDRESS='a b'"), 'a b'],
+    ['a value over two lines', file("ADDRESS='a\nb' # remark"), 'a\nb'],
+    ['after remarks and blanks', file("# remark\n\n  ADDRESS='$HOME'"), '$HOME'],
+    ['written after a while', `sleep 5; ${file("ADDRESS='late'")}`, 'late'],
+  ])('hold %s', async (_title, text, value) => {
+    await apply(reading(text))
+    await advance(6)
+    expect(await sh('printf %s "$WHERE"')).toBe(value)
+  })
+
+  it.each([
+    ['without quotes', file('ADDRESS=x'), false, "couldn't parse env file"],
+    ['with a blank before the sign', file("ADDRESS ='x'"), false, "couldn't parse env file"],
+    ['with a quote that stays open', file("ADDRESS='x"), false, "couldn't parse env file"],
+    ['with more behind the value', file("ADDRESS='x' y"), false, "couldn't parse env file"],
+    ['that is not there', 'true', false, "couldn't parse env file"],
+    ['without the key', file("OTHER='x'"), false, 'environment variable key "ADDRESS" not found in file'],
+    ['without the key, which is optional', file("OTHER='x'"), true, undefined],
+    ['that is not there, and optional', 'true', true, undefined],
+  ])('of a file %s', async (_title, text, optional, message) => {
+    await apply(reading(text, optional))
+    const status = (await cli.run('get pod web -o jsonpath={.status.containerStatuses[0].state}')).stdout
+    if (message === undefined) expect(await sh('env | grep -c WHERE')).toContain('0\n')
+    else
+      expect(JSON.parse(status).waiting).toMatchObject({
+        reason: 'CreateContainerConfigError',
+        message: expect.stringContaining(message),
+      })
   })
 })
