@@ -1,4 +1,5 @@
 /** Values as Go prints them: the `%q` and `encoding/json` forms that API server texts contain. */
+import { compareStrings } from '../base/compare-strings.ts'
 
 const SHORT_ESCAPES: Record<string, string> = {
   '\\': '\\\\',
@@ -45,6 +46,20 @@ function sortStringMaps(_key: string, value: unknown): unknown {
   const entries = Object.entries(value)
   if (!entries.every(([, item]) => typeof item === 'string')) return value
   return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)))
+}
+
+/** A value all of whose objects are Go maps as `json.Marshal` writes it: with the keys of each of them in order. */
+export function goMapJson(value: unknown): string {
+  return escapeHtml(writeMaps(value))
+}
+
+// By hand, for an object of JavaScript has keys like `10` and `9` in an order of its own.
+function writeMaps(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(writeMaps).join()}]`
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value ?? null)
+  const entries = Object.entries(value).filter(([, item]) => item !== undefined)
+  const sorted = entries.sort(([a], [b]) => compareStrings(a, b))
+  return `{${sorted.map(([key, item]) => `${JSON.stringify(key)}:${writeMaps(item)}`).join()}}`
 }
 
 /** Go escapes these characters in JSON so that the text can stand in HTML. */

@@ -1,6 +1,6 @@
 /** Values in Go's notation. */
 import { describe, expect, test } from 'vitest'
-import { goJson, goType, goValue, quote } from '../../src/apimachinery/go-format.ts'
+import { goJson, goMapJson, goType, goValue, quote } from '../../src/apimachinery/go-format.ts'
 
 describe('a quoted string', () => {
   test.each([
@@ -27,6 +27,21 @@ describe('JSON', () => {
     ['characters of HTML, escaped', '<a&b>', '"\\u003ca\\u0026b\\u003e"'],
   ])('of %s is as Go writes it', (_name, value, json) => {
     expect(goJson(value)).toBe(json)
+  })
+
+  test.each([
+    ['nothing', undefined, 'null'],
+    [
+      'maps in maps and lists, sorted',
+      { b: [{ d: 1, c: null }], a: true },
+      '{"a":true,"b":[{"c":null,"d":1}]}',
+    ],
+    ['keys of digits, sorted as texts', { 9: 'x', 10: 'y' }, '{"10":"y","9":"x"}'],
+    ['keys by their code points', { '\u{1f600}': 1, '\ufffd': 2 }, '{"\ufffd":2,"\u{1f600}":1}'],
+    ['what is not there, left out', { a: undefined, b: 1 }, '{"b":1}'],
+    ['characters of HTML, escaped', { '<': '&' }, '{"\\u003c":"\\u0026"}'],
+  ])('of %s is as Go writes maps', (_name, value, json) => {
+    expect(goMapJson(value)).toBe(json)
   })
 })
 

@@ -1,5 +1,6 @@
 /** Lists that are sets, or maps by some of their items' fields, hold nothing twice (schema/listtype/validation.go). */
 import { duplicate, type FieldError, invalidValue } from '../../apimachinery/field-error.ts'
+import { goMapJson } from '../../apimachinery/go-format.ts'
 import { isJsonObject } from '../../base/json.ts'
 import type { JSONSchemaProps } from '../../generated/types.ts'
 import { itemsOf, valuesOf } from '../schema/custom-schema.ts'
@@ -47,20 +48,10 @@ function validateKeys(schema: JSONSchemaProps, list: readonly unknown[], path: s
 function repeated(values: readonly unknown[], path: string): FieldError[] {
   const seen = new Map<string, number>()
   return values.flatMap((value, index) => {
-    const text = JSON.stringify(sorted(value))
+    // Equal values have equal texts.
+    const text = goMapJson(value)
     const times = (seen.get(text) ?? 0) + 1
     seen.set(text, times)
     return times === 2 ? [duplicate(`${path}[${index}]`, value)] : []
   })
-}
-
-/** The value with the keys of its objects in order, so that equal ones have equal texts. */
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted)
-  if (!isJsonObject(value)) return value
-  return Object.fromEntries(
-    Object.entries(value)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, inner]) => [key, sorted(inner)]),
-  )
 }

@@ -2,12 +2,11 @@
 
 import type { Kind } from '../../api/registry.ts'
 import { required } from '../../apimachinery/field-error.ts'
-import { goJson } from '../../apimachinery/go-format.ts'
+import { goMapJson } from '../../apimachinery/go-format.ts'
 import { LAST_APPLIED } from '../../apimachinery/last-applied.ts'
 import { formatApiVersion, type KubeObject } from '../../apimachinery/object.ts'
 import { badRequest, invalid, methodNotSupported } from '../../apimachinery/status-error.ts'
-import { compareStrings } from '../../base/compare-strings.ts'
-import { deepCopy, isJsonObject } from '../../base/json.ts'
+import { deepCopy } from '../../base/json.ts'
 import type { ApplyOptions } from '../client.ts'
 import type { Request } from '../context.ts'
 import { decodeObject } from '../decode-object.ts'
@@ -93,13 +92,5 @@ function keepLastApplied(object: KubeObject, { config, writer }: Application): v
     delete copy.metadata.annotations[LAST_APPLIED]
     if (Object.keys(copy.metadata.annotations).length === 0) delete copy.metadata.annotations
   }
-  annotations[LAST_APPLIED] = `${goJson(sorted(copy))}\n`
-}
-
-/** A value whose objects have their keys sorted, as Go writes maps. */
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted)
-  if (!isJsonObject(value)) return value
-  const entries = Object.entries(value).sort(([a], [b]) => compareStrings(a, b))
-  return Object.fromEntries(entries.map(([key, item]) => [key, sorted(item)]))
+  annotations[LAST_APPLIED] = `${goMapJson(copy)}\n`
 }

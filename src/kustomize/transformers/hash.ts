@@ -1,10 +1,11 @@
 /** Ends the names of generated resources with a hash of their content (api, hasher/hasher.go). */
+
 import { contentHash } from '../../apimachinery/content-hash.ts'
+import { goMapJson } from '../../apimachinery/go-format.ts'
 import { getOwn, isJsonObject, type Json, type JsonObject } from '../../base/json.ts'
 import type { Resource } from '../resource.ts'
 import type { ResourceMap } from '../resource-map.ts'
 import { textOfScalar } from '../yaml/scalar-text.ts'
-import { sortedJson } from './tracked-json.ts'
 
 /** Renames what was generated and is to change its name with its content. */
 export function addHashes({ list }: ResourceMap): void {
@@ -19,7 +20,7 @@ export function addHashes({ list }: ResourceMap): void {
 /** Ten characters that stand for the content. The name is no part of it. */
 export function hashOf({ kind, object = {} }: Resource): string {
   const content = kind === 'Secret' ? secretContent(object) : configMapContent(object)
-  return contentHash(sortedJson(content))
+  return contentHash(goMapJson(content))
 }
 
 function configMapContent(object: JsonObject): JsonObject {

@@ -1,14 +1,13 @@
 /** A resource as kustomize's messages show it: as JSON, with what the build remembers of it in annotations. */
-import { goJson } from '../../apimachinery/go-format.ts'
-import { compareStrings } from '../../base/compare-strings.ts'
-import { deepCopy, isJsonObject, type Json, type JsonObject } from '../../base/json.ts'
+import { goMapJson } from '../../apimachinery/go-format.ts'
+import type { JsonObject } from '../../base/json.ts'
 import type { Resource } from '../resource.ts'
 
 const PREFIX = 'internal.config.kubernetes.io/'
 
 /** The JSON of a resource, keys in order. */
 export function trackedJson(resource: Resource): string {
-  return sortedJson(trackedObject(resource))
+  return goMapJson(trackedObject(resource))
 }
 
 /** The object with what the build remembers of it. */
@@ -29,16 +28,4 @@ export function trackedObject(resource: Resource): JsonObject {
     if (list.length > 0) annotations[PREFIX + name] = list.join(',')
   copy.annotations = annotations
   return copy.object ?? {}
-}
-
-/** A value as Go's json.Marshal writes a map: keys in order, at every depth. */
-export function sortedJson(value: Json): string {
-  return goJson(sortKeys(deepCopy(value)))
-}
-
-function sortKeys(value: Json): Json {
-  if (Array.isArray(value)) return value.map(sortKeys)
-  if (!isJsonObject(value)) return value
-  const keys = Object.keys(value).sort(compareStrings)
-  return Object.fromEntries(keys.map((key) => [key, sortKeys(value[key]!)]))
 }

@@ -1,6 +1,6 @@
 /** What a ControllerRevision keeps: the pod template of a stateful set or daemon set, and the hash that names it. */
 
-import { compareStrings } from '../../../base/compare-strings.ts'
+import { goMapJson } from '../../../apimachinery/go-format.ts'
 import { FNV_OFFSET, FNV_PRIME } from '../../../base/fnv.ts'
 import { deepCopy, deepEqual, isJsonObject, type JsonObject } from '../../../base/json.ts'
 import { safeEncode } from '../../../base/random.ts'
@@ -33,19 +33,7 @@ export function keepsTemplate(revision: ControllerRevision, template: PodTemplat
  */
 export function revisionHash(data: JsonObject, collisionCount: number): string {
   let hash = FNV_OFFSET
-  for (const byte of Buffer.from(goJson(data) + collisionCount))
+  for (const byte of Buffer.from(goMapJson(data) + collisionCount))
     hash = (Math.imul(hash, FNV_PRIME) ^ byte) >>> 0
   return safeEncode(String(hash))
-}
-
-/** JSON with the keys of objects in order, and with the characters escaped that encoding/json escapes for HTML. */
-function goJson(data: JsonObject): string {
-  const text = JSON.stringify(data, (_key, item: unknown) =>
-    isJsonObject(item)
-      ? Object.fromEntries(Object.entries(item).sort(([a], [b]) => compareStrings(a, b)))
-      : item,
-  )
-  return text.replace(/[<>&\u2028\u2029]/g, (character) => {
-    return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
-  })
 }
