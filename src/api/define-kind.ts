@@ -180,6 +180,8 @@ export interface KindDefinition<T extends KubeObject = KubeObject> {
 export interface PodMaker<T> {
   /** The pod with this index, from 0 on. */
   makePod(object: T, index: number): MadePod
+  /** How many are wanted, where the object says so. */
+  countPods?(object: T): number
 }
 
 /** A pod, and what belongs to it. */

@@ -2,6 +2,7 @@
 import { isForbidden, StatusError } from '../apimachinery/status-error.ts'
 import type { Pod } from '../generated/types.ts'
 import type { ReconcileContext } from '../runtime/reconciler.ts'
+import { type Copy, createCopy } from './copies.ts'
 import { decide } from './cycle.ts'
 import { type Explanation, explainPod } from './explain.ts'
 import type { Profile } from './framework.ts'
@@ -22,16 +23,17 @@ export interface Capacity {
 
 /**
  * Creates and places copies, at most `limit`. `context` must lead to a copy of the cluster. Nothing is preempted: what
- * is there stays. `template` is a pod to be created, with metadata.generateName.
+ * is there stays. `copyOf` gives pods to be created, by their index.
  */
 export async function measureCapacity(
-  template: Pod,
+  copyOf: (index: number) => Copy,
   limit: number,
   context: ReconcileContext,
   given?: Profile,
 ): Promise<Capacity> {
-  const found = given ?? (await profileFor(template, context.client))
-  if (!found) return { copies: 0, placed: new Map(), stop: await explainPod(template, context) }
+  const first = copyOf(0).pod
+  const found = given ?? (await profileFor(first, context.client))
+  if (!found) return { copies: 0, placed: new Map(), stop: await explainPod(first, context) }
   const profile = { ...found, plugins: found.plugins.filter(({ plugin }) => !plugin.postFilter) }
   const session = createSession([profile], { reuse: true })
   session.use(context.client)
@@ -40,7 +42,7 @@ export async function measureCapacity(
   const place = createPlace(profile)
   const placed = new Map<string, number>()
   for (let copies = 0; copies < limit; copies++) {
-    const pod = await create(template, context)
+    const pod = await create(copyOf(copies), context)
     if (typeof pod === 'string') return { copies, placed, stop: { refusal: pod } }
     const node = isHeld(pod, profile) ? undefined : await findNode(podInfo(pod), session, profile, context)
     if (!node) return { copies, placed, stop: await explainPod(pod, context, profile) }
@@ -51,9 +53,9 @@ export async function measureCapacity(
 }
 
 /** A quota may stand against one more copy; the first one has to be in order, though. */
-async function create(template: Pod, { client }: ReconcileContext): Promise<Pod | string> {
+async function create(copy: Copy, { client }: ReconcileContext): Promise<Pod | string> {
   try {
-    return await client.create('Pod', template)
+    return await createCopy(copy, client)
   } catch (error) {
     if (error instanceof StatusError && isForbidden(error)) return error.message
     throw error

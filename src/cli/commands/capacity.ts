@@ -41,11 +41,12 @@ export const capacity = defineCommand({
     if (options.limit < 1) throw new CliError('--limit must be above 0')
     const cluster = await context.cluster()
     const found = await findTemplate(invocation, cluster)
-    const { name, template } = found.subjects[0]!
+    const { name, copyOf, daemon } = found.subjects[0]!
+    if (daemon) throw new CliError(`${name} has one pod on each node that it fits: see why ${name}`)
     const measured = await cluster.imagine(async (imagined) => {
       await createOthers(found.others, imagined.client)
       const { measureCapacity } = await import('../../scheduler/index.ts')
-      return measureCapacity(template, options.limit, imagined)
+      return measureCapacity(copyOf, options.limit, imagined)
     })
     context.streams.stdout(await render(tell(name, measured), options.output))
   },
@@ -81,7 +82,7 @@ function podOfSize(
     spec: { containers: [{ name: 'app', image: 'app', resources: { requests } }] },
   }
   const size = Object.entries(requests).map(([name, amount]) => `${name} ${amount}`)
-  return { name: `a pod of ${size.join(', ')}`, namespace, template }
+  return { name: `a pod of ${size.join(', ')}`, namespace, copyOf: () => ({ pod: template, claims: [] }) }
 }
 
 interface Told {

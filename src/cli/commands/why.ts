@@ -11,6 +11,7 @@ import {
   readSubjects,
   type Subject,
   type Subjects,
+  withoutDaemons,
   withoutNode,
 } from '../scheduling/subjects.ts'
 
@@ -53,17 +54,22 @@ export const why = defineCommand({
 
 /** Each pod is judged by itself, in a copy of the cluster. */
 async function explain(subject: Subject, { others }: Subjects, cluster: Cluster): Promise<Told> {
-  const { explainPod } = await import('../../scheduler/index.ts')
-  const { name: object, namespace, existing, node, template } = subject
+  const { createCopy, explainPod } = await import('../../scheduler/index.ts')
+  const { name: object, namespace, existing, node, copyOf, daemon } = subject
   const explanation = await cluster.imagine(async (context) => {
     const { client } = context
     await createOthers(others, client)
-    const pod = existing
-      ? await withoutNode(existing, client)
-      : await client.create('Pod', template, { fieldValidation: 'Strict' })
+    if (daemon) await withoutDaemons(daemon, client)
+    const pod = existing ? await withoutNode(existing, client) : await createCopy(copyOf(0), client)
     return explainPod(pod, context)
   })
-  return { object, namespace, ...(node && { node, ...(!existing && { isNamed: true }) }), ...explanation }
+  return {
+    object,
+    namespace,
+    ...(node && { node, ...(!existing && { isNamed: true }) }),
+    ...(daemon && { onEachNode: true }),
+    ...explanation,
+  }
 }
 
 async function render(all: readonly Told[], format: string): Promise<string> {

@@ -11,6 +11,8 @@ export interface Told extends Explanation {
   node?: string
   /** The node was named by a manifest, not chosen. */
   isNamed?: boolean
+  /** There is one pod for each node that fits. */
+  onEachNode?: boolean
 }
 
 /** From so many nodes on the best are told, and how many others there are. */
@@ -45,7 +47,9 @@ function sentences(told: Told): string {
   return lines.map((line) => `${line}\n`).join('')
 }
 
-function verdict({ best, nominated, heldBy }: Told): string {
+function verdict({ best, nominated, heldBy, nodes, onEachNode }: Told): string {
+  const fitting = nodes.filter(({ scores }) => scores).length
+  if (onEachNode && fitting > 0) return `has a pod on each node that it fits, ${fitting} of ${nodes.length}`
   if (nominated) return `would go to ${nominated}, which holds room for it`
   const [first, ...others] = best
   if (first === undefined) {

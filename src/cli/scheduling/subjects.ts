@@ -5,6 +5,7 @@ import { isAlreadyExists } from '../../apimachinery/status-error.ts'
 import { type Client, nameOf } from '../../apiserver/client.ts'
 import type { Pod, PodTemplateSpec } from '../../generated/types.ts'
 import { qualifiedKind } from '../../printers/name.ts'
+import type { Copy } from '../../scheduler/index.ts'
 import { aggregate, CliError } from '../errors.ts'
 import type { TargetPlan } from '../resources/plan.ts'
 import { type FoundObject, readObjects } from '../resources/read.ts'
@@ -18,8 +19,10 @@ export interface Subject {
   existing?: Pod
   /** The node that it names itself, or that it has: spec.nodeName. */
   node?: string
-  /** A pod without a node, to be created with a generated name. */
-  template: Pod
+  /** A pod without a node, to be created with a generated name, and what its controller makes for it; by an index. */
+  copyOf(index: number): Copy
+  /** A controller makes one for each node that it fits; those that are there have this owner. */
+  daemon?: { uid: string | undefined }
 }
 
 /** Subjects, and what else the files hold: a copy of the cluster gets that first. */
@@ -63,12 +66,19 @@ async function subjectOf(
   const template = definition.podTemplate?.(object as KubeObject)
   if (!template) return undefined
   const isPod = resource.kind === 'Pod' && resource.group === ''
+  const maker = await definition.pods?.()
+  const first = isWritten ? 0 : (maker?.countPods?.(object as KubeObject) ?? 0)
+  const made = (index: number) => maker?.makePod(object as KubeObject, first + index) ?? { template }
   return {
     name: nameFor(target),
     namespace: object.metadata.namespace ?? '',
     ...(template.spec?.nodeName && { node: template.spec.nodeName }),
     ...(isPod && !isWritten && { existing: object as unknown as Pod }),
-    template: podOf(object, template),
+    ...(made(0).onEachNode && { daemon: { uid: object.metadata.uid } }),
+    copyOf(index) {
+      const { template: of, claims = [] } = made(index)
+      return { pod: podOf(object, of), claims }
+    },
   }
 }
 
@@ -97,6 +107,13 @@ export async function createOthers(others: readonly FoundObject[], client: Clien
     } catch (error) {
       if (!isAlreadyExists(error)) throw error
     }
+}
+
+/** In a copy of the cluster: a daemon set's pods go, for each has its node already. */
+export async function withoutDaemons({ uid }: { uid: string | undefined }, client: Client): Promise<void> {
+  if (uid === undefined) return
+  for (const object of await client.dependents(uid))
+    if (object.kind === 'Pod') await withoutNode(object as Pod, client)
 }
 
 /** In a copy of the cluster: the pod as if it had no node, and took room nowhere. */

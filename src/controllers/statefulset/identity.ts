@@ -1,19 +1,14 @@
 /** What makes a replica itself: its ordinal, name, labels and claims. Source: stateful_set_utils.go. */
-import { claimName, firstOrdinal, POD_NAME } from '../../api/kinds/apps/stateful-set.pod.ts'
+import { claimName, countPods, firstOrdinal, POD_NAME } from '../../api/kinds/apps/stateful-set.pod.ts'
 import type { Pod, StatefulSet } from '../../generated/types.ts'
 
 /** The label that names the revision a pod was made from. */
 const REVISION = 'controller-revision-hash'
 
-/** How many replicas the set asks for. */
-export function desiredReplicas({ spec }: StatefulSet): number {
-  return spec?.replicas ?? 1
-}
-
 /** Whether the set asks for a replica with this ordinal. */
 export function isInRange(set: StatefulSet, ordinal: number): boolean {
   const index = ordinal - firstOrdinal(set)
-  return index >= 0 && index < desiredReplicas(set)
+  return index >= 0 && index < countPods(set)
 }
 
 /** The ordinal that a pod of this name has in the set; undefined where it is no name of a replica. */

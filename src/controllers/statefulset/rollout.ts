@@ -1,6 +1,7 @@
 /** The rolling update: pods of other revisions are deleted, the highest ordinal first, and come back updated. Source: stateful_set_control.go. */
+import { countPods } from '../../api/kinds/apps/stateful-set.pod.ts'
 import { scaleIntOrPercent } from '../../apimachinery/int-or-string.ts'
-import { desiredReplicas, revisionOf } from './identity.ts'
+import { revisionOf } from './identity.ts'
 import { deleteReplica } from './pods.ts'
 import { isLeaving, isSettled, isUnavailable, type Replica, type Round } from './round.ts'
 
@@ -42,5 +43,5 @@ function isOutdated({ update }: Round, { pod }: Replica): boolean {
 /** At least one, of percentages rounded down. */
 function maxUnavailable({ set }: Round): number {
   const bound = set.spec?.updateStrategy?.rollingUpdate?.maxUnavailable ?? 1
-  return Math.max(scaleIntOrPercent(bound, desiredReplicas(set), false), 1)
+  return Math.max(scaleIntOrPercent(bound, countPods(set), false), 1)
 }

@@ -1,11 +1,11 @@
 /** One round of work on a stateful set: its replicas as they were read, kept in step with what is done to them. */
-import { firstOrdinal, podName } from '../../api/kinds/apps/stateful-set.pod.ts'
+import { countPods, firstOrdinal, podName } from '../../api/kinds/apps/stateful-set.pod.ts'
 import { isPodAvailable, isPodReady } from '../../api/kinds/core/pod/conditions.ts'
 import { selectorFromLabelSelector } from '../../apimachinery/label-selector.ts'
 import type { ControllerRevision, Pod, StatefulSet } from '../../generated/types.ts'
 import type { ReconcileContext } from '../../runtime/reconciler.ts'
 import { claimObjects, controlledBy } from '../ownership.ts'
-import { desiredReplicas, isInRange, ordinalOf } from './identity.ts'
+import { isInRange, ordinalOf } from './identity.ts'
 
 /** One place in the set, and the pod that holds it. */
 export interface Replica {
@@ -49,7 +49,7 @@ export function placePods(set: StatefulSet, pods: readonly Pod[]): Pick<Round, '
     const ordinal = ordinalOf(set, name)
     if (ordinal !== undefined) placed.set(ordinal, { ordinal, name, pod })
   }
-  const replicas = Array.from({ length: desiredReplicas(set) }, (_, index) => {
+  const replicas = Array.from({ length: countPods(set) }, (_, index) => {
     const ordinal = firstOrdinal(set) + index
     return placed.get(ordinal) ?? { ordinal, name: podName(set, ordinal), pod: undefined }
   })

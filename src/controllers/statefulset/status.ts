@@ -1,9 +1,10 @@
 /** The status of a stateful set: counts of its pods by readiness and revision. Source: stateful_set_control.go. */
+import { countPods } from '../../api/kinds/apps/stateful-set.pod.ts'
 import { availableAt } from '../../api/kinds/core/pod/conditions.ts'
 import { deepEqual } from '../../base/json.ts'
 import type { StatefulSet, StatefulSetStatus } from '../../generated/types.ts'
 import type { Result } from '../../runtime/reconciler.ts'
-import { desiredReplicas, revisionOf } from './identity.ts'
+import { revisionOf } from './identity.ts'
 import { isAvailable, isLeaving, isRunningAndReady, podsOf, type Round } from './round.ts'
 
 /** Writes the status down where it has changed. */
@@ -37,7 +38,7 @@ function completed(set: StatefulSet, status: StatefulSetStatus): StatefulSetStat
   const { replicas, readyReplicas = 0, updatedReplicas = 0 } = status
   const isRolling = set.spec?.updateStrategy?.type === 'RollingUpdate'
   const counts = [replicas, readyReplicas, updatedReplicas]
-  if (!isRolling || counts.some((count) => count !== desiredReplicas(set))) return status
+  if (!isRolling || counts.some((count) => count !== countPods(set))) return status
   return { ...status, currentReplicas: status.updatedReplicas, currentRevision: status.updateRevision }
 }
 

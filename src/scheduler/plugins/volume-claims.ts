@@ -8,7 +8,7 @@ import type { PodInfo } from '../pod-info.ts'
 import { readCapacity } from './volume-capacity.ts'
 
 /** Classes of this provisioner have only the volumes that someone makes by hand. */
-const NO_PROVISIONER = 'kubernetes.io/no-provisioner'
+export const NO_PROVISIONER = 'kubernetes.io/no-provisioner'
 
 /** A claim that is bound, with its volume; undefined if that is gone. */
 export interface BoundClaim {

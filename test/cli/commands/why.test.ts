@@ -22,6 +22,16 @@ const priorityClass = (name: string, value: number) =>
 const quota =
   'apiVersion: v1\nkind: ResourceQuota\nmetadata: {name: few}\nspec: {hard: {pods: "3"}}\nstatus: {hard: {pods: "3"}, used: {pods: "0"}}\n'
 
+const classes =
+  'apiVersion: storage.k8s.io/v1\nkind: StorageClass\nmetadata: {name: at-once}\nprovisioner: disk.example.com\nvolumeBindingMode: Immediate\n---\napiVersion: storage.k8s.io/v1\nkind: StorageClass\nmetadata: {name: late}\nprovisioner: disk.example.com\nvolumeBindingMode: WaitForFirstConsumer\n'
+
+/** Replicas of 3 cores with a claim each. */
+const replicas = (storageClass: string) =>
+  `apiVersion: apps/v1\nkind: StatefulSet\nmetadata: {name: db}\nspec: {replicas: 1, serviceName: db, selector: {matchLabels: {app: db}}, template: {metadata: {labels: {app: db}}, spec: {containers: [{name: a, image: i, resources: {requests: {cpu: '3'}}}]}}, volumeClaimTemplates: [{metadata: {name: data}, spec: {storageClassName: ${storageClass}, accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}}]}\n`
+
+const daemons = (more = '') =>
+  `apiVersion: apps/v1\nkind: DaemonSet\nmetadata: {name: agent}\nspec: {selector: {matchLabels: {app: agent}}, template: {metadata: {labels: {app: agent}}, spec: {${more}containers: [{name: a, image: i, ports: [{containerPort: 99, hostPort: 99}], resources: {requests: {cpu: '1'}}}]}}}\n`
+
 async function create(...manifests: string[]): Promise<void> {
   cli.file('all.yaml', manifests.join('---\n'))
   expect(await cli.run('create -f all.yaml')).toMatchObject({ stderr: '', exitCode: 0 })
@@ -96,6 +106,38 @@ describe('why', () => {
       written: [workload('700m')],
       line: 'why -f files.yaml',
       tells: ['deployment.apps/web would go to any of 2 equally good nodes: worker-1, worker-2.\n'],
+    },
+    ...['at-once', 'late', 'none'].map((storageClass) => ({
+      title: `makes the claims of a replica, of the class ${storageClass}`,
+      there: [classes],
+      written: [replicas(storageClass)],
+      line: 'why -f files.yaml',
+      tells:
+        storageClass === 'none'
+          ? ['is held back by VolumeBinding', 'pod has unbound immediate PersistentVolumeClaims. not found']
+          : ['statefulset.apps/db would go to any of 2 equally good nodes: worker-1, worker-2.\n'],
+    })),
+    {
+      title: 'takes the next replica of a set that is there, beside the others',
+      there: [classes, replicas('late')],
+      line: 'why sts/db',
+      tells: ['statefulset.apps/db would go to worker-', 'Insufficient cpu\n'],
+    },
+    {
+      title: 'tells on which nodes a daemon set has pods, as if they were not there',
+      there: [daemons()],
+      line: 'why ds/agent',
+      tells: ['daemonset.apps/agent has a pod on each node that it fits, 2 of 3.\n', tainted],
+    },
+    {
+      title: 'knows the tolerations of daemons',
+      there: [daemons()],
+      written: [
+        'apiVersion: v1\nkind: Node\nmetadata: {name: cordoned}\nspec: {unschedulable: true}\nstatus: {allocatable: {cpu: "1", memory: 1Gi, pods: "9"}}\n',
+        daemons('hostNetwork: true, ').replace('name: agent', 'name: other').replaceAll('99', '98'),
+      ],
+      line: 'why -f files.yaml',
+      tells: ['daemonset.apps/other has a pod on each node that it fits, 3 of 4.\n'],
     },
     {
       title: 'says that a manifest leaves the scheduler out',
@@ -195,6 +237,16 @@ describe('capacity', () => {
         "worker-1             1   node(s) didn't match pod anti-affinity rules\n",
       ],
     },
+    ...['at-once', 'late'].map((storageClass) => ({
+      title: `makes a claim for each copy, of the class ${storageClass}`,
+      there: [classes],
+      written: [replicas(storageClass)],
+      line: 'capacity -f files.yaml -o wide',
+      tells: [
+        '2 copies of statefulset.apps/db fit.',
+        'worker-1             1   Insufficient cpu                   NodeResourcesFit\n',
+      ],
+    })),
     {
       title: 'looks no further than it is told',
       written: [workload('1m')],
@@ -236,7 +288,9 @@ describe('capacity', () => {
     ['capacity --cpu=1 pod/a', 'neither files nor names can be given as well'],
     ['capacity --cpu=1 --limit=0', '--limit must be above 0'],
     ['capacity -f two.yaml', 'one pod is needed, 2 were given'],
+    ['capacity -f daemons.yaml', 'daemonset.apps/agent has one pod on each node that it fits: see why'],
   ])('refuses %s', async (line, message) => {
+    cli.file('daemons.yaml', daemons())
     cli.file('two.yaml', `${pod('a')}---\n${pod('b')}`)
     expect((await cli.run(line)).stderr).toContain(message)
   })

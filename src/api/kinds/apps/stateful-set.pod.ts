@@ -20,6 +20,11 @@ export function makePod(set: StatefulSet, index: number): MadePod {
   }
 }
 
+/** How many replicas the set asks for. */
+export function countPods({ spec }: StatefulSet): number {
+  return spec?.replicas ?? 1
+}
+
 /** The label by which a service can select one replica alone. */
 export const POD_NAME = 'statefulset.kubernetes.io/pod-name'
 const POD_INDEX = 'apps.kubernetes.io/pod-index'
