@@ -1,32 +1,25 @@
 /** Lets all mutating policies that are bound change an object, in place (policy/mutating/dispatcher.go). */
 import { type CompiledPolicy, compilePolicy } from '../../api/policies/compile-policy.ts'
 import type { KubeObject } from '../../apimachinery/object.ts'
-import { forbidden, StatusError } from '../../apimachinery/status-error.ts'
-import { compareStrings } from '../../base/compare-strings.ts'
 import { deepEqual } from '../../base/json.ts'
-import type { MutatingAdmissionPolicy, MutatingAdmissionPolicyBinding } from '../../generated/types.ts'
 import type { KeyValue } from '../../store/store.ts'
 import type { AdmissionRequest } from '../admission/plugin.ts'
-import { objectOf } from '../stored-object.ts'
 import { Answers } from './answers.ts'
+import { type Bound, boundPolicies, reachOf } from './bound.ts'
 import type { Subject } from './decide.ts'
+import { denied } from './denial.ts'
 import { evaluate } from './evaluate.ts'
-import { isExempt, matchesRequest, namespaceOf } from './match.ts'
-import { paramsOf } from './params.ts'
+import { isExempt } from './match.ts'
 import { patchObject } from './patch-object.ts'
 import { policyValues } from './values.ts'
 
-/** A policy by way of one of its bindings. */
-interface Bound {
-  readonly policy: MutatingAdmissionPolicy
-  readonly binding: MutatingAdmissionPolicyBinding
-}
+type BoundMutation = Bound<'MutatingAdmissionPolicy'>
 
 /** Changes the object of the request. Throws where a policy that must not fail does. `stored` are all bindings. */
 export async function applyPolicies(request: AdmissionRequest, stored: readonly KeyValue[]): Promise<void> {
   if (isExempt(request)) return
-  const again: { bound: Bound; left: KubeObject }[] = []
-  for (const bound of await boundPolicies(request, stored)) {
+  const again: { bound: BoundMutation; left: KubeObject }[] = []
+  for (const bound of await boundPolicies(request, 'MutatingAdmissionPolicy', stored)) {
     await apply(request, bound)
     again.push({ bound, left: structuredClone(request.object) })
   }
@@ -36,29 +29,16 @@ export async function applyPolicies(request: AdmissionRequest, stored: readonly 
       await apply(request, bound)
 }
 
-async function boundPolicies(request: AdmissionRequest, stored: readonly KeyValue[]): Promise<Bound[]> {
-  const bindings = stored
-    .map((kv) => objectOf(kv) as MutatingAdmissionPolicyBinding)
-    .sort((a, b) => compareStrings(a.spec?.policyName ?? '', b.spec?.policyName ?? ''))
-  const found: Bound[] = []
-  for (const binding of bindings) {
-    const name = binding.spec?.policyName ?? ''
-    const policy = await request.client.find('MutatingAdmissionPolicy', { namespace: '', name })
-    if (policy) found.push({ policy, binding })
+async function apply(request: AdmissionRequest, bound: BoundMutation): Promise<void> {
+  const { policy, binding } = bound
+  const reach = await reachOf(request, bound)
+  if (reach === undefined) return
+  const fail = (problem: string) => {
+    if (policy.spec?.failurePolicy === 'Ignore') return
+    const message = `policy '${policy.metadata.name}' with binding '${binding.metadata.name}' denied request: ${problem}`
+    throw denied(request, message, 'Invalid')
   }
-  return found
-}
-
-async function apply(request: AdmissionRequest, { policy, binding }: Bound): Promise<void> {
-  const namespace = await namespaceOf(request)
-  const { matchConstraints, failurePolicy, paramKind } = policy.spec ?? {}
-  if (!matchConstraints || !matchesRequest(matchConstraints, request, namespace)) return
-  const { matchResources, paramRef } = binding.spec ?? {}
-  if (matchResources && !matchesRequest(matchResources, request, namespace)) return
-  const fail = (message: string) => {
-    if (failurePolicy !== 'Ignore') throw refusal(request, policy, binding, message)
-  }
-  const params = await paramsOf(request, { paramKind, paramRef })
+  const { namespace, params } = reach
   if (typeof params === 'string') {
     fail(`failed to configure binding: ${params}`)
     return
@@ -102,21 +82,4 @@ function replaceContent({ object, kind }: AdmissionRequest, next: KubeObject): v
   for (const key of Object.keys(target)) delete target[key]
   Object.assign(target, next)
   kind.definition.defaults?.(object)
-}
-
-function refusal(
-  { kind, name }: AdmissionRequest,
-  policy: MutatingAdmissionPolicy,
-  binding: MutatingAdmissionPolicyBinding,
-  problem: string,
-): StatusError {
-  const { group, plural } = kind.resource
-  const message = `policy '${policy.metadata.name}' with binding '${binding.metadata.name}' denied request: ${problem}`
-  const { status } = forbidden({ group, resource: plural }, name, message)
-  return new StatusError({
-    ...status,
-    reason: 'Invalid',
-    code: 422,
-    details: { ...status.details, causes: [{ message }] },
-  })
 }
