@@ -22,8 +22,10 @@ export async function getRaw(raw: string, context: CommandContext): Promise<void
   const target = await findTarget(segments, registry)
   if (target === undefined) return context.streams.stdout(asText(await discover(segments, registry)))
   if (target.subresource === 'log') return readLog(target, query, context)
-  if (['true', '1'].includes(query.get('watch') ?? ''))
-    throw new CliError('--raw does not watch: "get --watch" follows changes')
+  if (target.name === '' && ['true', '1'].includes(query.get('watch') ?? '')) {
+    const { typedForm } = await import('../../api/schema/typed-form.ts')
+    return (await import('./watch.ts')).watchRaw({ target, query, cluster, asAnswer: typedForm }, context)
+  }
   const answer = await cluster.read((client) => read(target, query, client, registry))
   context.streams.stdout(asText(answer))
 }

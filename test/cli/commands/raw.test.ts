@@ -1,6 +1,7 @@
 /** get, create, replace and delete --raw: paths of the API. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { createTestCli, type TestCli } from '../test-cli.ts'
+import { createFakeTime, type FakeTime } from '../fake-time.ts'
+import { createTestCli, NOW, type TestCli } from '../test-cli.ts'
 
 let cli: TestCli
 beforeEach(async () => {
@@ -242,5 +243,94 @@ describe('create, replace and delete --raw', () => {
     ['delete --raw : -f cm.yaml', '--raw must be a valid URL path: parse ":": missing protocol scheme'],
   ])('%s is refused', async (line, text) => {
     expect(await cli.run(line)).toEqual(failure(`error: ${text}\n`))
+  })
+})
+
+describe('get --raw watches', () => {
+  let at: FakeTime
+  let watching: TestCli
+  beforeEach(async () => {
+    at = createFakeTime(NOW)
+    watching = createTestCli({ waiting: at })
+    await watching.run('create cm first --from-literal=a=1')
+  })
+  afterEach(() => watching[Symbol.asyncDispose]())
+
+  /** Type, name and data of each event. */
+  async function watch(query: string) {
+    at.after(1000, () => watching.run('create cm second --from-literal=a=2'))
+    at.after(2000, () => watching.run(`patch cm second -p '{"data":{"a":"3"}}'`))
+    at.after(3000, () => watching.run('delete cm second'))
+    const { stdout, stderr, exitCode } = await watching.run(['get', '--raw', `${CONFIG_MAPS}?${query}`])
+    const events = stdout
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => JSON.parse(line))
+    const told = events.map(({ type, object }) => [
+      type,
+      object.metadata.name ?? object.reason,
+      object.data?.a,
+    ])
+    return { told, events, stderr, exitCode }
+  }
+
+  const first = ['ADDED', 'first', '1']
+  const second = [
+    ['ADDED', 'second', '2'],
+    ['MODIFIED', 'second', '3'],
+    ['DELETED', 'second', '3'],
+  ]
+  const rows: [title: string, query: string, told: unknown[]][] = [
+    [
+      'what there is, and each change',
+      'watch=true&timeoutSeconds=5',
+      [first, ['ADDED', 'kube-root-ca.crt', undefined], ...second],
+    ],
+    ['what a selector names', 'watch=1&timeoutSeconds=5&fieldSelector=metadata.name%3Dsecond', second],
+    ['for so long', 'watch=true&timeoutSeconds=1&fieldSelector=metadata.name%3Dsecond', second.slice(0, 1)],
+  ]
+  it.each(rows)('and tells %s', async (_title, query, told) => {
+    const result = await watch(query)
+    expect(result.told).toEqual(told)
+    expect(result).toMatchObject({ stderr: '', exitCode: 0 })
+  })
+
+  it('after a revision', async () => {
+    const { metadata } = JSON.parse((await watching.run(['get', '--raw', CONFIG_MAPS])).stdout)
+    const { told, events } = await watch(
+      `watch=true&timeoutSeconds=5&resourceVersion=${metadata.resourceVersion}`,
+    )
+    expect(told).toEqual(second)
+    expect(Object.keys(events[0].object)).toEqual(['kind', 'apiVersion', 'metadata', 'data'])
+  })
+
+  it('and tells where what happened after the revision is forgotten', async () => {
+    const cluster = await watching.cluster()
+    const name = { namespace: 'default', name: 'first' }
+    const count = (turn: number) => ({ data: { a: String(turn) } })
+    for (const start of [0, 6000])
+      await cluster.write(async (client) => {
+        for (let turn = start; turn < start + 6000; turn++)
+          await client.patch('ConfigMap', name, 'merge', count(turn))
+      })
+    const { told, events, stderr, exitCode } = await watch('watch=true&resourceVersion=1&timeoutSeconds=5')
+    expect({ told, stderr, exitCode }).toEqual({
+      told: [['ERROR', 'Expired', undefined]],
+      stderr: '',
+      exitCode: 0,
+    })
+    expect(events[0].object).toMatchObject({ kind: 'Status', status: 'Failure', code: 410 })
+  })
+
+  it('until its time is over', async () => {
+    await watch('watch=true&timeoutSeconds=5')
+    expect(at.now()).toBe(NOW + 5000)
+  })
+
+  it('only what can be watched', async () => {
+    const { stderr } = await watching.run(
+      'get --raw /apis/authorization.k8s.io/v1/subjectaccessreviews?watch=true',
+    )
+    expect(stderr).toContain('(MethodNotAllowed)')
   })
 })
