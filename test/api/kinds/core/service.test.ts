@@ -100,6 +100,15 @@ describe('the API server refuses a service', () => {
       'spec: {externalIPs: [127.0.0.1], ports: [{port: 80}]}',
       'spec.externalIPs[0]: Invalid value: "127.0.0.1": may not be in the loopback range (127.0.0.0/8, ::1/128)',
     ],
+    'with source ranges in an annotation': [
+      'metadata: {annotations: {service.beta.kubernetes.io/load-balancer-source-ranges: "10.0.0.0/8, x"}}\nspec: {ports: [{port: 80}]}',
+      "metadata.annotations[service.beta.kubernetes.io/load-balancer-source-ranges]: Forbidden: may only be used when `type` is 'LoadBalancer'",
+      'metadata.annotations[service.beta.kubernetes.io/load-balancer-source-ranges]: Invalid value: "x": must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)',
+    ],
+    'with annotations that contradict each other': [
+      'metadata: {annotations: {service.kubernetes.io/topology-mode: Auto, service.kubernetes.io/topology-aware-hints: Disabled}}\nspec: {ports: [{port: 80}]}',
+      'metadata.annotations[service.kubernetes.io/topology-mode]: Invalid value: "Auto": must match annotations[service.kubernetes.io/topology-aware-hints] when both are specified',
+    ],
     'with source ranges but no load balancer': [
       'spec: {loadBalancerSourceRanges: [10.0.0.0/33], ports: [{port: 80}]}',
       "spec.LoadBalancerSourceRanges: Forbidden: may only be used when `type` is 'LoadBalancer'",
@@ -133,6 +142,23 @@ describe('an update of a service', () => {
     expect(errors).toEqual([])
     expect(object.spec).toMatchObject({ clusterIP: IP, clusterIPs: [IP] })
     expect(object.spec?.ports?.[0]).toMatchObject({ port: 81, nodePort: 30080 })
+  })
+
+  it('refuses another port for health checks', () => {
+    const local: Service = {
+      ...nodePort,
+      spec: {
+        ...nodePort.spec,
+        type: 'LoadBalancer',
+        externalTrafficPolicy: 'Local',
+        allocateLoadBalancerNodePorts: true,
+        healthCheckNodePort: 30100,
+      },
+    }
+    const { errors } = updated(service, local, (next) => {
+      next.spec!.healthCheckNodePort = 30101
+    })
+    expect(errors).toEqual(['spec.healthCheckNodePort: Forbidden: field is immutable'])
   })
 
   it('refuses another cluster IP', () => {

@@ -1,13 +1,19 @@
-/** What an update of a Service may not change: its first address and family, its load balancer class. */
-import { type FieldError, invalidValue } from '../../../../apimachinery/field-error.ts'
+/** What an update of a Service may not change: its first address and family, its load balancer class, its port for health checks. */
+import { type FieldError, forbiddenField, invalidValue } from '../../../../apimachinery/field-error.ts'
 import type { Service, ServiceSpec } from '../../../../generated/types.ts'
 import { isHeadless } from './defaults.ts'
+import { needsHealthCheckPort } from './update.ts'
 
 const FIXED = 'may not change once set'
 
 /** Errors of the step from the old service to the new one. */
 export function validateUpdate({ spec = {} }: Service, { spec: old = {} }: Service): FieldError[] {
-  return [...clusterIPErrors(spec, old), ...familyErrors(spec, old), ...classErrors(spec, old)]
+  return [
+    ...clusterIPErrors(spec, old),
+    ...familyErrors(spec, old),
+    ...classErrors(spec, old),
+    ...healthCheckErrors(spec, old),
+  ]
 }
 
 function leavesAddresses(spec: ServiceSpec, old: ServiceSpec): boolean {
@@ -47,4 +53,10 @@ function classErrors(spec: ServiceSpec, old: ServiceSpec): FieldError[] {
   if (spec.type !== 'LoadBalancer' || old.type !== 'LoadBalancer') return []
   if (spec.loadBalancerClass === old.loadBalancerClass) return []
   return [invalidValue('spec.loadBalancerClass', spec.loadBalancerClass, FIXED)]
+}
+
+function healthCheckErrors(spec: ServiceSpec, old: ServiceSpec): FieldError[] {
+  if (!needsHealthCheckPort(spec) || !needsHealthCheckPort(old)) return []
+  if (spec.healthCheckNodePort === old.healthCheckNodePort) return []
+  return [forbiddenField('spec.healthCheckNodePort', 'field is immutable')]
 }

@@ -19,11 +19,16 @@ import { validatePort, validatePortsTogether } from './validate-ports.ts'
 const KUBELET_PORT = 10250
 const MAX_AFFINITY_SECONDS = 86400
 const TYPES = ['ClusterIP', 'ExternalName', 'LoadBalancer', 'NodePort']
+const TOPOLOGY_MODE = 'service.kubernetes.io/topology-mode'
+const TOPOLOGY_HINTS = 'service.kubernetes.io/topology-aware-hints'
+const SOURCE_RANGES = 'service.beta.kubernetes.io/load-balancer-source-ranges'
 const ONLY_LOAD_BALANCER = "may only be used when `type` is 'LoadBalancer'"
 
 /** All errors of a service. */
-export function validate({ spec = {} }: Service): FieldError[] {
+export function validate({ metadata, spec = {} }: Service): FieldError[] {
+  const annotations = metadata.annotations ?? {}
   return [
+    ...validateTopologyAnnotations(annotations),
     ...validateForType(spec),
     ...validateEachPort(spec),
     ...validateLabels(spec.selector, 'spec.selector'),
@@ -32,7 +37,7 @@ export function validate({ spec = {} }: Service): FieldError[] {
     ...(spec.externalIPs ?? []).flatMap((ip, index) => validateExternalIP(`spec.externalIPs[${index}]`, ip)),
     ...validateType(spec),
     ...validatePortsTogether(spec),
-    ...validateSourceRanges(spec),
+    ...validateSourceRanges(spec, annotations),
     ...validateLoadBalancerFields(spec),
     ...validateTrafficPolicies(spec),
   ]
@@ -117,11 +122,31 @@ function validateType({ type = '', ports }: ServiceSpec): FieldError[] {
   )
 }
 
-function validateSourceRanges({ type, loadBalancerSourceRanges: ranges = [] }: ServiceSpec): FieldError[] {
-  const path = 'spec.LoadBalancerSourceRanges'
-  if (ranges.length === 0) return []
+type Annotations = Readonly<Record<string, string>>
+
+/** The older name of an annotation may stand beside the newer one. */
+function validateTopologyAnnotations(annotations: Annotations): FieldError[] {
+  const [mode, hints] = [annotations[TOPOLOGY_MODE], annotations[TOPOLOGY_HINTS]]
+  if (mode === undefined || hints === undefined || mode === hints) return []
+  const detail = `must match annotations[${TOPOLOGY_HINTS}] when both are specified`
+  return [invalidValue(`metadata.annotations[${TOPOLOGY_MODE}]`, mode, detail)]
+}
+
+/** Who gives no source ranges may give them in an annotation, which came before. They may be padded with blanks. */
+function validateSourceRanges(
+  { type, loadBalancerSourceRanges: ranges = [] }: ServiceSpec,
+  annotations: Annotations,
+): FieldError[] {
+  const given = annotations[SOURCE_RANGES]
+  if (ranges.length === 0 && given === undefined) return []
+  const path = ranges.length > 0 ? 'spec.LoadBalancerSourceRanges' : `metadata.annotations[${SOURCE_RANGES}]`
   const misplaced = type === 'LoadBalancer' ? [] : [forbiddenField(path, ONLY_LOAD_BALANCER)]
-  return [...misplaced, ...ranges.flatMap((range, index) => validateCIDR(`${path}[${index}]`, range.trim()))]
+  const listed = given === undefined || given.trim() === '' ? [] : given.split(',')
+  const errors =
+    ranges.length > 0
+      ? ranges.flatMap((range, index) => validateCIDR(`${path}[${index}]`, range.trim()))
+      : listed.flatMap((range) => validateCIDR(path, range.trim()))
+  return [...misplaced, ...errors]
 }
 
 function validateLoadBalancerFields(spec: ServiceSpec): FieldError[] {
