@@ -1,6 +1,8 @@
 /** The functions that every CEL has (langdef.md of cel-spec): sizes, conversions, and what strings can be asked. */
 
+import { parseBool } from '../../apimachinery/go-boolean.ts'
 import { parsePattern } from '../../apimachinery/go-pattern.ts'
+import { messageOf } from '../../base/error-message.ts'
 import { decodeUtf8 } from '../../base/utf8.ts'
 import { checkInt, checkUint, durationOf, timestampOf } from '../arithmetic.ts'
 import { EvaluationError } from '../errors.ts'
@@ -41,7 +43,7 @@ export const standard: FunctionTable = {
   'type(T): type<T>': (value: Value) => new TypeValue(typeNameOf(value)),
 
   'bool(bool): bool': same,
-  'bool(string): bool': parseBool,
+  'bool(string): bool': toBool,
   'bytes(bytes): bytes': same,
   'bytes(string): bytes': (text: string) => new Uint8Array(Buffer.from(text, 'utf8')),
   'double(double): double': same,
@@ -97,10 +99,12 @@ export function requirePattern(pattern: string): RegExp {
   throw new EvaluationError(`error parsing regexp: invalid pattern: \`${pattern}\``)
 }
 
-function parseBool(text: string): boolean {
-  if (/^(1|t|T|TRUE|true|True)$/.test(text)) return true
-  if (/^(0|f|F|FALSE|false|False)$/.test(text)) return false
-  throw new EvaluationError(`strconv.ParseBool: parsing ${JSON.stringify(text)}: invalid syntax`)
+function toBool(text: string): boolean {
+  try {
+    return parseBool(text)
+  } catch (error) {
+    throw new EvaluationError(messageOf(error))
+  }
 }
 
 function parseDouble(text: string): number {

@@ -1,5 +1,5 @@
 /** Properties of a kubeconfig by their path, `contexts.dev.namespace`. Source: kubectl, cmd/config/{set,navigation_step_parser}.go. */
-import { parseBool } from '../flags/flag.ts'
+import { parseBool } from '../../apimachinery/go-boolean.ts'
 import { FIELDS, type Field } from './fields.ts'
 import type { Entry, Kubeconfig, Section } from './kubeconfig.ts'
 

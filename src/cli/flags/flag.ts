@@ -1,5 +1,6 @@
 /** Flags as data: their type, default and help. Texts of failures are those of Go's strconv and pflag. */
 import { parseDuration } from '../../apimachinery/duration.ts'
+import { parseBool } from '../../apimachinery/go-boolean.ts'
 import { quote } from '../../apimachinery/go-format.ts'
 
 /** One flag of a command. Its name is the key it stands under, in kebab case: `allNamespaces` → --all-namespaces. */
@@ -95,28 +96,6 @@ function splitCommas(text: string): string[] {
   return fields.map((field) =>
     field.startsWith('"') ? field.replace(/^"|"$/g, '').replaceAll('""', '"') : field,
   )
-}
-
-const BOOLEANS: Readonly<Record<string, boolean>> = {
-  '1': true,
-  t: true,
-  T: true,
-  TRUE: true,
-  true: true,
-  True: true,
-  '0': false,
-  f: false,
-  F: false,
-  FALSE: false,
-  false: false,
-  False: false,
-}
-
-/** A boolean as Go's strconv.ParseBool reads it. Throws an Error with Go's text. */
-export function parseBool(text: string): boolean {
-  const value = Object.hasOwn(BOOLEANS, text) ? BOOLEANS[text] : undefined
-  if (value === undefined) throw new Error(`strconv.ParseBool: parsing ${quote(text)}: invalid syntax`)
-  return value
 }
 
 const INTEGER = /^([+-]?)(0[xX][\da-fA-F]+|0[bB][01]+|0[oO]?[0-7]+|0|[1-9]\d*)$/

@@ -1,7 +1,7 @@
 /** --cascade: what happens to the dependents of a deleted object. */
 import type { PropagationPolicy } from '../../api/define-kind.ts'
+import { parseBool } from '../../apimachinery/go-boolean.ts'
 import { CliError } from '../errors.ts'
-import { parseBool } from '../flags/flag.ts'
 
 const POLICIES: Readonly<Record<string, PropagationPolicy>> = {
   background: 'Background',
