@@ -1,6 +1,7 @@
 /** kubelite config rename-context. */
 import { defineCommand } from '../command.ts'
 import { CliError } from '../errors.ts'
+import { exactArgs } from './exact-args.ts'
 import { fileForNew } from './files.ts'
 import { changeConfig } from './save.ts'
 
@@ -15,11 +16,7 @@ export const renameContext = defineCommand({
   examples: [{ about: 'A shorter name', line: 'config rename-context kubelite dev' }],
   flags: {},
   async run({ context, args }) {
-    const [name, newName] = args
-    if (name === undefined || newName === undefined || args.length > 2) {
-      await context.showHelp()
-      throw new CliError(`Unexpected args: [${args.join(' ')}]`)
-    }
+    const [name, newName] = await exactArgs(context, args, 2)
     const file = fileForNew(context.kubeconfig)
     await changeConfig(context.kubeconfig, (config) => {
       const entry = config.contexts.get(name)

@@ -2,6 +2,7 @@
 import { defineCommand } from '../command.ts'
 import { CliError } from '../errors.ts'
 import { bool } from '../flags/flag.ts'
+import { exactArgs } from './exact-args.ts'
 import { parseProperty, setProperty } from './property.ts'
 import { changeConfig } from './save.ts'
 
@@ -27,11 +28,7 @@ export const set = defineCommand({
     setRawBytes: bool(false, 'Take PROPERTY_VALUE for bytes as they are, not in base64.'),
   },
   async run({ context, args, options }) {
-    const [name, value] = args
-    if (name === undefined || value === undefined || args.length > 2) {
-      await context.showHelp()
-      throw new CliError(`Unexpected args: [${args.join(' ')}]`)
-    }
+    const [name, value] = await exactArgs(context, args, 2)
     if (value === '') throw new CliError('you cannot use set to unset a property')
     if (name === '') throw new CliError('you must specify a property')
     await changeConfig(context.kubeconfig, (config) =>

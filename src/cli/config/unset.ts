@@ -1,6 +1,7 @@
 /** kubelite config unset. */
 import { defineCommand } from '../command.ts'
 import { CliError } from '../errors.ts'
+import { exactArgs } from './exact-args.ts'
 import { parseProperty, unsetProperty } from './property.ts'
 import { changeConfig } from './save.ts'
 
@@ -18,11 +19,7 @@ export const unset = defineCommand({
   ],
   flags: {},
   async run({ context, args }) {
-    const [name, ...more] = args
-    if (name === undefined || more.length > 0) {
-      await context.showHelp()
-      throw new CliError(`Unexpected args: [${args.join(' ')}]`)
-    }
+    const [name] = await exactArgs(context, args, 1)
     if (name === '') throw new CliError('you must specify a property')
     await changeConfig(context.kubeconfig, (config) => unsetProperty(config, parseProperty(name)))
     context.streams.stdout(`Property "${name}" unset.\n`)

@@ -1,6 +1,7 @@
 /** kubelite config use-context. */
 import { defineCommand } from '../command.ts'
 import { CliError } from '../errors.ts'
+import { exactArgs } from './exact-args.ts'
 import { changeConfig } from './save.ts'
 
 export const useContext = defineCommand({
@@ -12,11 +13,7 @@ export const useContext = defineCommand({
   examples: [{ about: 'Go back to the cluster as it was made', line: 'config use-context kubelite' }],
   flags: {},
   async run({ context, args }) {
-    const [name, ...more] = args
-    if (name === undefined || more.length > 0) {
-      await context.showHelp()
-      throw new CliError(`Unexpected args: [${args.join(' ')}]`)
-    }
+    const [name] = await exactArgs(context, args, 1)
     if (name === '') throw new CliError('empty context names are not allowed')
     await changeConfig(context.kubeconfig, (config) => {
       if (!config.contexts.has(name)) throw new CliError(`no context exists with the name: "${name}"`)
