@@ -172,19 +172,19 @@ describe('a pod', () => {
       > clock advance 1s
       $ get pods --no-headers
       app 1/1 Running 0 1s
-      $ get endpointslices -o jsonpath={.items[*].endpoints[*].conditions}
+      $ get endpointslices -l kubernetes.io/service-name=app -o jsonpath={.items[*].endpoints[*].conditions}
       {"ready":true,"serving":true,"terminating":false}
       > fail pod app --reason Unready
       > clock advance 10s
       $ get pods --no-headers
       app 0/1 Running 0 11s
-      $ get endpointslices -o jsonpath={.items[*].endpoints[*].conditions}
+      $ get endpointslices -l kubernetes.io/service-name=app -o jsonpath={.items[*].endpoints[*].conditions}
       {"ready":false,"serving":false,"terminating":false}
       > recover pod app
       > clock advance 5s
       $ get pods --no-headers
       app 1/1 Running 0 16s
-      $ get endpointslices -o jsonpath={.items[*].endpoints[*].conditions}
+      $ get endpointslices -l kubernetes.io/service-name=app -o jsonpath={.items[*].endpoints[*].conditions}
       {"ready":true,"serving":true,"terminating":false}
       `,
     )
