@@ -234,4 +234,41 @@ describe('variables out of a file that an init container writes', () => {
         message: expect.stringContaining(message),
       })
   })
+
+  it.each([
+    ['there', 'none', 'Not found: "none"'],
+    [
+      'one that containers write',
+      'fixed',
+      'Invalid value: "fixed": referenced volume must be of type emptyDir',
+    ],
+  ])('are refused if the volume is not %s', async (_title, volumeName, message) => {
+    const fileKeyRef = { volumeName, path: 'a', key: 'A' }
+    const made = pod(
+      { volumes: [{ name: 'fixed', configMap: { name: 'settings' } }] },
+      { env: [{ name: 'A', valueFrom: { fileKeyRef } }] },
+    )
+    const { stderr, exitCode } = await cli.run('apply -f -', { stdin: JSON.stringify(made) })
+    expect(stderr).toContain(`spec.containers[0].env[0].valueFrom.fileKeyRef.volumeName: ${message}`)
+    expect(exitCode).toBe(1)
+  })
+})
+
+describe('what takes too much in a container', () => {
+  it.each([
+    ['an endless pipe', 'yes | cat'],
+    ['a recursion', 'f() { f; }; f'],
+    ['a loop of subshells', 'while true; do (true); done'],
+  ])(
+    '%s is ended, and the cluster goes on',
+    async (_title, text) => {
+      await apply(pod({}))
+      const began = performance.now()
+      const { stdout, stderr } = await cli.run(['exec', 'web', '--', 'sh', '-c', text])
+      expect(performance.now() - began).toBeLessThan(15_000)
+      expect((stdout + stderr).length).toBeLessThan(3 * 1024 * 1024)
+      expect(await sh('echo alive')).toBe('alive\n')
+    },
+    30_000,
+  )
 })

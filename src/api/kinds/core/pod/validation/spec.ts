@@ -19,6 +19,7 @@ import { containerRequestQuantities } from '../requests.ts'
 import { validateAffinity } from './affinity.ts'
 import { validateAllContainers } from './containers.ts'
 import { dnsLabel, dnsSubdomain, errorsOf, MAX_INT32, oneOf, requiredOneOf } from './fields.ts'
+import { validateFileKeyVolumes } from './file-key-volumes.ts'
 import { validateDns, validateHostAliases, validateHostNetworkPorts } from './network.ts'
 import { validateOverhead, validatePodLevelResource, validateResources } from './resources.ts'
 import {
@@ -63,6 +64,7 @@ export function validatePodSpec(spec: PodSpec, path: string, pod?: { name: strin
     ...validateHostUsers(spec, path),
     ...validateHostnameOverride(spec, path),
     ...validateNames(spec, path),
+    ...validateFileKeyVolumes(spec, volumes.valid, path),
   ]
 }
 
