@@ -127,9 +127,26 @@ function trialOn({ pod, question }: Request, { nominations }: ClusterView, info:
 
 /** The first rejection of a node that was loaded; undefined if the pod fits. */
 export function judge(request: Request, cluster: ClusterView, info: NodeInfo): Verdict | undefined {
-  return cluster.nominations.rivals(info.name, request.pod).length > 0
-    ? trialOn(request, cluster, info).check()
-    : request.question.check(info)
+  const { pod, question } = request
+  const { nominations } = cluster
+  if (nominations.rivals(info.name, pod).length === 0) return question.check(info)
+  const known = nominations.nodeOf(pod.key) === info.name ? undefined : question.steady()
+  const state = {
+    generation: info.generation,
+    epoch: nominations.epoch(info.name),
+    priority: pod.priority,
+  }
+  const last = known?.get(info.ordinal)
+  if (last && isSame(last, state)) return last.verdict
+  const verdict = trialOn(request, cluster, info).check()
+  known?.set(info.ordinal, { ...state, verdict })
+  return verdict
+}
+
+type SharedState = Record<'generation' | 'epoch' | 'priority', number>
+
+function isSame(a: SharedState, b: SharedState): boolean {
+  return a.generation === b.generation && a.epoch === b.epoch && a.priority === b.priority
 }
 
 function createSearch(request: Request, cluster: ClusterView, slots: readonly NodeSlot[]): Search {

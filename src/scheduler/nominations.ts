@@ -16,6 +16,8 @@ export interface Nominations {
   rivals(node: string, pod: PodInfo): readonly PodInfo[]
   /** Those that have to leave it to the pod. */
   outranked(node: string, pod: PodInfo): readonly PodInfo[]
+  /** Changes whenever the node begins or ends to hold room for a pod, or one of these has changed. */
+  epoch(node: string): number
   /** The pod is nominated to the node; to none where undefined. */
   set(pod: PodInfo, node: string | undefined): void
   /** The pod has changed; undefined if it is gone. */
@@ -28,11 +30,17 @@ const NONE: readonly PodInfo[] = []
 export function createNominations(client: () => Client): Nominations {
   const byNode = new Map<string, Map<string, PodInfo>>()
   const nodes = new Map<string, string>()
+  const epochs = new Map<string, number>()
   let loaded = false
+
+  function changed(node: string): void {
+    epochs.set(node, (epochs.get(node) ?? 0) + 1)
+  }
 
   function remove(key: string): void {
     const node = nodes.get(key)
     if (node === undefined) return
+    changed(node)
     nodes.delete(key)
     const pods = byNode.get(node)
     pods?.delete(key)
@@ -42,6 +50,7 @@ export function createNominations(client: () => Client): Nominations {
   function set(pod: PodInfo, node: string | undefined): void {
     remove(pod.key)
     if (!node) return
+    changed(node)
     nodes.set(pod.key, node)
     byNode.set(node, (byNode.get(node) ?? new Map()).set(pod.key, pod))
   }
@@ -49,7 +58,9 @@ export function createNominations(client: () => Client): Nominations {
   const others = (node: string, pod: PodInfo, matches: (priority: number) => boolean) => {
     const pods = byNode.get(node)
     if (!pods) return NONE
-    return [...pods.values()].filter(({ key, priority }) => key !== pod.key && matches(priority))
+    const found: PodInfo[] = []
+    for (const other of pods.values()) if (other.key !== pod.key && matches(other.priority)) found.push(other)
+    return found
   }
 
   return {
@@ -65,6 +76,7 @@ export function createNominations(client: () => Client): Nominations {
     rivals: (node, pod) =>
       byNode.size === 0 ? NONE : others(node, pod, (priority) => priority >= pod.priority),
     outranked: (node, pod) => others(node, pod, (priority) => priority < pod.priority),
+    epoch: (node) => epochs.get(node) ?? 0,
     set,
     see(key, pod) {
       const node = pod?.spec?.nodeName ? undefined : pod?.status?.nominatedNodeName

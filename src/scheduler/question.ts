@@ -6,6 +6,12 @@ import type { NodeInfo } from './node-info.ts'
 import type { PodInfo } from './pod-info.ts'
 import { createNodeTrial, type NodeTrial, type Verdict } from './trial.ts'
 
+/** What was said of nodes that hold room for others, by their ordinals, and in which state. */
+export type SharedVerdicts = Map<
+  number,
+  { generation: number; epoch: number; priority: number; verdict: Verdict | undefined }
+>
+
 /** What pods that are alike ask of the plugins. */
 export interface Question {
   /** Set where a pre-filter has rejected the pod for the whole cluster. */
@@ -23,7 +29,7 @@ export interface Question {
   /** Tries a node that was loaded with other pods than it has. */
   trial(node: NodeInfo): NodeTrial
   /** After `refresh`: stands for all pods whose trials show the same while the node stays the same; see Failure. */
-  steady(): object | undefined
+  steady(): SharedVerdicts | undefined
   /** The nodes' total scores, in their order. */
   score(nodes: readonly NodeInfo[]): Promise<number[]>
   /** What makes up these totals, plugin by plugin. */
@@ -43,6 +49,7 @@ const kept = { node: 64, cluster: 2048 }
 /** Makes questions; pods that are alike share the answers. Without `reuse` each pod's plugins are asked anew. */
 export function createQuestions(profile: Profile, cluster: ClusterView, reuse: boolean): Questions {
   const [local, wide] = [pluginsOf(profile, 'node'), pluginsOf(profile, 'cluster')]
+  const shared = new WeakMap<Answers, WeakMap<Answers, SharedVerdicts>>()
   const [localAnswers, wideAnswers] = [new Map<string, Answers>(), new Map<string, Answers>()]
 
   async function answersOf(
@@ -61,7 +68,8 @@ export function createQuestions(profile: Profile, cluster: ClusterView, reuse: b
   return {
     async of(pod) {
       const near = await answersOf(local, localAnswers, pod, 'node')
-      return join(pod, cluster, near, await answersOf(wide, wideAnswers, pod, 'cluster'))
+      const far = await answersOf(wide, wideAnswers, pod, 'cluster')
+      return join(pod, cluster, near, far, () => verdictsOf(shared, near, far))
     },
     forget: () => wideAnswers.clear(),
   }
@@ -84,7 +92,25 @@ function keepRecent(known: Map<string, Answers>, signature: string, answers: Ans
   if (known.size > most) known.delete(known.keys().next().value!)
 }
 
-function join(pod: PodInfo, cluster: ClusterView, local: Answers, wide: Answers): Question {
+function verdictsOf(
+  shared: WeakMap<Answers, WeakMap<Answers, SharedVerdicts>>,
+  local: Answers,
+  wide: Answers,
+): SharedVerdicts {
+  const byWide = shared.get(local) ?? new WeakMap<Answers, SharedVerdicts>()
+  shared.set(local, byWide)
+  const verdicts = byWide.get(wide) ?? new Map()
+  byWide.set(wide, verdicts)
+  return verdicts
+}
+
+function join(
+  pod: PodInfo,
+  cluster: ClusterView,
+  local: Answers,
+  wide: Answers,
+  shared: () => SharedVerdicts,
+): Question {
   let idle = false
   return {
     rejected: local.rejected ?? wide.rejected,
@@ -98,7 +124,7 @@ function join(pod: PodInfo, cluster: ClusterView, local: Answers, wide: Answers)
     load: (node) => both(local.load(node), wide.load(node)),
     check: (node) => local.check(node) ?? (idle ? undefined : wide.check(node)),
     trial: (node) => createNodeTrial(node, [...local.filters, ...wide.filters]),
-    steady: () => (local.areKept && idle ? local : undefined),
+    steady: () => (local.areKept && idle ? shared() : undefined),
     async score(nodes) {
       const totals = new Array<number>(nodes.length).fill(0)
       await local.addScores(pod, cluster, nodes, totals)

@@ -129,8 +129,9 @@ export function leastHarm(candidates: readonly Candidate[]): Candidate | undefin
   let best = candidates
   for (const harm of harms) {
     if (best.length <= 1) break
-    const least = Math.min(...best.map(harm))
-    best = best.filter((candidate) => harm(candidate) === least)
+    const harmOf = best.map(harm)
+    const least = harmOf.reduce((a, b) => Math.min(a, b))
+    best = best.filter((_, index) => harmOf[index] === least)
   }
   return best[0]
 }
