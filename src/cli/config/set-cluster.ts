@@ -1,8 +1,10 @@
 /** kubelite config set-cluster. */
+
 import { defineCommand, type Invocation } from '../command.ts'
 import { CliError } from '../errors.ts'
 import { bool, string } from '../flags/flag.ts'
 import { demandFile, putFile } from './certificate-file.ts'
+import { exactArgs } from './exact-args.ts'
 import type { Entry } from './kubeconfig.ts'
 import { changeConfig } from './save.ts'
 
@@ -34,11 +36,7 @@ export const setCluster = defineCommand({
   flags,
   async run(invocation) {
     const { context, args, options, given } = invocation
-    const [name] = args
-    if (name === undefined || args.length > 1) {
-      await context.showHelp()
-      throw new CliError(`Unexpected args: [${args.join(' ')}]`)
-    }
+    const [name] = await exactArgs(context, args, 1)
     const { embedCerts, certificateAuthority, insecureSkipTlsVerify } = options
     if (insecureSkipTlsVerify && given('certificateAuthority'))
       throw new CliError('you cannot specify a certificate authority and insecure mode at the same time')
