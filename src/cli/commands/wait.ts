@@ -8,7 +8,7 @@ import { bool, duration, type OptionsOf, strings } from '../flags/flag.ts'
 import { fieldSelectorFlag, fileFlags, printFlags, selectorFlag } from '../output/flags.ts'
 import { type Format, OBJECT_FORMATS, readFormat } from '../output/format.ts'
 import { createOperationPrinter } from '../output/operation.ts'
-import { planTargets, type TargetPlan } from '../resources/plan.ts'
+import { localResources, planTargets, type TargetPlan } from '../resources/plan.ts'
 import { listTargets } from '../resources/read.ts'
 import type { Target } from '../resources/target.ts'
 import { collectOutput } from '../streams.ts'
@@ -33,7 +33,10 @@ const flags = {
     // kubectl, too, takes several, and shows it as one.
     shown: "''",
   },
-  local: bool(false, 'Accepted as kubectl does: what is waited for is in the cluster all the same.'),
+  local: bool(
+    false,
+    'Only with files: what they name is there for --for=create. Other conditions are those of the cluster all the same.',
+  ),
   recursive: bool(true, 'Look into the folders of -f at every depth.', { short: 'R' }),
   timeout: duration(
     '30s',
@@ -70,6 +73,8 @@ export const wait = defineCommand({
   async run(invocation) {
     const { context, args, options } = invocation
     const { format, conditions } = validate(invocation)
+    if (options.local && conditions.every(({ type }) => type === 'create'))
+      return (await import('../wait/local.ts')).tellLocal(options, options, format, context)
     const cluster = await context.cluster()
     const { filename, recursive } = options
     const plan = await planTargets(
@@ -96,6 +101,7 @@ function validate({ options }: Invocation<typeof flags>): {
   conditions: Condition[]
 } {
   const format = readFormat(options.output, options.template, OBJECT_FORMATS)
+  if (options.local && options.filename.length === 0) throw localResources()
   const conditions = (options.for.length === 0 ? [''] : options.for).map(parseCondition)
   return { format, conditions }
 }

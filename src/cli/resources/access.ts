@@ -4,7 +4,6 @@ import type { GroupVersionKind, ResourceInfo } from '../../api/resource.ts'
 import type { Client } from '../../apiserver/client.ts'
 import { type Attempt, carryOut, conclude } from '../carry-out.ts'
 import type { CommandContext } from '../command.ts'
-import { CliError } from '../errors.ts'
 import { bool } from '../flags/flag.ts'
 import { builtInRegistry } from './built-in-registry.ts'
 import { findSources } from './files.ts'
@@ -78,14 +77,4 @@ function unknownResource({ group, version, kind }: GroupVersionKind): ResourceIn
 /** Whether the kind is one that every cluster has, so that its fields are known. */
 export async function isBuiltIn(kind: GroupVersionKind): Promise<boolean> {
   return (await builtInRegistry().findKind(kind)) !== undefined
-}
-
-/** What kubectl says where --local comes with resources that only a cluster could know. */
-export function localResources(): CliError {
-  return new CliError(
-    `you must specify resources by --filename when --local is set.
-Example resource specifications include:
-   '-f rsrc.yaml'
-   '--filename=rsrc.json'`,
-  )
 }

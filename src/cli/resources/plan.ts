@@ -68,6 +68,16 @@ Example resource specifications include:
   )
 }
 
+/** What kubectl says where --local comes with resources that only a cluster could know. */
+export function localResources(): CliError {
+  return new CliError(
+    `you must specify resources by --filename when --local is set.
+Example resource specifications include:
+   '-f rsrc.yaml'
+   '--filename=rsrc.json'`,
+  )
+}
+
 function isSelection(
   { all, selector, fieldSelector, typeAlone }: TargetRequest,
   given: ResourceArguments,

@@ -248,3 +248,38 @@ describe('wait --real-time', () => {
     expect(time.now()).toBe(NOW + 7000)
   })
 })
+
+describe('wait --local', () => {
+  const rows: [title: string, line: string, result: object][] = [
+    [
+      'takes what files name as created',
+      'wait --local --for=create -f new.yaml',
+      { stdout: 'configmap/new condition met\n', stderr: '', exitCode: 0 },
+    ],
+    [
+      'prints it in a format',
+      'wait --local --for=create -f new.yaml -o jsonpath={.metadata.name}',
+      { stdout: 'new', stderr: '', exitCode: 0 },
+    ],
+    [
+      'wants files',
+      'wait --local --for=create cm/a',
+      {
+        stdout: '',
+        stderr:
+          "error: you must specify resources by --filename when --local is set.\nExample resource specifications include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'\n",
+        exitCode: 1,
+      },
+    ],
+    [
+      'waits in the cluster for all else',
+      'wait --local --for=delete -f new.yaml',
+      { stdout: '', stderr: '', exitCode: 0 },
+    ],
+  ]
+  it.each(rows)('%s', async (_title, line, result) => {
+    cli.file('new.yaml', configMap('new'))
+    expect(await cli.run(line)).toEqual(result)
+    expect(time.now()).toBe(NOW)
+  })
+})
