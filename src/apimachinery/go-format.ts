@@ -1,17 +1,7 @@
 /** Values as Go prints them: the `%q` and `encoding/json` forms that API server texts contain. */
 import { compareStrings } from '../base/compare-strings.ts'
+import { SHORT_ESCAPES } from './go-escapes.ts'
 
-const SHORT_ESCAPES: Record<string, string> = {
-  '\\': '\\\\',
-  '"': '\\"',
-  '\x07': '\\a',
-  '\b': '\\b',
-  '\f': '\\f',
-  '\n': '\\n',
-  '\r': '\\r',
-  '\t': '\\t',
-  '\v': '\\v',
-}
 const PLAIN_ASCII = /^[ !#-[\]-~]*$/
 const ESCAPED = /["\\]|[^\p{L}\p{M}\p{N}\p{P}\p{S} ]/gu
 

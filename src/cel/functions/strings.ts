@@ -1,4 +1,5 @@
 /** The extended strings library of CEL in version 2. Positions count code points. */
+import { SHORT_ESCAPES } from '../../apimachinery/go-escapes.ts'
 import { EvaluationError } from '../errors.ts'
 import type { Value } from '../values/value.ts'
 import { formatString } from './format-string.ts'
@@ -84,20 +85,8 @@ function split(text: string, by: string, limit: bigint): string[] {
   return [...parts.slice(0, kept), parts.slice(kept).join(by)]
 }
 
-const QUOTED: Readonly<Record<string, string>> = {
-  '\x07': '\\a',
-  '\b': '\\b',
-  '\f': '\\f',
-  '\n': '\\n',
-  '\r': '\\r',
-  '\t': '\\t',
-  '\v': '\\v',
-  '\\': '\\\\',
-  '"': '\\"',
-}
-
 /** A string in double quotes, as ext.Strings writes it: with what needs an escape escaped, all else as it is. */
 function quoteText(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is escaped.
-  return `"${text.replace(/[\x07\b\f\n\r\t\v\\"]/g, (char) => QUOTED[char] ?? char)}"`
+  return `"${text.replace(/[\x07\b\f\n\r\t\v\\"]/g, (char) => SHORT_ESCAPES[char] ?? char)}"`
 }

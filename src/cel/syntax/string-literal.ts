@@ -1,16 +1,10 @@
 /** String and bytes literals of CEL: quotes of four kinds, raw ones, and the escapes in the others. */
+import { ESCAPED } from '../../apimachinery/go-escapes.ts'
 import { CompileError } from './issue.ts'
 import type { Token } from './token.ts'
 
 const ESCAPES: Readonly<Record<string, string>> = {
-  a: '\x07',
-  b: '\b',
-  f: '\f',
-  n: '\n',
-  r: '\r',
-  t: '\t',
-  v: '\v',
-  '\\': '\\',
+  ...ESCAPED,
   '?': '?',
   '"': '"',
   "'": "'",

@@ -1,15 +1,6 @@
 /** Quoted text as Go reads it (`strconv.UnquoteChar`), in double or single quotes. */
+import { ESCAPED } from '../../apimachinery/go-escapes.ts'
 
-const SIMPLE: Record<string, string> = {
-  a: '\x07',
-  b: '\b',
-  f: '\f',
-  n: '\n',
-  r: '\r',
-  t: '\t',
-  v: '\v',
-  '\\': '\\',
-}
 const WIDTHS: Record<string, number> = { x: 2, u: 4, U: 8 }
 
 /** The text between a pair of equal quotes with its escapes resolved; undefined where it is not valid. */
@@ -37,7 +28,7 @@ function resolveEscapes(body: string, quote: string): string | undefined {
 /** Reads the escape whose first character after the backslash stands at `at`. */
 function readEscape(body: string, at: number, quote: string): { bytes: Buffer; end: number } | undefined {
   const char = body[at] ?? ''
-  const simple = char === quote ? quote : SIMPLE[char]
+  const simple = char === quote ? quote : ESCAPED[char]
   if (simple !== undefined) return { bytes: Buffer.from(simple), end: at + 1 }
   if (/[0-7]/.test(char)) return readDigits(body, at, /^[0-7]{3}/, 8)
   const width = WIDTHS[char]
