@@ -73,8 +73,9 @@ export async function keepVersion(
 
 /** Whether the pod shows a config map or secret in a volume, and runs a script that may look at it. */
 export function watchesFiles(pod: Pod, kind: SourceKind, name: string): boolean {
+  if (!isMounted(pod) || !hasScript(pod)) return false
   const { configMaps, secrets } = references({ containers: [], volumes: pod.spec?.volumes ?? [] })
-  return (kind === 'ConfigMap' ? configMaps : secrets).has(name) && isMounted(pod) && hasScript(pod)
+  return (kind === 'ConfigMap' ? configMaps : secrets).has(name)
 }
 
 /** Whether two states of an object hold the same. */
