@@ -1,7 +1,7 @@
 /** Bytes that are to be text. */
 
 /** Made with its first use: that takes longer than reading a short file. */
-let strict: TextDecoder | undefined
+let strict: InstanceType<typeof TextDecoder> | undefined
 
 /** The text of UTF-8 bytes, a byte order mark included; undefined where they are not UTF-8. */
 export function decodeUtf8(bytes: Uint8Array): string | undefined {
