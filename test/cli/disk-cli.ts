@@ -14,7 +14,12 @@ export interface Shown {
 /** Runs one command. The environment says where the cluster is: KUBELITE_HOME, and KUBELITE_SEED and KUBELITE_NOW. */
 export async function runOnDisk(
   words: readonly string[],
-  { env, cwd, stderr = (text) => text }: { env: Environment; cwd: string; stderr?(text: string): string },
+  {
+    env,
+    cwd,
+    stdin = '',
+    stderr = (text) => text,
+  }: { env: Environment; cwd: string; stdin?: string; stderr?(text: string): string },
 ): Promise<Shown> {
   let text = ''
   const streams = {
@@ -24,7 +29,7 @@ export async function runOnDisk(
     stderr(written: string) {
       text += stderr(written)
     },
-    readStdin: async () => Buffer.of(),
+    readStdin: async () => Buffer.from(stdin),
     readLine: async () => undefined,
     isTerminal: () => false,
   }

@@ -56,6 +56,12 @@ describe('walking through a document', () => {
     expect(await walk(console(text), root)).toBe(console(text))
   })
 
+  it('lets a script read what stands below its command', async () => {
+    const manifest = '{ apiVersion: v1, kind: ConfigMap, metadata: { name: read } }'
+    const script = `${start}\`\`\`sh\nkubelite apply -f - <<END\n${manifest}\nEND\nkubelite get cm read\n\`\`\`\n`
+    expect(await walk(script, root)).toBe(script)
+  })
+
   it.each([
     [
       '$ kubelite get node worker-1 -o name\nnode/worker-9\n\n$ echo $?\n0',

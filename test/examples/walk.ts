@@ -5,6 +5,7 @@
  *   `...` stands for any number of lines that are left out. A command that fails is followed by `echo $?`, so that
  *   no failure gets in by mistake.
  * - In a block ```` ```sh ```` each line is a command, or a comment. What it prints does not matter, but it has to succeed.
+ *   Lines after `<<WORD` up to that word are what the command reads.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -15,6 +16,8 @@ import { splitWords } from '../cli/test-cli.ts'
 const BLOCK = /^(```(?:console|sh)\n)(.*?)^```$/gms
 /** Another command, or the end of the block. */
 const COMMAND = /^\$ (.*)\n((?:(?!\$ ).*\n)*)/gm
+/** A line of a script, with what it reads below it. */
+const SCRIPT_LINE = /^(.*?)(?: <<(\w+)\n(.*?)^\2)?$\n/gms
 /** What a command prints, as a part of another one. */
 const SUBSTITUTION = /\$\((kubelite [^)]*)\)/g
 const ELLIPSIS = '...'
@@ -36,9 +39,9 @@ export async function walk(document: string, folder: string): Promise<string> {
 }
 
 async function runScript(body: string, shell: Shell): Promise<string> {
-  for (const line of body.replaceAll('\\\n', ' ').split('\n')) {
+  for (const [, line = '', , stdin] of body.replaceAll('\\\n', ' ').matchAll(SCRIPT_LINE)) {
     const command = line.replace(/(^|\s)#.*/, '').trim()
-    const { text, exitCode } = command === '' ? { text: '', exitCode: 0 } : await shell.run(command)
+    const { text, exitCode } = command === '' ? { text: '', exitCode: 0 } : await shell.run(command, stdin)
     if (exitCode !== 0) throw new Error(`$ ${command}\n${text}exit code ${exitCode}`)
   }
   return body
@@ -71,7 +74,7 @@ function tidy(text: string): string {
 }
 
 interface Shell {
-  run(command: string): Promise<Shown>
+  run(command: string, stdin?: string): Promise<Shown>
   close(): void
 }
 
@@ -85,7 +88,7 @@ function createShell(folder: string): Shell {
     return made.at(-1)!
   }
   return {
-    async run(line) {
+    async run(line, stdin = '') {
       const command = await replaceAll(line, SUBSTITUTION, async ([, inner = '']) =>
         (await this.run(inner)).text.trimEnd(),
       )
@@ -99,7 +102,7 @@ function createShell(folder: string): Shell {
       if (name !== 'kubelite') throw new Error(`the test of the examples cannot run: ${command}`)
       if (env.KUBELITE_HOME === undefined)
         throw new Error('a walk begins by exporting a KUBELITE_HOME of its own')
-      const shown = await runOnDisk(words, { env, cwd: folder })
+      const shown = await runOnDisk(words, { env, cwd: folder, stdin })
       last = shown.exitCode
       return shown
     },
