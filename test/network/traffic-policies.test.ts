@@ -42,6 +42,9 @@ const items = [
   pod('client-b', 'b', {}),
   pod('client-c', 'c', {}),
   pod('host', 'c', { app: 'host' }, { hostPort: 8443 }),
+  pod('shared-1', 'a', { app: 'shared' }),
+  pod('shared-2', 'a', { app: 'shared' }),
+  pod('shared-3', 'b', { app: 'shared' }),
   pod('draining', 'a', { app: 'draining' }, { annotations: { 'kubelite.dev/termination': '20s' } }),
   service('any', {}),
   service('inner', { internalTrafficPolicy: 'Local' }),
@@ -53,6 +56,10 @@ const items = [
     ports: [{ port: 80, nodePort: 30001 }],
   }),
   service('extra', { externalIPs: ['192.0.2.44'] }),
+  {
+    ...service('shared', { selector: { app: 'shared' } }),
+    metadata: { name: 'shared', annotations: { 'service.kubernetes.io/topology-mode': 'Auto' } },
+  },
   service('draining', { selector: { app: 'draining' } }),
   service('written', { selector: undefined }),
   service('headless', { clusterIP: 'None', selector: { app: 'web' } }),
@@ -122,6 +129,13 @@ describe('the endpoints of a request', () => {
     expect(none.stdout).toContain(
       'service outer has no ready endpoints on node node-c (2 of 2 are ready at all)',
     )
+  })
+
+  it('are those that the zone was given, where they are shared among zones', async () => {
+    const near = await served('shared --from client-a')
+    const far = await served('shared --from client-c')
+    expect([near.pods.length, far.pods.length]).toEqual([2, 1])
+    expect([...near.pods, ...far.pods].sort()).toEqual(['shared-1', 'shared-2', 'shared-3'])
   })
 
   it('are missing on the node under internalTrafficPolicy Local, though others have some', async () => {

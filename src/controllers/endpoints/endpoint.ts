@@ -1,5 +1,6 @@
 /** One pod as an endpoint of a slice. Sources: endpointslice/utils.go, endpointslice/trafficdist. */
 import { isPodReady } from '../../api/kinds/core/pod/conditions.ts'
+import { sharesAmongZones } from '../../api/kinds/core/service/topology.ts'
 import type { Endpoint, Node, Pod, Service } from '../../generated/types.ts'
 import { hostnameFor } from './service-pods.ts'
 
@@ -36,13 +37,17 @@ export function endpointOf(
   }
 }
 
-/** From where proxies are to prefer a ready endpoint, where the service asks for traffic that stays near. */
+/**
+ * From where proxies are to prefer a ready endpoint, where the service asks for traffic that stays near. The annotation
+ * for topology comes first: its hints depend on all endpoints (topology-hints.ts).
+ */
 function hintsOf(
-  { spec }: Service,
+  service: Service,
   zone: string | undefined,
   nodeName: string | undefined,
 ): Pick<Endpoint, 'hints'> {
-  if (!NEAR.includes(spec?.trafficDistribution ?? '')) return {}
+  const { spec } = service
+  if (!NEAR.includes(spec?.trafficDistribution ?? '') || sharesAmongZones(service)) return {}
   const forNodes =
     spec?.trafficDistribution === 'PreferSameNode' && nodeName ? [{ name: nodeName }] : undefined
   const forZones = zone ? [{ name: zone }] : undefined

@@ -1,12 +1,17 @@
 /** The endpoint slice controller: each service's pods, in slices. Source: endpointslice/endpointslice_controller.go. */
+import { sharesAmongZones } from '../../api/kinds/core/service/topology.ts'
 import { controllerOf } from '../../apimachinery/object.ts'
 import type { Client } from '../../apiserver/client.ts'
 import type { EndpointSlice, Node, Service } from '../../generated/types.ts'
 import { defineController, type ReconcileContext, type Reconciler } from '../../runtime/reconciler.ts'
 import { type ChangedPods, createChangedPods } from './changed-pods.ts'
+import { addressTypesOf } from './endpoint.ts'
 import { findPods, hasEndpoints, isEndpoint, podsOf } from './service-pods.ts'
-import { MANAGER, planSlices, replanSlices } from './service-slices.ts'
+import { MANAGER, planSlices, replanSlices, type SliceInput } from './service-slices.ts'
 import type { SlicePlan } from './slice-plan.ts'
+import { tellOutcomes, tellWithdrawal } from './topology-events.ts'
+import { hintPlan, withoutHints } from './topology-hints.ts'
+import { capacityWatch } from './topology-watch.ts'
 import { sliceUpdates } from './update-slices.ts'
 import { applyPlan, managedSlices, removeSlice, watchSlices } from './write-slices.ts'
 
@@ -16,9 +21,10 @@ export function createEndpointSliceController(): Reconciler {
   return defineController({
     name: 'endpoint-slice-controller',
     for: 'Service',
-    watches: [changes.pods, changes.services, watchSlices(MANAGER, changes)],
+    watches: [changes.pods, changes.services, watchSlices(MANAGER, changes), capacityWatch],
     async reconcile(service, name, context) {
       const changed = changes.take(`${name.namespace}/${name.name}`)
+      if (service === undefined) await context.state.set(`${name.namespace}/${name.name}`, undefined)
       // The slices of a service that is gone are the garbage collector's.
       if (service === undefined || service.metadata.deletionTimestamp !== undefined) return undefined
       if (hasEndpoints(service)) await reconcileSlices(service, changed, changes, context)
@@ -31,18 +37,39 @@ async function reconcileSlices(
   service: Service,
   changed: ReadonlySet<string> | undefined,
   changes: ChangedPods,
-  { client }: ReconcileContext,
+  context: ReconcileContext,
 ): Promise<void> {
+  const { client } = context
   const { namespace = '', name = '', uid } = service.metadata
   const slices = await managedSlices(client, namespace, name, MANAGER)
-  const change = changed && (await changedSlices(service, slices, changed, client))
+  const isShared = sharesAmongZones(service)
+  const change = changed && !isShared ? await changedSlices(service, slices, changed, client) : undefined
   if (change !== undefined) return applyPlan(change, client, changes)
   const pods = (await podsOf(service, client)).filter((pod) => isEndpoint(pod, { terminating: true }))
   const nodes = await nodesByName(new Set(pods.map((pod) => pod.spec?.nodeName ?? '')), client)
   const isOwn = (slice: EndpointSlice) => controllerOf(slice)?.uid === uid
-  await applyPlan(planSlices({ service, pods, nodes, slices: slices.filter(isOwn) }), client, changes)
+  const input = { service, pods, nodes, slices: slices.filter(isOwn) }
+  if (isShared) await shareAmongZones(input, changes, context)
+  else {
+    await applyPlan(planSlices(input), client, changes)
+    await tellWithdrawal(service, context)
+  }
   // Left by a former service of that name.
   for (const slice of slices) if (!isOwn(slice)) await removeSlice(slice, client)
+}
+
+/** Slices whose hints depend on all endpoints and on all nodes. */
+async function shareAmongZones(
+  input: SliceInput,
+  changes: ChangedPods,
+  context: ReconcileContext,
+): Promise<void> {
+  const { service, slices } = input
+  const plan = planSlices({ ...input, slices: slices.map(withoutHints) })
+  const { items: nodes } = await context.client.list('Node')
+  const outcomes = hintPlan(plan, slices, nodes, addressTypesOf(service))
+  await applyPlan(plan, context.client, changes)
+  await tellOutcomes(service, outcomes, context)
 }
 
 /** What has to be written where only these pods have changed; undefined where that takes a look at all. */

@@ -6,6 +6,7 @@ import { serviceBehaviours } from '../../../behaviour/service.ts'
 import { defineKind } from '../../../define-kind.ts'
 import { columns } from './columns.ts'
 import { defaults } from './defaults.ts'
+import { sharesAmongZones } from './topology.ts'
 import { keepAllocatedValues, prepareCreate } from './update.ts'
 import { validateUpdate } from './validate-update.ts'
 import { validate } from './validation.ts'
@@ -42,9 +43,11 @@ export const service = defineKind<Service>({
 /**
  * 'clusterip' by address and 'nodeport' by 'TCP/30080' tell what is taken, 'external' by address where a service is
  * reached from outside; 'selector' by 'namespace/key=value', the first pair in order, leads from a pod's labels to the
- * services that may select it; 'balanced' has those that have a load balancer of the cloud, all under ''.
+ * services that may select it; 'balanced' has those that have a load balancer of the cloud, 'zones' those whose endpoints
+ * are shared among zones, all under ''.
  */
-function indexes({ metadata, spec, status }: Service): IndexEntry[] {
+function indexes(service: Service): IndexEntry[] {
+  const { metadata, spec, status } = service
   const entries: IndexEntry[] = []
   for (const ip of spec?.clusterIPs ?? []) if (ip !== '' && ip !== 'None') entries.push(['clusterip', ip])
   for (const { nodePort, protocol } of spec?.ports ?? [])
@@ -53,6 +56,7 @@ function indexes({ metadata, spec, status }: Service): IndexEntry[] {
   for (const ip of spec?.externalIPs ?? []) entries.push(['external', ip])
   for (const { ip } of status?.loadBalancer?.ingress ?? []) if (ip) entries.push(['external', ip])
   if (spec?.type === 'LoadBalancer' && spec.loadBalancerClass === undefined) entries.push(['balanced', ''])
+  if (sharesAmongZones(service)) entries.push(['zones', ''])
   const key = Object.keys(spec?.selector ?? {}).sort()[0]
   if (key !== undefined)
     entries.push(['selector', `${metadata.namespace ?? ''}/${key}=${spec?.selector?.[key]}`])

@@ -12,6 +12,7 @@ import { checkDns1123Subdomain, checkPortNumber } from '../../../../apimachinery
 import { checkQualifiedName } from '../../../../apimachinery/qualified-name.ts'
 import type { Service, ServiceSpec } from '../../../../generated/types.ts'
 import { hasClusterIP, isExternallyAccessible, isHeadless } from './defaults.ts'
+import { TOPOLOGY_HINTS, TOPOLOGY_MODE } from './topology.ts'
 import { needsHealthCheckPort } from './update.ts'
 import { validateClusterIPs } from './validate-cluster-ips.ts'
 import { validatePort, validatePortsTogether } from './validate-ports.ts'
@@ -19,8 +20,6 @@ import { validatePort, validatePortsTogether } from './validate-ports.ts'
 const KUBELET_PORT = 10250
 const MAX_AFFINITY_SECONDS = 86400
 const TYPES = ['ClusterIP', 'ExternalName', 'LoadBalancer', 'NodePort']
-const TOPOLOGY_MODE = 'service.kubernetes.io/topology-mode'
-const TOPOLOGY_HINTS = 'service.kubernetes.io/topology-aware-hints'
 const SOURCE_RANGES = 'service.beta.kubernetes.io/load-balancer-source-ranges'
 const ONLY_LOAD_BALANCER = "may only be used when `type` is 'LoadBalancer'"
 
