@@ -156,6 +156,7 @@ export type StoreErrorCode =
   | 'future-revision'
   | 'conflict'
   | 'newer-format'
+  | 'older-format'
   | 'corrupt'
   | 'no-space'
   | 'read-only'

@@ -63,12 +63,15 @@ test('reading a folder that holds no store finds it empty and makes nothing', as
   expect(statSync(dir, { throwIfNoEntry: false })).toBeUndefined()
 })
 
-test('a store of a newer format is left alone', async () => {
+test.each([
+  { age: 'a newer', format: 99, code: 'newer-format' as const },
+  { age: 'an older', format: 1, code: 'older-format' as const },
+])('a store of $age format is left alone', async ({ format, code }) => {
   const dir = await filledStore()
   const store = openLmdb({ dir })
-  engineOf(store).write((txn) => txn.put('system', 'format', 99))
+  engineOf(store).write((txn) => txn.put('system', 'format', format))
   await store.close()
-  await failures(dir, 'newer-format')
+  await failures(dir, code)
 })
 
 describe('a file that is not a whole store is reported as damaged and left as it is', () => {

@@ -12,8 +12,11 @@ import { checkDataFile } from './check.ts'
 import { storeFailure, toStoreError } from './errors.ts'
 import { readKey, writeKey } from './keys.ts'
 
-/** A newer program that lays things out differently counts this up; an older one then keeps its hands off. */
-const FORMAT_VERSION = 1
+/**
+ * A newer program that lays things out differently counts this up; an older one then keeps its hands off, and so does the
+ * newer one of what older ones wrote. 2: objects are stored with their resourceVersion.
+ */
+const FORMAT_VERSION = 2
 
 /** A table with string keys and bytes as values. */
 export type BytesTable = Database<Uint8Array, string>
@@ -161,5 +164,6 @@ function checkFormat(opened: OpenTables, dir: string): OpenTables {
       'newer-format',
       `the store in ${dir} has format ${format}; this version of the program reads format ${FORMAT_VERSION}`,
     )
+  if (typeof format === 'number' && format > 0) throw storeFailure('older-format', dir)
   throw storeFailure('corrupt', dir)
 }

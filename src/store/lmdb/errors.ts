@@ -42,6 +42,8 @@ export function toStoreError(error: unknown, dir: string): Error {
 const texts: Readonly<Partial<Record<StoreErrorCode, (dir: string) => string>>> = {
   corrupt: (dir) => `the store in ${dir} is damaged or is not a store`,
   'newer-format': (dir) => `the store in ${dir} was written by a newer version of this program`,
+  'older-format': (dir) =>
+    `the store in ${dir} was written by an older version of this program; "kubelite reset" drops it`,
   'no-space': (dir) => `no space left on the device that holds the store in ${dir}`,
   'read-only': (dir) => `the store in ${dir} is read-only`,
   permission: (dir) => `no permission to use the store in ${dir}`,
