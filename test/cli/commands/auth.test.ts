@@ -151,7 +151,8 @@ describe('what is done in containers', () => {
   it.each([
     ['logs p', 'get', 'pods/log'],
     ['exec p -- date', 'create', 'pods/exec'],
-    ['attach p', 'create', 'pods/attach'],
+    // Without --quiet, kubectl announces the session before it asks for it.
+    ['attach p -q', 'create', 'pods/attach'],
     ['port-forward p 8080:80', 'create', 'pods/portforward'],
     ['cp p:/etc/hosts hosts', 'create', 'pods/exec'],
   ])('is refused for %s to who may only read pods', async (line, verb, resource) => {
