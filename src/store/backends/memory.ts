@@ -6,7 +6,7 @@ import { createStore } from '../mvcc.ts'
 import type { Store } from '../store.ts'
 import { StoreError } from '../store.ts'
 import type { Tree } from '../tree.ts'
-import { createTree, createUndoableChanges, treeRange } from '../tree.ts'
+import { createTree, treeRange } from '../tree.ts'
 
 type Trees = { [T in Table]: Tree<Tables[T]> }
 
@@ -70,15 +70,16 @@ function snapshotOf(trees: Trees): Snapshot {
 }
 
 function writeOrUndo<R>(trees: Trees, reader: ReadTxn, fn: (txn: WriteTxn) => R): R {
-  const changes = createUndoableChanges()
+  // Copies are instant. To remember each key as it was would take as long as the write itself, which is mostly a large one.
+  const before = mapTrees((table) => treeOf(trees, table).clone())
   try {
     return fn({
       ...reader,
-      put: (table, key, value) => changes.set(treeOf(trees, table), key, value),
-      remove: (table, key) => changes.delete(treeOf(trees, table), key),
+      put: (table, key, value) => void treeOf(trees, table).set(key, value),
+      remove: (table, key) => void treeOf(trees, table).delete(key),
     })
   } catch (error) {
-    changes.undo()
+    Object.assign(trees, before)
     throw error
   }
 }
