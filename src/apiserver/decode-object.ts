@@ -59,8 +59,8 @@ export function isInStoredVersion(kind: Kind, object: KubeObject): boolean {
 
 /** An object of another served version becomes one of the stored version. */
 export function toStoredVersion(kind: Kind, object: KubeObject): KubeObject {
+  if (isInStoredVersion(kind, object)) return object
   const stored = formatApiVersion(kind.resource.group, kind.storedVersion)
-  if (object.apiVersion === stored) return object
   const { version } = parseApiVersion(object.apiVersion)
   const conversion = kind.definition.conversions?.[version]
   return { ...(conversion?.toStored(object as Unstructured) ?? object), apiVersion: stored }

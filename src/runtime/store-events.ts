@@ -17,8 +17,8 @@ export interface Unstored {
 }
 
 /**
- * Stores Events in their order: new ones together, or one by one where one of them is refused. Those whose name is taken, by an earlier run
- * of the same numbers, get another one.
+ * Stores Events in their order: new ones together, or one by one where one of them is refused. Those whose name is taken,
+ * by an earlier run of the same numbers, get another one.
  */
 export async function storeEvents(
   { client, store }: Storage,

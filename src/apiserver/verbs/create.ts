@@ -18,7 +18,7 @@ import { type Recorder, recordCreation } from '../managers/record.ts'
 import { type RecordedManagers, setManagers, withoutManagers } from '../managers/recorded.ts'
 import { checkFieldManager } from '../managers/writer.ts'
 import { validateObjectMeta } from '../object-meta.ts'
-import { keyFor, objectOf, putOf } from '../stored-object.ts'
+import { keyFor, putOf } from '../stored-object.ts'
 import { putObject } from './write-object.ts'
 
 /** Random letters that follow a generateName (apiserver's names.SimpleNameGenerator). */
@@ -60,10 +60,7 @@ export async function createObject(
  * Creates objects that have names in one revision: all of them, or none where one is refused or its name is taken. For
  * kinds whose objects are given nothing that others must not have as well, such as an address.
  */
-export async function createTogether(
-  request: Request,
-  bodies: readonly KubeObject[],
-): Promise<readonly KubeObject[]> {
+export async function createTogether(request: Request, bodies: readonly KubeObject[]): Promise<void> {
   const { server, kind } = request
   const puts: Put[] = []
   for (const body of bodies) {
@@ -75,7 +72,7 @@ export async function createTogether(
   }
   const compare = puts.map(({ key }) => ({ key, modRevision: 0 }))
   const result = await server.store.txn({ compare, ops: puts })
-  if (result.succeeded) return puts.map(objectOf)
+  if (result.succeeded) return
   const taken = bodies[result.current.findIndex((kv) => kv !== undefined)]
   const { group, plural } = kind.resource
   throw alreadyExists({ group, resource: plural }, taken?.metadata.name ?? '')
