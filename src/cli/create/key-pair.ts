@@ -1,5 +1,7 @@
 /** Whether a certificate and a private key belong together, in the words of Go's crypto/tls (X509KeyPair). */
+
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto'
+import { attempt } from '../../base/attempt.ts'
 
 interface Block {
   type: string
@@ -44,12 +46,4 @@ function mismatch(certificate: X509Certificate, key: KeyObject): string | undefi
   if (certificate.publicKey.asymmetricKeyType !== key.asymmetricKeyType)
     return 'tls: private key type does not match public key type'
   return certificate.checkPrivateKey(key) ? undefined : 'tls: private key does not match public key'
-}
-
-function attempt<T>(make: () => T): T | undefined {
-  try {
-    return make()
-  } catch {
-    return undefined
-  }
 }

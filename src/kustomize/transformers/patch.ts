@@ -2,6 +2,7 @@
 
 import { quote } from '../../apimachinery/go-format.ts'
 import { type JsonPatchOperation, parseJsonPatch } from '../../apimachinery/patch/json-patch.ts'
+import { attempt } from '../../base/attempt.ts'
 import { messageOf } from '../../base/error-message.ts'
 import { KustomizeError } from '../error.ts'
 import type { Patch } from '../kustomization/fields.ts'
@@ -25,14 +26,6 @@ export function patchResources(patch: Patch, context: TransformerContext, config
   if (isMerge) return mergeAll(merges, patch, source, context)
   if (Array.isArray(operations)) return operateAll(operations, patch, source)
   throw new KustomizeError(`unable to parse SM or JSON patch from ${source}`)
-}
-
-function attempt<T>(work: () => T): T | undefined {
-  try {
-    return work()
-  } catch {
-    return undefined
-  }
 }
 
 function readPatch(
