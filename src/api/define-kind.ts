@@ -101,8 +101,8 @@ export interface KindDefinition<T extends KubeObject = KubeObject> {
   prepareCreate?(object: T, context: HookContext): void
   /** Carries over what an update may not change (status and metadata are carried over before). In place. */
   prepareUpdate?(object: T, old: T, context: HookContext): void
-  /** All field errors of a new or changed object. Never changes it. */
-  validate?(object: T): FieldError[]
+  /** All field errors of a new or changed object; `old` is what an update changes. Never changes it. */
+  validate?(object: T, old?: T): FieldError[]
   /** Errors of a new object only, such as fields that a creator may not set. Runs with `validate`, after it. */
   validateCreate?(object: T): FieldError[]
   /** Errors of the step from old to new: immutable fields. Runs with `validate`, after it. */

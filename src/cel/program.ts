@@ -1,5 +1,6 @@
 /** From the text of an expression to something that can be evaluated. */
 import { check } from './check/check.ts'
+import { createFacts, type Facts } from './check/facts.ts'
 import { Meter } from './cost.ts'
 import { kubernetesFunctions } from './environment.ts'
 import { Evaluator } from './evaluate.ts'
@@ -25,6 +26,9 @@ export interface ProgramOptions {
 /** A checked expression. */
 export interface Program {
   readonly type: Type
+  readonly tree: Expression
+  /** What is known of its parts; found out anew with each call. */
+  facts(): Facts
   /** Does it refer to a variable of that name? */
   uses(variable: string): boolean
   /**
@@ -43,7 +47,8 @@ export function compile(source: string, options: ProgramOptions): Program {
   const tree = parse(source)
   const functions = options.functions ?? kubernetesFunctions
   const { variables, results, structs } = options
-  const { type, issues } = check(tree, { variables, functions, ...(structs && { structs }) })
+  const declarations = { variables, functions, ...(structs && { structs }) }
+  const { type, issues } = check(tree, declarations)
   if (issues.length > 0) throw new CompileError(source, issues)
   const wanted = results?.map(formatType) ?? []
   // What may or may not be of the type will not do either, as upstream.
@@ -53,6 +58,12 @@ export function compile(source: string, options: ProgramOptions): Program {
     )
   return {
     type,
+    tree,
+    facts() {
+      const facts = createFacts()
+      check(tree, { ...declarations, facts })
+      return facts
+    },
     uses: (variable) => mentions(tree, variable),
     evaluate: (values, meter = new Meter()) => new Evaluator(functions, meter).run(tree, values),
   }

@@ -44,13 +44,15 @@ function compileRule(schema: JSONSchemaProps, rule: ValidationRule, self: Type |
     'cel expression must evaluate to a bool',
   )
   const text = rule.messageExpression?.trim()
-  const message = text
-    ? attempt(
-        () => compile(text, { variables, results: [STRING] }),
-        'messageExpression must evaluate to a string',
-        'messageExpression ',
-      )
-    : undefined
+  // Of a rule that does not compile, the message is not looked at.
+  const message =
+    text && condition.program
+      ? attempt(
+          () => compile(text, { variables, results: [STRING] }),
+          'messageExpression must evaluate to a string',
+          'messageExpression ',
+        )
+      : undefined
   return {
     rule,
     ...condition,

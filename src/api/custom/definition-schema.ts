@@ -32,11 +32,11 @@ const AT_ROOT: Readonly<Record<string, string>> = {
   'x-kubernetes-validations': 'XValidations',
 }
 
-/** The errors of a version's schema. Rules and defaults are asked only once the rest is in order. */
+/** The errors of a version's schema, which may be what it was before. Rules and defaults are asked only once the rest is in order. */
 export function validateDefinitionSchema(
   schema: JSONSchemaProps,
   path: string,
-  hasStatus: boolean,
+  { hasStatus = false, isUnchanged = false }: { hasStatus?: boolean; isUnchanged?: boolean } = {},
 ): FieldError[] {
   const root = [...(hasStatus ? validateRoot(schema, path) : [])]
   if (schema.nullable) root.push(forbiddenField(`${path}.nullable`, 'nullable cannot be true at the root'))
@@ -44,7 +44,10 @@ export function validateDefinitionSchema(
   const errors = [...root, ...(structural.length > 0 ? structural : validateDefaults(schema, path))]
   const parts = validateSchemaParts(schema, path)
   // What is wrong with the types of a schema would only confuse those who read what is wrong with its rules.
-  const rules = parts.length === 0 && errors.length === root.length ? validateRuleTexts(schema, path) : []
+  const rules =
+    parts.length === 0 && errors.length === root.length
+      ? validateRuleTexts(schema, path, { isUnchanged })
+      : []
   return [...errors, ...parts, ...rules]
 }
 

@@ -182,7 +182,7 @@ function validateUpdated({ kind }: Request, object: KubeObject, old: KubeObject)
   const { definition, resource } = kind
   const errors = [
     ...validateObjectMetaUpdate(object.metadata, old.metadata, kind),
-    ...(definition.validate?.(object) ?? []),
+    ...(definition.validate?.(object, old) ?? []),
     ...(definition.validateUpdate?.(object, old) ?? []),
   ]
   if (errors.length > 0)

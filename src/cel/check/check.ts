@@ -44,6 +44,13 @@ export function check(expression: Expression, declarations: Declarations): Check
   return { type, issues: checker.issues.sort((a, b) => a.at - b.at) }
 }
 
+/** The functions that a call may mean; `receiver` is there where they are methods. */
+interface Candidates {
+  readonly name: string
+  readonly overloads: readonly Signature[]
+  readonly receiver?: Expression
+}
+
 class Checker {
   readonly issues: Issue[] = []
   readonly #declarations: Declarations
@@ -60,6 +67,12 @@ class Checker {
   }
 
   typeOf(node: Expression, scope: Scope): Type {
+    const type = this.#typeOf(node, scope)
+    this.#declarations.facts?.types.set(node, type)
+    return type
+  }
+
+  #typeOf(node: Expression, scope: Scope): Type {
     switch (node.kind) {
       case 'literal':
         return literalType(node.value)
@@ -124,25 +137,35 @@ class Checker {
 
   #call(node: Call, scope: Scope): Type {
     const operators = operatorOverloads(node.name)
-    if (operators) return this.#resolve(node, operators, node.args, scope)
+    const { name, target } = node
+    if (operators) return this.#resolve(node, { name, overloads: operators }, scope)
     const { functions } = this.#declarations
-    if (node.target === undefined)
-      return this.#resolve(node, functions.find(node.name, false), node.args, scope)
-    const qualified = qualifiedName(node.target, (name) => scope.find(name) !== undefined)
-    const plain = qualified === undefined ? [] : functions.find(`${qualified}.${node.name}`, false)
-    if (plain.length > 0) return this.#resolve(node, plain, node.args, scope)
-    return this.#resolve(node, functions.find(node.name, true), [node.target, ...node.args], scope)
+    if (target === undefined)
+      return this.#resolve(node, { name, overloads: functions.find(name, false) }, scope)
+    const qualified = qualifiedName(target, (variable) => scope.find(variable) !== undefined)
+    const plain = qualified === undefined ? [] : functions.find(`${qualified}.${name}`, false)
+    if (plain.length > 0)
+      return this.#resolve(node, { name: `${qualified}.${name}`, overloads: plain }, scope)
+    return this.#resolve(node, { name, overloads: functions.find(name, true), receiver: target }, scope)
   }
 
-  #resolve(node: Call, overloads: readonly Signature[], args: readonly Expression[], scope: Scope): Type {
+  #resolve(node: Call, { name, overloads, receiver }: Candidates, scope: Scope): Type {
+    const args = receiver ? [receiver, ...node.args] : node.args
     if (overloads.length === 0) {
       const known = node.target === undefined ? [] : [this.typeOf(node.target, scope)]
       for (const argument of node.args) known.push(this.typeOf(argument, scope))
       return this.#refuse(node.at, `undeclared reference to '${node.name}' (in container '')`)
     }
     const types = args.map((argument) => this.typeOf(argument, scope))
-    const results = overloads.flatMap((overload) => resultFor(overload, types))
+    const fitting: Signature[] = []
+    const results = overloads.flatMap((overload) => {
+      const result = resultFor(overload, types)
+      if (result.length > 0) fitting.push(overload)
+      return result
+    })
     const [first] = results
+    const hasReceiver = receiver !== undefined
+    this.#declarations.facts?.calls.set(node, { name, hasReceiver, overloads: fitting })
     if (first === undefined) return this.#noOverload(node, types)
     return results.every((result) => formatType(result) === formatType(first)) ? first : DYN
   }

@@ -1,6 +1,7 @@
 /** The names that an expression can use, while its types are checked. */
 import type { Functions } from '../functions/overload.ts'
 import type { ObjectType, Type } from '../type.ts'
+import type { Facts } from './facts.ts'
 
 /** What an expression is checked against. */
 export interface Declarations {
@@ -8,6 +9,8 @@ export interface Declarations {
   readonly functions: Functions
   /** The types that `Name{…}` can make; undefined for a name of none. */
   readonly structs?: (name: string) => ObjectType | undefined
+  /** Where to write down what is found out; nowhere when left out. */
+  readonly facts?: Facts
 }
 
 /** Variables of folds and bindings, over those that are declared. */

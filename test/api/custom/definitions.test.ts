@@ -38,7 +38,7 @@ function definition({
   })
 }
 
-const ROOT = 'spec.versions[0].schema.openAPIV3Schema'
+const ROOT = 'spec.validation.openAPIV3Schema'
 const SPEC = `${ROOT}.properties[spec]`
 
 /** A schema as flow YAML, and what is said of it; `$` is where it stands. */
@@ -236,7 +236,7 @@ describe('a rule', () => {
       '$.x-kubernetes-validations[0].optionalOldSelf: Invalid value: true: may not be set if oldSelf is not used in rule',
     ],
     [
-      '{type: array, items: {type: string, x-kubernetes-validations: [{rule: self == oldSelf}]}}',
+      '{type: array, maxItems: 9, items: {type: string, maxLength: 9, x-kubernetes-validations: [{rule: self == oldSelf}]}}',
       '$.items.x-kubernetes-validations[0].rule: Invalid value: "self == oldSelf": oldSelf cannot be used on the uncorrelatable portion of the schema within $',
     ],
   ])('%s', (schema, ...errors) => {
@@ -272,7 +272,11 @@ describe('a version', () => {
       { deprecationWarning: 'x' },
       ['spec.versions[0].deprecationWarning: Invalid value: "x": can only be set for deprecated versions'],
     ],
-    ['must have a schema', { schema: {} }, [`${ROOT}: Required value: schemas are required`]],
+    [
+      'must have a schema',
+      { schema: {} },
+      ['spec.versions[0].schema.openAPIV3Schema: Required value: schemas are required'],
+    ],
     [
       'has columns of known types and formats',
       {
@@ -282,9 +286,9 @@ describe('a version', () => {
         ],
       },
       [
-        'spec.versions[0].additionalPrinterColumns[0].type: Invalid value: "text": must be one of boolean,date,integer,number,string',
-        'spec.versions[0].additionalPrinterColumns[1].format: Invalid value: "int8": must be one of byte,date,date-time,double,float,int32,int64,password',
-        'spec.versions[0].additionalPrinterColumns[1].JSONPath: Invalid value: "b": must be a simple json path starting with .',
+        'spec.additionalPrinterColumns[0].type: Invalid value: "text": must be one of boolean,date,integer,number,string',
+        'spec.additionalPrinterColumns[1].format: Invalid value: "int8": must be one of byte,date,date-time,double,float,int32,int64,password',
+        'spec.additionalPrinterColumns[1].JSONPath: Invalid value: "b": must be a simple json path starting with .',
       ],
     ],
     [
@@ -295,18 +299,18 @@ describe('a version', () => {
         },
       },
       [
-        'spec.versions[0].subresources.scale.specReplicasPath: Invalid value: ".status.a": should be a json path under .spec',
-        'spec.versions[0].subresources.scale.statusReplicasPath: Required value',
-        'spec.versions[0].subresources.scale.labelSelectorPath: Invalid value: ".x": should be a json path under either .spec or .status',
+        'spec.subresources.scale.specReplicasPath: Invalid value: ".status.a": should be a json path under .spec',
+        'spec.subresources.scale.statusReplicasPath: Required value',
+        'spec.subresources.scale.labelSelectorPath: Invalid value: ".x": should be a json path under either .spec or .status',
       ],
     ],
     [
       'is selected by scalars outside of metadata',
       { selectableFields: [{ jsonPath: '.spec' }, { jsonPath: '.nope' }, { jsonPath: '.spec[0]' }] },
       [
-        'spec.versions[0].selectableFields[0].jsonPath: Invalid value: ".spec": must point to a field of type string, boolean or integer. Enum string fields and strings with formats are allowed.',
-        'spec.versions[0].selectableFields[1].jsonPath: Invalid value: ".nope": is an invalid path: does not refer to a valid field',
-        'spec.versions[0].selectableFields[2].jsonPath: Invalid value: ".spec[0]": is an invalid path: array notation is not allowed',
+        'spec.selectableFields[0].jsonPath: Invalid value: ".spec": must point to a field of type string, boolean or integer. Enum string fields and strings with formats are allowed.',
+        'spec.selectableFields[1].jsonPath: Invalid value: ".nope": is an invalid path: does not refer to a valid field',
+        'spec.selectableFields[2].jsonPath: Invalid value: ".spec[0]": is an invalid path: array notation is not allowed',
       ],
     ],
   ])('%s', (_, version, errors) => {

@@ -45,7 +45,7 @@ export function updated<T extends KubeObject>(
   definition.prepareUpdate?.(object, old, { now: NOW })
   deepFreeze(object)
   const errors = [
-    ...(definition.validate?.(object) ?? []),
+    ...(definition.validate?.(object, old) ?? []),
     ...(definition.validateUpdate?.(object, old) ?? []),
   ]
   return { object, errors: errors.map(formatFieldError) }

@@ -197,7 +197,7 @@ describe('the API server refuses', () => {
     'a definition whose schema is not structural': [
       customResourceDefinition,
       'metadata: {name: foos.example.com}\nspec: {group: example.com, scope: Cluster, names: {plural: foos, kind: Foo}, versions: [{name: v1, served: true, storage: true, schema: {openAPIV3Schema: {type: object, properties: {spec: {}}}}}]}',
-      'spec.versions[0].schema.openAPIV3Schema.properties[spec].type: Required value: must not be empty for specified object fields',
+      'spec.validation.openAPIV3Schema.properties[spec].type: Required value: must not be empty for specified object fields',
     ],
   }
 

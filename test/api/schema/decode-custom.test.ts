@@ -277,6 +277,6 @@ describe('structural schemas', () => {
       ],
     ],
   ])('%s', (_, schema, expected) => {
-    expect(validateDefinitionSchema(schema, 's', false).map(formatFieldError)).toEqual(expected)
+    expect(validateDefinitionSchema(schema, 's').map(formatFieldError)).toEqual(expected)
   })
 })

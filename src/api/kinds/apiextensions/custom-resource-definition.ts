@@ -28,7 +28,7 @@ export const customResourceDefinition = defineKind<CustomResourceDefinition>({
     rememberStoredVersion(definition)
     if (definition.spec?.names) definition.status = statusBeside(definition, [], now)
   },
-  validate: (definition) => validate(definition, checkSchema),
+  validate: (definition, old) => validate(definition, checkSchema, old),
   validateUpdate,
   deletion: { markDeleted },
   columns: [nameColumn, createdAtColumn],

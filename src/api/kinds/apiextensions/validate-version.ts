@@ -14,31 +14,46 @@ import type {
 } from '../../../generated/types.ts'
 import { type FoundField, followFieldPath } from '../../custom/field-path.ts'
 import { compileJsonPath } from '../../simple-json-path.ts'
+import type { VersionFields } from './shared-fields.ts'
 
 const COLUMN_TYPES = ['boolean', 'date', 'integer', 'number', 'string']
 const COLUMN_FORMATS = ['byte', 'date', 'date-time', 'double', 'float', 'int32', 'int64', 'password']
 const MAX_SELECTABLE = 8
 
-/** Checks a version's schema: all of it, by code that is loaded only when a definition is written. */
-export type CheckSchema = (schema: JSONSchemaProps, path: string, hasStatus: boolean) => FieldError[]
-
-/** All errors of a version. */
-export function validateVersion(
-  version: CustomResourceDefinitionVersion,
+/**
+ * Checks a version's schema: all of it, by code that is loaded only when a definition is written. Rules of a schema that
+ * is what it was before may cost more than new ones may.
+ */
+export type CheckSchema = (
+  schema: JSONSchemaProps,
   path: string,
-  checkSchema: CheckSchema,
-): FieldError[] {
-  const { name = '', schema, subresources, additionalPrinterColumns = [], selectableFields = [] } = version
-  const errors: FieldError[] = []
+  options: { readonly hasStatus: boolean; readonly isUnchanged: boolean },
+) => FieldError[]
+
+/** The errors of what a version alone can say. */
+export function validateVersion(version: CustomResourceDefinitionVersion, path: string): FieldError[] {
+  const { name = '' } = version
   const messages = checkDns1035Label(name)
-  if (messages.length > 0) errors.push(invalidValue(`${path}.name`, name, messages.join(',')))
-  for (const message of deprecationProblems(version))
-    errors.push(invalidValue(`${path}.deprecationWarning`, version.deprecationWarning, message))
-  const schemaPath = `${path}.schema.openAPIV3Schema`
+  return [
+    ...(messages.length > 0 ? [invalidValue(`${path}.name`, name, messages.join(','))] : []),
+    ...deprecationProblems(version).map((message) =>
+      invalidValue(`${path}.deprecationWarning`, version.deprecationWarning, message),
+    ),
+  ]
+}
+
+/** The errors of what versions can share; `schemaPath` is where the schema stands, `path` where the rest does. */
+export function validateFields(
+  fields: VersionFields,
+  { path, schemaPath }: { path: string; schemaPath: string },
+  check: (schema: JSONSchemaProps, path: string) => FieldError[],
+): FieldError[] {
+  const { schema, additionalPrinterColumns = [], selectableFields = [] } = fields
   const root = schema?.openAPIV3Schema
-  if (!root) errors.push(required(schemaPath, 'schemas are required'))
-  else errors.push(...checkSchema(root, schemaPath, subresources?.status !== undefined))
-  errors.push(...validateScale(version, `${path}.subresources.scale`))
+  const errors = [
+    ...(root ? check(root, `${schemaPath}.openAPIV3Schema`) : []),
+    ...validateScale(fields, `${path}.subresources.scale`),
+  ]
   additionalPrinterColumns.forEach((column, index) => {
     errors.push(...validateColumn(column, `${path}.additionalPrinterColumns[${index}]`))
   })
@@ -122,7 +137,7 @@ function validatePath(text: string, path: string): FieldError[] {
 }
 
 /** The paths of the scale subresource: within spec or status, names and dots only. */
-function validateScale({ subresources }: CustomResourceDefinitionVersion, path: string): FieldError[] {
+function validateScale({ subresources }: VersionFields, path: string): FieldError[] {
   const scale = subresources?.scale
   if (!scale) return []
   return [

@@ -2,10 +2,16 @@
 import { type FieldError, invalidValue, notSupported, required } from '../../../apimachinery/field-error.ts'
 import { checkDns1035Label, checkDns1123Subdomain, type Messages } from '../../../apimachinery/names.ts'
 import { deepEqual } from '../../../base/json.ts'
-import type { CustomResourceDefinition, CustomResourceDefinitionNames } from '../../../generated/types.ts'
+import type {
+  CustomResourceDefinition,
+  CustomResourceDefinitionNames,
+  CustomResourceDefinitionVersion,
+  JSONSchemaProps,
+} from '../../../generated/types.ts'
 import { APPROVAL, approvalOf } from './approval.ts'
 import { validateConversion } from './conversion.ts'
-import { type CheckSchema, validateVersion } from './validate-version.ts'
+import { splitVersions } from './shared-fields.ts'
+import { type CheckSchema, validateFields, validateVersion } from './validate-version.ts'
 
 const SCOPES = ['Cluster', 'Namespaced']
 const APPROVAL_MISSING = `protected groups must have approval annotation "${APPROVAL}", see https://github.com/kubernetes/enhancements/pull/1111`
@@ -17,8 +23,12 @@ const EMPTY: CustomResourceDefinition['spec'] = {
   versions: [],
 }
 
-/** All errors of a definition. */
-export function validate(definition: CustomResourceDefinition, checkSchema: CheckSchema): FieldError[] {
+/** All errors of a definition; `old` is what it was before. */
+export function validate(
+  definition: CustomResourceDefinition,
+  checkSchema: CheckSchema,
+  old?: CustomResourceDefinition,
+): FieldError[] {
   const { metadata, spec } = definition
   if (!spec) return validate({ ...definition, spec: EMPTY }, checkSchema)
   const { group = '', scope = '', names = { kind: '', plural: '' } } = spec
@@ -28,9 +38,11 @@ export function validate(definition: CustomResourceDefinition, checkSchema: Chec
   errors.push(...validateGroup(group))
   if (scope === '') errors.push(required('spec.scope'))
   else if (!SCOPES.includes(scope)) errors.push(notSupported('spec.scope', scope, SCOPES))
+  const { ofVersions, ofAll } = validateVersions(definition, checkSchema, old)
   errors.push(
-    ...validateVersions(definition, checkSchema),
+    ...ofVersions,
     ...validateNames(names),
+    ...ofAll,
     ...validateConversion(spec),
     ...validateApproval(definition),
     ...validatePreserving(definition),
@@ -46,18 +58,44 @@ function validateGroup(group: string): FieldError[] {
   return group.includes('.') ? [] : [invalidValue(path, group, 'should be a domain with at least one dot')]
 }
 
-function validateVersions({ spec }: CustomResourceDefinition, checkSchema: CheckSchema): FieldError[] {
-  const { versions = [] } = spec
+/** The errors of each version, and those of what all have in common. */
+function validateVersions(
+  { spec }: CustomResourceDefinition,
+  checkSchema: CheckSchema,
+  old?: CustomResourceDefinition,
+): { ofVersions: FieldError[]; ofAll: FieldError[] } {
+  const all = spec.versions ?? []
+  const { shared, versions } = splitVersions(all)
   const path = 'spec.versions'
-  const errors: FieldError[] = []
-  if (new Set(versions.map(({ name }) => name)).size < versions.length)
-    errors.push(invalidValue(path, versions, 'must contain unique version names'))
-  if (versions.filter(({ storage }) => storage).length !== 1)
-    errors.push(invalidValue(path, versions, 'must have exactly one version marked as storage version'))
+  const check =
+    (name: string | undefined, hasStatus: boolean) => (schema: JSONSchemaProps, schemaPath: string) => {
+      const before = old?.spec?.versions?.find((version) => version.name === name)?.schema
+      const isUnchanged = deepEqual(before?.openAPIV3Schema, schema)
+      return checkSchema(schema, schemaPath, { hasStatus, isUnchanged })
+    }
+  const ofVersions = missingSchemas(all, path)
   versions.forEach((version, index) => {
-    errors.push(...validateVersion(version, `${path}[${index}]`, checkSchema))
+    const at = `${path}[${index}]`
+    const hasStatus = all[index]!.subresources?.status !== undefined
+    const where = { path: at, schemaPath: `${at}.schema` }
+    ofVersions.push(...validateVersion(version, at))
+    ofVersions.push(...validateFields(version, where, check(version.name, hasStatus)))
   })
-  return errors
+  if (new Set(all.map(({ name }) => name)).size < all.length)
+    ofVersions.push(invalidValue(path, all, 'must contain unique version names'))
+  if (all.filter(({ storage }) => storage).length !== 1)
+    ofVersions.push(invalidValue(path, all, 'must have exactly one version marked as storage version'))
+  const anyStatus = all.some(({ subresources }) => subresources?.status !== undefined)
+  const where = { path: 'spec', schemaPath: 'spec.validation' }
+  return { ofVersions, ofAll: validateFields(shared, where, check(all[0]?.name, anyStatus)) }
+}
+
+function missingSchemas(versions: readonly CustomResourceDefinitionVersion[], path: string): FieldError[] {
+  return versions.flatMap(({ schema }, index) =>
+    schema?.openAPIV3Schema
+      ? []
+      : [required(`${path}[${index}].schema.openAPIV3Schema`, 'schemas are required')],
+  )
 }
 
 function validateNames(names: CustomResourceDefinitionNames): FieldError[] {
