@@ -40,7 +40,7 @@ describe('rules in CEL', () => {
     ports: {type: array, x-kubernetes-list-type: map, x-kubernetes-list-map-keys: [name], items: {type: object, required: [name], properties: {
       name: {type: string}, port: {type: integer, x-kubernetes-validations: [{rule: "self == oldSelf", message: port is immutable}]}}}}},
     x-kubernetes-validations: [
-      {rule: "!has(self.min) || self.min <= self.replicas", messageExpression: "'replicas must be at least ' + string(self.min)", fieldPath: .replicas},
+      {rule: "!has(self.min) || self.min <= self.replicas", messageExpression: "'replicas must be at least %d'.format([self.min])", fieldPath: .replicas},
       {rule: "!has(self.name) || self.name.startsWith('x')", message: the name must start with x, reason: FieldValueForbidden},
       {rule: "self.replicas >= oldSelf.replicas"},
       {rule: "!oldSelf.hasValue() || has(self.name) == has(oldSelf.value().name)", optionalOldSelf: true, message: the name comes or it does not}]}`
