@@ -1,9 +1,10 @@
 /** What the plugins of one scope answer to pods that are alike, with the answers that still hold. */
 import type { ClusterView } from './cluster-view.ts'
 import { reach } from './dense.ts'
-import type { NodeScorer, Plugin, Profile, Rejection } from './framework.ts'
+import type { Plugin, Profile, Rejection } from './framework.ts'
 import type { NodeInfo } from './node-info.ts'
 import type { PodInfo } from './pod-info.ts'
+import { createScores, type Scores } from './scores.ts'
 import type { NamedFilter, Verdict } from './trial.ts'
 
 /** What the plugins of a scope say of nodes. */
@@ -25,26 +26,8 @@ export interface Answers {
   load(node: NodeInfo): Promise<void> | undefined
   /** Runs the filters in their order; the first rejection counts. */
   check(node: NodeInfo): Verdict | undefined
-  /** Adds the nodes' weighted scores to the totals, in their order. */
-  addScores(pod: PodInfo, cluster: ClusterView, nodes: readonly NodeInfo[], totals: number[]): Promise<void>
-  /** What makes up these scores, plugin by plugin. */
-  listScores(pod: PodInfo, cluster: ClusterView, nodes: readonly NodeInfo[]): Promise<PluginScores[]>
-}
-
-/** The scores that one plugin gives nodes, in their order: as it counts, and after normalisation. */
-export interface PluginScores {
-  plugin: string
-  weight: number
-  raw: readonly number[]
-  scores: readonly number[]
-}
-
-interface WeightedScorer {
-  plugin: string
-  weight: number
-  scorer: NodeScorer
-  /** Kept raw scores by twice the node's ordinal: the generation that they hold for, and the score. */
-  kept: number[] | undefined
+  /** How they score nodes for such a pod. */
+  scores(pod: PodInfo, cluster: ClusterView): Promise<Scores>
 }
 
 /** The plugins of a scope. */
@@ -73,11 +56,7 @@ export async function createAnswers(
     nodes = intersection(nodes, step.nodes)
     namers.push(plugin.name)
   }
-  let [scorers, summed]: (WeightedScorer[] | undefined)[] = []
-  const scorersFor = async (like: PodInfo, view: ClusterView) => {
-    scorers ??= await createScorers(plugins, like, view, keep)
-    return scorers
-  }
+  let scores: Scores | undefined
   return {
     ...(nodes && { nodes, namers }),
     filters,
@@ -85,18 +64,14 @@ export async function createAnswers(
     refresh: refreshAll(filters),
     isIdle: () => filters.every(({ filter }) => filter.isIdle?.()),
     ...(keep ? createKeptCheck(filters) : { check: createRun(filters), load: loadAll(filters) }),
-    async addScores(like, view, candidates, totals) {
-      summed ??= keep ? sumUp(await scorersFor(like, view)) : await scorersFor(like, view)
-      await addAll(summed, candidates, totals)
-    },
-    async listScores(like, view, candidates) {
-      return listAll(await scorersFor(like, view), candidates)
+    async scores(like, view) {
+      scores ??= await createScores(plugins, like, view, keep)
+      return scores
     },
   }
 }
 
 function rejectedAnswers(rejected: Verdict): Answers {
-  const nothing = async () => {}
   return {
     rejected,
     filters: [],
@@ -105,8 +80,7 @@ function rejectedAnswers(rejected: Verdict): Answers {
     isIdle: () => true,
     load: () => undefined,
     check: () => rejected,
-    addScores: nothing,
-    listScores: async () => [],
+    scores: (pod, cluster) => createScores([], pod, cluster, false),
   }
 }
 
@@ -169,84 +143,4 @@ function createRun(filters: readonly NamedFilter[]): (node: NodeInfo) => Verdict
     }
     return undefined
   }
-}
-
-async function createScorers(
-  plugins: readonly [Plugin, number][],
-  pod: PodInfo,
-  cluster: ClusterView,
-  keep: boolean,
-): Promise<WeightedScorer[]> {
-  const scorers: WeightedScorer[] = []
-  for (const [plugin, weight] of plugins) {
-    const scorer = (await plugin.preScore?.(pod, cluster)) ?? 'skip'
-    if (scorer !== 'skip') scorers.push({ plugin: plugin.name, weight, scorer, kept: keep ? [] : undefined })
-  }
-  return scorers
-}
-
-/** Puts scorers together whose scores go into the total as they are: one kept sum is looked up for each node. */
-function sumUp(scorers: readonly WeightedScorer[]): WeightedScorer[] {
-  const isPlain = ({ scorer }: WeightedScorer) =>
-    scorer.score && !(scorer.normalize || scorer.prepare || scorer.isIdle || scorer.scoreAll)
-  const plain = scorers.filter(isPlain)
-  if (plain.length < 2) return [...scorers]
-  const score = (node: NodeInfo) =>
-    plain.reduce((sum, { scorer, weight }) => sum + weight * scorer.score!(node), 0)
-  const others = scorers.filter((each) => !isPlain(each))
-  return [{ plugin: 'sum', weight: 1, scorer: { score }, kept: [] }, ...others]
-}
-
-async function addAll(
-  scorers: readonly WeightedScorer[],
-  nodes: readonly NodeInfo[],
-  totals: number[],
-): Promise<void> {
-  const scores = new Array<number>(nodes.length).fill(0)
-  for (const each of scorers) {
-    const pending = each.scorer.prepare?.(nodes)
-    if (pending) await pending
-    if (each.scorer.isIdle?.() && !each.scorer.normalize) continue
-    fillPrepared(each, nodes, scores)
-    each.scorer.normalize?.(scores, nodes)
-    for (let index = 0; index < nodes.length; index++) totals[index]! += scores[index]! * each.weight
-  }
-}
-
-async function listAll(
-  scorers: readonly WeightedScorer[],
-  nodes: readonly NodeInfo[],
-): Promise<PluginScores[]> {
-  const listed: PluginScores[] = []
-  for (const each of scorers) {
-    const scores = new Array<number>(nodes.length).fill(0)
-    await fillRaw(each, nodes, scores)
-    const raw = [...scores]
-    each.scorer.normalize?.(scores, nodes)
-    listed.push({ plugin: each.plugin, weight: each.weight, raw, scores })
-  }
-  return listed
-}
-
-async function fillRaw(each: WeightedScorer, nodes: readonly NodeInfo[], scores: number[]): Promise<void> {
-  await each.scorer.prepare?.(nodes)
-  fillPrepared(each, nodes, scores)
-}
-
-function fillPrepared({ scorer, kept }: WeightedScorer, nodes: readonly NodeInfo[], scores: number[]): void {
-  if (scorer.isIdle?.()) scores.fill(0)
-  else if (scorer.scoreAll) scorer.scoreAll(nodes, scores)
-  else
-    for (let index = 0; index < nodes.length; index++)
-      scores[index] = kept ? keptScore(scorer, nodes[index]!, kept) : (scorer.score?.(nodes[index]!) ?? 0)
-}
-
-function keptScore(scorer: NodeScorer, node: NodeInfo, kept: number[]): number {
-  const at = node.ordinal * 2
-  if (kept[at] !== node.generation) {
-    reach(kept, at + 1, 0)
-    kept[at] = node.generation
-    kept[at + 1] = scorer.score?.(node) ?? 0
-  }
-  return kept[at + 1]!
 }

@@ -60,9 +60,9 @@ export interface FilterTrial {
 
 /** Scores nodes for one pod and all that ask the same. */
 export interface NodeScorer {
-  /** Before each cycle's scoring, with the nodes that are to be scored. */
-  prepare?(nodes: readonly NodeInfo[]): Promise<void> | undefined
-  /** After `prepare`: true if every node would get 0. */
+  /** Before each cycle's scoring. */
+  prepare?(): Promise<void> | undefined
+  /** After `prepare`: true if every node would get the same. */
   isIdle?(): boolean
   /** The raw score of one node, a whole number. Needed where `scoreAll` is left out. */
   score?(node: NodeInfo): number
@@ -139,6 +139,13 @@ export interface PostFilterResult {
   isFinal?: true
 }
 
+/** Nodes that are put together only as far as they are asked for. */
+export interface Candidates {
+  readonly length: number
+  at(index: number): NodeInfo
+  has(name: string): boolean
+}
+
 /** Why no node fits a pod. */
 export interface Failure {
   nodeCount: number
@@ -149,7 +156,7 @@ export interface Failure {
   /** Names of the plugins that rejected the pod anywhere. */
   plugins: ReadonlySet<string>
   /** The nodes on which taking pods off could help. */
-  candidates: readonly NodeInfo[]
+  candidates: Candidates
   /** Tries one of these nodes with other pods than it has. */
   trial(node: NodeInfo): NodeTrial
   /**

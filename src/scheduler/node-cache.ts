@@ -1,27 +1,22 @@
 /** The nodes as far as they were asked for: read once, then kept up to date by the changes that go by. */
 import type { Client } from '../apiserver/client.ts'
 import type { Node, Pod } from '../generated/types.ts'
+import type { ChangeLog } from './change-log.ts'
 import { createNodeDomains, type NodeDomains } from './node-domains.ts'
 import { assumePod, createNodeInfo, type NodeInfo, renewPod } from './node-info.ts'
+import { createNodeSlots, type NodeSlot } from './node-slots.ts'
 import { type PodInfo, podInfo } from './pod-info.ts'
-import { tryOrder } from './try-order.ts'
-
-/** A node that is known by name, and by more once that was needed. */
-export interface NodeSlot {
-  readonly name: string
-  readonly ordinal: number
-  /** Undefined until it is read. */
-  node: Node | undefined
-  /** The node with its sums; undefined until they are read, and when what was read no longer holds. */
-  info: NodeInfo | undefined
-}
 
 /** The nodes, and what their pods take of them. */
 export interface NodeCache {
   /** Brings the list of nodes up to date; costs nothing while no node comes or goes. */
   refresh(): Promise<void>
-  /** All nodes, in the order in which they are tried. */
+  /** All nodes, in the order in which they are tried: another list whenever nodes have come or gone. */
   slots(): readonly NodeSlot[]
+  /** The nodes that are no longer what they were: by themselves, their pods, or those for which they hold room. */
+  readonly changes: ChangeLog<NodeSlot>
+  /** What nodes are asked about this one may have another answer now. */
+  touch(name: string): void
   find(name: string): NodeSlot | undefined
   /** Reads the node and the sums of its pods; undefined if it is gone. */
   load(slot: NodeSlot): Promise<NodeInfo | undefined>
@@ -43,21 +38,11 @@ export interface NodeCache {
 
 /** From so many nodes on, one list costs less than reading each. */
 const LIST_FROM = 20
-
 /** A cache that reads what it is first asked for. */
 export function createNodeCache(client: () => Client): NodeCache {
-  const byName = new Map<string, NodeSlot>()
-  let order: NodeSlot[] | undefined
-  let [ordinals, epoch] = [0, 0]
-
-  function slotOf(name: string): NodeSlot {
-    let slot = byName.get(name)
-    if (!slot) {
-      slot = { name, ordinal: ordinals++, node: undefined, info: undefined }
-      byName.set(name, slot)
-    }
-    return slot
-  }
+  const slots = createNodeSlots()
+  let isListed = false
+  let epoch = 0
 
   async function readNode(slot: NodeSlot): Promise<Node | undefined> {
     slot.node ??= await client().find('Node', { namespace: '', name: slot.name })
@@ -66,14 +51,14 @@ export function createNodeCache(client: () => Client): NodeCache {
 
   return {
     async refresh() {
-      if (order) return
-      const names = (await client().names('Node')).map(({ name }) => name)
-      const present = new Set(names)
-      for (const name of byName.keys()) if (!present.has(name)) byName.delete(name)
-      order = tryOrder(names).map(slotOf)
+      if (isListed) return
+      slots.renew((await client().names('Node')).map(({ name }) => name))
+      isListed = true
     },
-    slots: () => order ?? [],
-    find: (name) => byName.get(name),
+    slots: slots.list,
+    changes: slots.changes,
+    touch: slots.changed,
+    find: slots.find,
     async load(slot) {
       const node = await readNode(slot)
       if (!node) return undefined
@@ -81,29 +66,32 @@ export function createNodeCache(client: () => Client): NodeCache {
       return slot.info
     },
     async loadNodes(names) {
-      const slots = names ? [...names].map((name) => byName.get(name)) : (order ?? [])
-      const missing = slots.filter((slot) => slot !== undefined && slot.node === undefined)
+      const wanted = names ? [...names].map(slots.find) : slots.list()
+      const missing = wanted.filter((slot) => slot !== undefined && slot.node === undefined)
       if (missing.length < LIST_FROM) for (const slot of missing) await readNode(slot!)
       else
-        for (const node of (await client().list('Node')).items) slotOf(node.metadata.name ?? '').node ??= node
+        for (const node of (await client().list('Node')).items)
+          slots.of(node.metadata.name ?? '').node ??= node
     },
     assume(name, pod) {
-      const info = byName.get(name)?.info
+      const info = slots.changed(name)?.info
       if (info) assumePod(info, pod)
     },
     renew(name, pod) {
-      const info = byName.get(name)?.info
-      if (info?.pods) renewPod(info, podInfo(pod))
+      const info = slots.find(name)?.info
+      if (!info?.pods) return
+      renewPod(info, podInfo(pod))
+      slots.changed(name)
     },
     invalidatePods(name) {
-      const slot = byName.get(name)
+      const slot = slots.changed(name)
       if (slot) slot.info = undefined
     },
     invalidateNode(name, list) {
       epoch++
-      const slot = byName.get(name)
+      const slot = slots.changed(name)
       if (slot) [slot.node, slot.info] = [undefined, undefined]
-      if (list) order = undefined
+      if (list) isListed = false
     },
     domains: createDomainsByKey(),
     epoch: () => epoch,

@@ -4,6 +4,9 @@ import type { Pod } from '../generated/types.ts'
 import { keyOf } from '../runtime/reconciler.ts'
 import { type PodInfo, podInfo } from './pod-info.ts'
 
+/** Who asks for room: the pod of this key, if any, stands not in its own way. */
+export type Asking = Pick<PodInfo, 'priority'> & Partial<Pick<PodInfo, 'key'>>
+
 /** Which pods are nominated to which node. */
 export interface Nominations {
   /** Reads them, the first time; then the changes keep them up to date. */
@@ -13,11 +16,9 @@ export interface Nominations {
   /** All that the node holds room for. */
   on(node: string): readonly PodInfo[]
   /** Others that the node holds room for, and to which the pod has to leave it: those of no lower priority. */
-  rivals(node: string, pod: PodInfo): readonly PodInfo[]
+  rivals(node: string, asking: Asking): readonly PodInfo[]
   /** Those that have to leave it to the pod. */
   outranked(node: string, pod: PodInfo): readonly PodInfo[]
-  /** Changes whenever the node begins or ends to hold room for a pod, or one of these has changed. */
-  epoch(node: string): number
   /** The pod is nominated to the node; to none where undefined. */
   set(pod: PodInfo, node: string | undefined): void
   /** The pod has changed; undefined if it is gone. */
@@ -26,16 +27,11 @@ export interface Nominations {
 
 const NONE: readonly PodInfo[] = []
 
-/** Nominations that are read when they are first needed. */
-export function createNominations(client: () => Client): Nominations {
+/** Nominations that are read when they are first needed. `changed` is told of nodes that begin or end to hold room. */
+export function createNominations(client: () => Client, changed: (node: string) => void): Nominations {
   const byNode = new Map<string, Map<string, PodInfo>>()
   const nodes = new Map<string, string>()
-  const epochs = new Map<string, number>()
   let loaded = false
-
-  function changed(node: string): void {
-    epochs.set(node, (epochs.get(node) ?? 0) + 1)
-  }
 
   function remove(key: string): void {
     const node = nodes.get(key)
@@ -55,11 +51,11 @@ export function createNominations(client: () => Client): Nominations {
     byNode.set(node, (byNode.get(node) ?? new Map()).set(pod.key, pod))
   }
 
-  const others = (node: string, pod: PodInfo, matches: (priority: number) => boolean) => {
+  const others = (node: string, { key }: Partial<Asking>, matches: (priority: number) => boolean) => {
     const pods = byNode.get(node)
     if (!pods) return NONE
     const found: PodInfo[] = []
-    for (const other of pods.values()) if (other.key !== pod.key && matches(other.priority)) found.push(other)
+    for (const other of pods.values()) if (other.key !== key && matches(other.priority)) found.push(other)
     return found
   }
 
@@ -73,10 +69,9 @@ export function createNominations(client: () => Client): Nominations {
     nodeOf: (key) => nodes.get(key),
     on: (node) => [...(byNode.get(node)?.values() ?? NONE)],
     // Asked of every node for every pod: most often there are no nominations at all.
-    rivals: (node, pod) =>
-      byNode.size === 0 ? NONE : others(node, pod, (priority) => priority >= pod.priority),
+    rivals: (node, asking) =>
+      byNode.size === 0 ? NONE : others(node, asking, (priority) => priority >= asking.priority),
     outranked: (node, pod) => others(node, pod, (priority) => priority < pod.priority),
-    epoch: (node) => epochs.get(node) ?? 0,
     set,
     see(key, pod) {
       const node = pod?.spec?.nodeName ? undefined : pod?.status?.nominatedNodeName

@@ -1,16 +1,12 @@
 /** A question: what a pod asks of the nodes, put together from the answers of both scopes. */
-import { type Answers, createAnswers, type PluginScores, pluginsOf } from './answers.ts'
+import { type Answers, createAnswers, pluginsOf } from './answers.ts'
 import type { ClusterView } from './cluster-view.ts'
 import type { Plugin, Profile } from './framework.ts'
 import type { NodeInfo } from './node-info.ts'
 import type { PodInfo } from './pod-info.ts'
+import type { PluginScores, Scores } from './scores.ts'
+import type { Survey } from './survey.ts'
 import { createNodeTrial, type NodeTrial, type Verdict } from './trial.ts'
-
-/** What was said of nodes that hold room for others, by their ordinals, and in which state. */
-export type SharedVerdicts = Map<
-  number,
-  { generation: number; epoch: number; priority: number; verdict: Verdict | undefined }
->
 
 /** What pods that are alike ask of the plugins. */
 export interface Question {
@@ -28,12 +24,23 @@ export interface Question {
   check(node: NodeInfo): Verdict | undefined
   /** Tries a node that was loaded with other pods than it has. */
   trial(node: NodeInfo): NodeTrial
-  /** After `refresh`: stands for all pods whose trials show the same while the node stays the same; see Failure. */
-  steady(): SharedVerdicts | undefined
-  /** The nodes' total scores, in their order. */
+  /**
+   * After `refresh`, where the filters' answers depend on nothing but the node and its pods: stands for all pods that get
+   * the same ones.
+   */
+  steady(): Steady | undefined
+  /** The nodes' total scores, in their order; what all nodes get alike may be left out. */
   score(nodes: readonly NodeInfo[]): Promise<number[]>
+  /** The part of `score` that depends on each node alone, and the part that does not. */
+  scores(): Promise<{ near: Scores; far: Scores }>
   /** What makes up these totals, plugin by plugin. */
   listScores(nodes: readonly NodeInfo[]): Promise<PluginScores[]>
+}
+
+/** Stands for pods that get the same answers of nodes that stay the same; what is kept for them goes with it. */
+export interface Steady {
+  /** By priority. */
+  readonly surveys: Map<number, Survey>
 }
 
 /** The questions asked so far: pods that are alike share one. */
@@ -49,7 +56,7 @@ const kept = { node: 64, cluster: 2048 }
 /** Makes questions; pods that are alike share the answers. Without `reuse` each pod's plugins are asked anew. */
 export function createQuestions(profile: Profile, cluster: ClusterView, reuse: boolean): Questions {
   const [local, wide] = [pluginsOf(profile, 'node'), pluginsOf(profile, 'cluster')]
-  const shared = new WeakMap<Answers, WeakMap<Answers, SharedVerdicts>>()
+  const steady = new WeakMap<Answers, WeakMap<Answers, Steady>>()
   const [localAnswers, wideAnswers] = [new Map<string, Answers>(), new Map<string, Answers>()]
 
   async function answersOf(
@@ -69,7 +76,7 @@ export function createQuestions(profile: Profile, cluster: ClusterView, reuse: b
     async of(pod) {
       const near = await answersOf(local, localAnswers, pod, 'node')
       const far = await answersOf(wide, wideAnswers, pod, 'cluster')
-      return join(pod, cluster, near, far, () => verdictsOf(shared, near, far))
+      return join(pod, cluster, near, far, () => steadyOf(steady, near, far))
     },
     forget: () => wideAnswers.clear(),
   }
@@ -92,16 +99,12 @@ function keepRecent(known: Map<string, Answers>, signature: string, answers: Ans
   if (known.size > most) known.delete(known.keys().next().value!)
 }
 
-function verdictsOf(
-  shared: WeakMap<Answers, WeakMap<Answers, SharedVerdicts>>,
-  local: Answers,
-  wide: Answers,
-): SharedVerdicts {
-  const byWide = shared.get(local) ?? new WeakMap<Answers, SharedVerdicts>()
-  shared.set(local, byWide)
-  const verdicts = byWide.get(wide) ?? new Map()
-  byWide.set(wide, verdicts)
-  return verdicts
+function steadyOf(known: WeakMap<Answers, WeakMap<Answers, Steady>>, local: Answers, wide: Answers): Steady {
+  const byWide = known.get(local) ?? new WeakMap<Answers, Steady>()
+  known.set(local, byWide)
+  const steady = byWide.get(wide) ?? { surveys: new Map() }
+  byWide.set(wide, steady)
+  return steady
 }
 
 function join(
@@ -109,9 +112,13 @@ function join(
   cluster: ClusterView,
   local: Answers,
   wide: Answers,
-  shared: () => SharedVerdicts,
+  steady: () => Steady,
 ): Question {
   let idle = false
+  const scores = async () => ({
+    near: await local.scores(pod, cluster),
+    far: await wide.scores(pod, cluster),
+  })
   return {
     rejected: local.rejected ?? wide.rejected,
     nodes: local.nodes && wide.nodes ? intersection(local.nodes, wide.nodes) : (local.nodes ?? wide.nodes),
@@ -124,17 +131,19 @@ function join(
     load: (node) => both(local.load(node), wide.load(node)),
     check: (node) => local.check(node) ?? (idle ? undefined : wide.check(node)),
     trial: (node) => createNodeTrial(node, [...local.filters, ...wide.filters]),
-    steady: () => (local.areKept && idle ? shared() : undefined),
+    steady: () => (local.areKept && idle ? steady() : undefined),
     async score(nodes) {
       const totals = new Array<number>(nodes.length).fill(0)
-      await local.addScores(pod, cluster, nodes, totals)
-      await wide.addScores(pod, cluster, nodes, totals)
+      const { near, far } = await scores()
+      await near.add(() => nodes, totals)
+      await far.add(() => nodes, totals)
       return totals
     },
-    listScores: async (nodes) => [
-      ...(await local.listScores(pod, cluster, nodes)),
-      ...(await wide.listScores(pod, cluster, nodes)),
-    ],
+    scores,
+    async listScores(nodes) {
+      const { near, far } = await scores()
+      return [...(await near.list(nodes)), ...(await far.list(nodes))]
+    },
   }
 }
 

@@ -36,7 +36,7 @@ export function createSession(profiles: readonly Profile[], { reuse }: { reuse: 
   const nodes = createNodeCache(client)
   const counts = createPodCounts(client, nodes)
   const terms = createPlacedTerms(client, nodes)
-  const nominations = createNominations(client)
+  const nominations = createNominations(client, nodes.touch)
   const assumed = new Map<string, string>()
   const view: ClusterView = {
     get client() {

@@ -1,6 +1,7 @@
 /** The parts that can be asked by themselves. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { createChangeLog } from '../../src/scheduler/change-log.ts'
 import { feasibleEnough } from '../../src/scheduler/cycle.ts'
 import { normalizeToMax } from '../../src/scheduler/framework.ts'
 import { defaultPlugins } from '../../src/scheduler/plugins/index.ts'
@@ -35,6 +36,27 @@ describe('the order in which nodes are tried', () => {
         expect(
           order.slice(start, start + 100).filter((name) => name.startsWith(zone)).length,
         ).toBeGreaterThan(15)
+  })
+})
+
+describe('the log of changes', () => {
+  it('tells each reader what has changed since it came last', () => {
+    const log = createChangeLog<string>(10)
+    const start = log.end()
+    log.add('a')
+    const middle = log.end()
+    log.add('b')
+    expect(log.since(start)).toEqual(['a', 'b'])
+    expect(log.since(middle)).toEqual(['b'])
+    expect(log.since(log.end())).toEqual([])
+  })
+
+  it('says of those that come too late that it does not know any more, and keeps what the others need', () => {
+    const log = createChangeLog<number>(10)
+    const start = log.end()
+    for (let change = 0; change < 100; change++) log.add(change)
+    expect(log.since(start)).toBeUndefined()
+    expect(log.since(log.end() - 10)).toEqual([90, 91, 92, 93, 94, 95, 96, 97, 98, 99])
   })
 })
 

@@ -4,10 +4,10 @@ import type { ReconcileContext } from '../../runtime/reconciler.ts'
 import type { ClusterView } from '../cluster-view.ts'
 import { preemptionMessage } from '../diagnosis.ts'
 import type { Failure, Plugin, PostFilterResult, Rejection } from '../framework.ts'
-import { hasLowerPriority } from '../node-info.ts'
+import { hasLowerPriority, type NodeInfo } from '../node-info.ts'
 import type { PodInfo } from '../pod-info.ts'
 import { type Candidate, createBudgets, leastHarm, priorityOf } from './preemption-candidates.ts'
-import { createTrialMemory, type TrialMemory } from './preemption-memory.ts'
+import { createTrialMemory, type TrialOutcome, type Trials } from './preemption-memory.ts'
 import { evict, withdrawNomination } from './preemption-victims.ts'
 
 /** DefaultPreemptionArgs: so many nodes are tried at least before the best of those found is taken. */
@@ -24,13 +24,13 @@ export const defaultPreemptionArgs: DefaultPreemptionArgs = {
 
 /** Post-filter: finds victims, tells them to go, and gives the pod their node to wait for (preemption.go). */
 export function createDefaultPreemption(args = defaultPreemptionArgs): Plugin {
-  const memory = createTrialMemory()
+  const trialsOf = createTrialMemory()
   return {
     name: 'DefaultPreemption',
     async postFilter(pod, failure, cluster, context) {
       const obstacle = await findObstacle(pod, failure, cluster)
       if (obstacle !== undefined) return { message: `preemption: ${obstacle}` }
-      const { candidates, tried } = await findCandidates({ pod, failure, args, memory, cluster }, context)
+      const { candidates, tried } = await findCandidates({ pod, failure, args, trialsOf, cluster }, context)
       const best = leastHarm(candidates)
       if (!best)
         return {
@@ -50,7 +50,7 @@ async function findObstacle(
 ): Promise<string | undefined> {
   if (spec.preemptionPolicy === 'Never') return 'not eligible due to preemptionPolicy=Never.'
   const nominated = nominations.nodeOf(key)
-  if (nominated === undefined || !candidates.some(({ name }) => name === nominated)) return undefined
+  if (nominated === undefined || !candidates.has(nominated)) return undefined
   const pods = await client.lookup('Pod', 'node', nominated)
   return pods.some((other) => priorityOf(other) < priority && isPreempted(other))
     ? 'not eligible due to a terminating pod on the nominated node.'
@@ -76,13 +76,13 @@ interface Hunt {
   pod: PodInfo
   failure: Failure
   args: DefaultPreemptionArgs
-  memory: TrialMemory
+  trialsOf: ReturnType<typeof createTrialMemory>
   cluster: ClusterView
 }
 
 /** Tries the nodes from a random one on, until enough candidates are found (DryRunPreemption). */
 async function findCandidates(
-  { pod, failure, args, memory, cluster }: Hunt,
+  { pod, failure, args, trialsOf, cluster }: Hunt,
   { client, random, clock }: ReconcileContext,
 ): Promise<{ candidates: Candidate[]; tried: Rejection[] }> {
   const [candidates, tried]: [Candidate[], Rejection[]] = [[], []]
@@ -91,16 +91,13 @@ async function findCandidates(
   const enough = candidatesWanted(nodes.length, args)
   const offset = random.int(nodes.length)
   const sources = { client, budgets: createBudgets(client), now: clock.now() }
+  const own = cluster.nominations.nodeOf(pod.key)
+  const trials = await trialsOf({ pod, failure, own, nodes: cluster.nodes, sources })
   let isWithinBudgets = false
   for (let index = 0; index < nodes.length; index++) {
     if (isWithinBudgets && candidates.length >= enough) break
-    const node = nodes[(offset + index) % nodes.length]!
-    const found = hasLowerPriority(node, pod.priority)
-      ? await memory.victims({
-          ...{ pod, node, failure, sources },
-          isShared: cluster.nominations.rivals(node.name, pod).length > 0,
-        })
-      : NO_VICTIMS
+    const node = nodes.at((offset + index) % nodes.length)
+    const found = trials.known(node) ?? (await tryNode(node, pod, trials))
     if ('reasons' in found) tried.push(found)
     else {
       candidates.push(found)
@@ -108,6 +105,10 @@ async function findCandidates(
     }
   }
   return { candidates, tried }
+}
+
+async function tryNode(node: NodeInfo, { priority }: PodInfo, trials: Trials): Promise<TrialOutcome> {
+  return hasLowerPriority(node, priority) ? trials.run(node) : NO_VICTIMS
 }
 
 function candidatesWanted(nodes: number, args: DefaultPreemptionArgs): number {

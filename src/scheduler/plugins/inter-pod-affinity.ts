@@ -291,6 +291,7 @@ function createScorer(
       const scoring = placed.terms().filter(({ term }) => !isRequiredAnti(term))
       contributions = [...preferred, ...scoring].filter(({ tally }) => tally.nodes().size > 0)
     },
+    isIdle: () => contributions.length === 0,
     score(node) {
       let sum = 0
       for (const { term, tally } of contributions) sum += weightOf(term) * countNear(term, tally, node)

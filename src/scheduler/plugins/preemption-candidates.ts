@@ -18,6 +18,8 @@ export interface Candidate {
   victims: readonly PodInfo[]
   /** How many of them a disruption budget would rather keep. */
   violations: number
+  /** How much harm that would do, in the order in which it counts. */
+  harm: readonly number[]
 }
 
 /** The priority of a pod; 0 where it has none. */
@@ -77,7 +79,7 @@ export async function selectVictims(
   const others = potential.filter((each) => !violating.has(each)).filter((each) => !reprieve(each))
   const victims = [...kept, ...others].sort(byImportance(now))
   if (victims.length === 0) return noVictimNeeded(node)
-  return { node, victims, violations: kept.length }
+  return { node, victims, violations: kept.length, harm: harmOf(victims, kept.length) }
 }
 
 function noVictimNeeded({ name }: NodeInfo): Rejection {
@@ -114,26 +116,29 @@ async function findViolating(pods: readonly PodInfo[], budgets: Budgets): Promis
   return violating
 }
 
-/** Each tells of two candidates apart what the one before could not; the lower is better. */
-const harms: readonly ((candidate: Candidate) => number)[] = [
-  ({ violations }) => violations,
-  ({ victims }) => victims[0]!.priority,
-  // Shifted, so that few victims are better than many also where priorities are negative.
-  ({ victims }) => victims.reduce((sum, { priority }) => sum + priority + 2 ** 31, 0),
-  ({ victims }) => victims.length,
-  ({ victims }) => -earliestStart(victims),
-]
+/** How much harm it would do, the gravest first: the next counts where those before it are equal. */
+function harmOf(victims: readonly PodInfo[], violations: number): readonly number[] {
+  return [
+    violations,
+    victims[0]!.priority,
+    // Shifted, so that few victims are better than many also where priorities are negative.
+    victims.reduce((sum, { priority }) => sum + priority + 2 ** 31, 0),
+    victims.length,
+    -earliestStart(victims),
+  ]
+}
 
 /** The best candidate (pickOneNodeForPreemption): the first of those that are equally good. */
 export function leastHarm(candidates: readonly Candidate[]): Candidate | undefined {
-  let best = candidates
-  for (const harm of harms) {
-    if (best.length <= 1) break
-    const harmOf = best.map(harm)
-    const least = harmOf.reduce((a, b) => Math.min(a, b))
-    best = best.filter((_, index) => harmOf[index] === least)
-  }
-  return best[0]
+  let best = candidates[0]
+  for (const candidate of candidates) if (isBetter(candidate.harm, best!.harm)) best = candidate
+  return best
+}
+
+function isBetter(harm: readonly number[], than: readonly number[]): boolean {
+  for (let index = 0; index < harm.length; index++)
+    if (harm[index] !== than[index]) return harm[index]! < than[index]!
+  return false
 }
 
 /** When the first of the victims of the highest priority was started (GetEarliestPodStartTime). */

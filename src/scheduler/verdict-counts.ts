@@ -1,0 +1,29 @@
+/** How many nodes have rejected a pod, by the reasons and by the plugins. */
+import type { Failure, Rejection } from './framework.ts'
+import type { Verdict } from './trial.ts'
+
+/** Counts of verdicts, which go along with the nodes that change theirs. */
+export interface VerdictCounts {
+  /** So many more nodes, or fewer, say so. */
+  add(verdict: Verdict, nodes: number): void
+  /** What the counts are now. */
+  read(): Pick<Failure, 'rejections' | 'plugins'>
+}
+
+/** Counts of nothing yet. */
+export function createVerdictCounts(): VerdictCounts {
+  const [rejections, plugins] = [new Map<Rejection, number>(), new Map<string, number>()]
+  return {
+    add({ plugin, rejection }, nodes) {
+      count(rejections, rejection, nodes)
+      count(plugins, plugin, nodes)
+    },
+    read: () => ({ rejections: new Map(rejections), plugins: new Set(plugins.keys()) }),
+  }
+}
+
+function count<T>(counts: Map<T, number>, key: T, by: number): void {
+  const sum = (counts.get(key) ?? 0) + by
+  if (sum === 0) counts.delete(key)
+  else counts.set(key, sum)
+}
