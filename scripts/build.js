@@ -1,64 +1,68 @@
 /** Builds dist: the command line with its code cache, the library with its types. */
-import { spawnSync } from 'node:child_process'
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { execFile } from 'node:child_process'
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs'
+import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { bundleCli, bundleLibrary, root, writeScript } from './build/bundles.js'
-import { bundleOf, cacheOf, WHOLE } from './build/launch.cjs'
+import { ALL, CONVERGE, CORE, cacheFile, scriptFile } from './build/launch.cjs'
+import { divide } from './build/layers.js'
 import { emitTypes } from './build/types.js'
-import { calls } from './build/warm-up-calls.cjs'
 
 // Made aside and put in place when whole, so that a build that fails leaves the one before it.
 const target = join(root, 'dist')
 const aside = join(root, 'node_modules/.cache/kubelite', String(process.pid))
 const dist = join(aside, 'dist')
 mkdirSync(dist, { recursive: true })
+const warm = mkdtempSync(join(tmpdir(), 'kubelite-'))
+symlinkSync(dist, join(warm, 'dist'))
 try {
   copyFileSync(join(root, 'scripts/build/launch.cjs'), join(dist, 'launch.cjs'))
   const [parts] = await Promise.all([bundleCli(dist), bundleLibrary(dist), emitTypes(dist)])
-  writeCommandBundles(parts)
-  writeCodeCaches()
+  const scripts = await divideAmongScripts(parts)
+  await writeCodeCaches([...scripts, ALL, 'docs', 'just-bash'])
   rmSync(target, { recursive: true, force: true })
   renameSync(dist, target)
 } finally {
   rmSync(aside, { recursive: true, force: true })
+  rmSync(warm, { recursive: true, force: true })
 }
 
-/** For each command the parts that typical calls of it use. @param {Map<string, string>} parts of the program */
-function writeCommandBundles(parts) {
-  for (const [command, answer] of warmUp()) {
-    if (command === WHOLE) continue
-    /** @type {string[]} */
-    const used = JSON.parse(readFileSync(answer, 'utf8'))
-    writeScript(bundleOf(command, dist), new Map(used.map((name) => [name, parts.get(name) ?? ''])))
+/** Writes the scripts by which commands start soon; gives their names. @param {Map<string, string>} parts of the program */
+async function divideAmongScripts(parts) {
+  const answer = join(aside, 'usage')
+  if (!(await warmUp('home')) || !(await warmUp('usage', answer))) return []
+  const scripts = divide(JSON.parse(readFileSync(answer, 'utf8')))
+  for (const [name, used] of scripts) {
+    const some = new Map([...used].map((part) => [part, parts.get(part) ?? '']))
+    writeScript(scriptFile(name, dist), some, name === CORE ? scripts.get(CONVERGE) : [])
   }
+  return scripts.keys()
 }
 
-/** What V8 compiles of these bundles. */
-function writeCodeCaches() {
-  for (const [command, answer] of warmUp()) renameSync(answer, cacheOf(command, dist))
+/** What V8 compiles of the scripts. @param {string[]} names */
+async function writeCodeCaches(names) {
+  const left = [...names]
+  const worker = async () => {
+    for (let name = left.pop(); name !== undefined; name = left.pop())
+      await warmUp('cache', name, cacheFile(name, dist))
+  }
+  await Promise.all(Array.from({ length: availableParallelism() }, worker))
 }
 
 /**
- * Runs typical calls of each command; gives the files with what that has found. Without it the command works as well,
- * only slower: a machine that cannot run it still gets a build.
- * @returns {[command: string, answer: string][]}
+ * Runs typical calls of commands. Without what that finds they work as well, only slower: a machine that cannot run them
+ * still gets a build.
+ * @param {string} task @param {string[]} args
  */
-function warmUp() {
-  const home = mkdtempSync(join(tmpdir(), 'kubelite-'))
+async function warmUp(task, ...args) {
+  const words = [join(root, 'scripts/build/warm-up.cjs'), warm, task, ...args]
   try {
-    return Object.keys(calls)
-      .map((command) => /** @type {[string, string]} */ ([command, join(aside, `${command}.answer`)]))
-      .filter(([command, answer]) => runCalls(command, home, answer))
-  } finally {
-    rmSync(home, { recursive: true, force: true })
+    const { stderr } = await promisify(execFile)(process.execPath, words)
+    process.stderr.write(stderr)
+    return true
+  } catch (error) {
+    process.stderr.write(`commands will start slower: ${error}\n`)
+    return false
   }
-}
-
-/** @param {string} command @param {string} home @param {string} answer */
-function runCalls(command, home, answer) {
-  const args = [join(root, 'scripts/build/warm-up.cjs'), dist, command, home, answer]
-  const { status, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' })
-  if (status !== 0) process.stderr.write(`${command} will start slower: it cannot be tried out:\n${stderr}`)
-  return status === 0
 }

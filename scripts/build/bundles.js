@@ -3,8 +3,8 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
-import { bundleOf, WHOLE } from './launch.cjs'
-import { joinParts, toParts } from './parts.js'
+import { ALL, APART, scriptFile } from './launch.cjs'
+import { joinParts, toPart, toParts } from './parts.js'
 
 export const root = fileURLToPath(new URL('../..', import.meta.url))
 
@@ -35,8 +35,8 @@ const lazyModules = {
 }
 
 /**
- * By file beside the bundle: how it is asked for, and what goes into it. The descriptions are for `explain`; the shell
- * is for `exec` and containers that are scripts.
+ * What is large and few commands need stands in scripts of its own: how it is asked for, and what goes into it. The
+ * descriptions are for `explain`; the shell is for `exec` and containers that are scripts.
  */
 const apart = {
   docs: { asked: /generated\/docs\.ts$/, entry: 'src/generated/docs.ts' },
@@ -64,9 +64,8 @@ const quickStart = {
       namespace === 'lazy' ? undefined : { path: path.slice('node:'.length), namespace: 'lazy' },
     )
     onLoad({ filter: /.*/, namespace: 'lazy' }, ({ path }) => ({ contents: lazyModule(path) }))
-    // What is large and few commands need stands in files of its own beside the bundle.
     for (const [name, { asked }] of Object.entries(apart))
-      onResolve({ filter: asked }, () => ({ path: `../dist/${name}.cjs`, external: true }))
+      onResolve({ filter: asked }, () => ({ path: APART + name, external: true }))
   },
 }
 
@@ -93,13 +92,13 @@ function lazyModule(name) {
     .join('\n')
 }
 
-/** A CommonJS file does not know its URL: `prelude` stands before its code. */
-const knowsItsUrl = { define: { 'import.meta.url': 'moduleUrl' } }
-const prelude = "const moduleUrl=require('node:url').pathToFileURL(__filename).href;"
+/** A CommonJS file does not know its URL: `prelude` stands before its code. Few parts ask. */
+const knowsItsUrl = { define: { 'import.meta': 'meta' } }
+const prelude = "const meta={get url(){return require('node:url').pathToFileURL(__filename).href}};"
 
-/** The command line, to be run by launch.cjs, and what stands apart from it. Gives the parts of the former. @param {string} dist */
+/** The command line in scripts that launch.cjs can run. Gives the parts of the program. @param {string} dist */
 export async function bundleCli(dist) {
-  const minified = /** @type {const} */ ({ ...common, minify: true, legalComments: 'none' })
+  const minified = /** @type {const} */ ({ ...common, minify: true, legalComments: 'none', ...knowsItsUrl })
   const [{ outputFiles }] = await Promise.all([
     build({
       ...minified,
@@ -109,28 +108,32 @@ export async function bundleCli(dist) {
       outdir: dist,
       write: false,
       plugins: [quickStart],
-      ...knowsItsUrl,
     }),
-    build({
-      ...minified,
-      format: 'cjs',
-      entryPoints: Object.fromEntries(Object.entries(apart).map(([name, { entry }]) => [name, entry])),
-      outdir: dist,
-      outExtension: { '.js': '.cjs' },
-      ...knowsItsUrl,
-      banner: { js: prelude },
-      // Compressions that just-bash uses where their binaries are installed.
-      external: ['@mongodb-js/zstd', 'node-liblzma'],
+    ...Object.entries(apart).map(async ([name, { entry }]) => {
+      const made = await build({
+        ...minified,
+        format: 'cjs',
+        entryPoints: [entry],
+        write: false,
+        // Compressions that just-bash uses where their binaries are installed.
+        external: ['@mongodb-js/zstd', 'node-liblzma'],
+      })
+      writeScript(scriptFile(name, dist), new Map([[APART + name, await toPart(made.outputFiles[0].text)]]))
     }),
   ])
   const parts = await toParts(outputFiles)
-  writeScript(bundleOf(WHOLE, dist), parts)
+  writeScript(scriptFile(ALL, dist), parts)
   return parts
 }
 
-/** A script that launch.cjs can run: of all parts, or of some. @param {string} file @param {Map<string, string>} parts */
-export function writeScript(file, parts) {
-  const script = joinParts(parts, prelude)
+/**
+ * A script that launch.cjs can run.
+ * @param {string} file
+ * @param {Map<string, string>} parts
+ * @param {Iterable<string>} [acting] the names of the parts in the script of what acts
+ */
+export function writeScript(file, parts, acting = []) {
+  const script = joinParts(parts, prelude, acting)
   // Text of one byte a character is the quickest to read. esbuild escapes all else, save in regular expressions.
   if (/[^\0-\xff]/.test(script))
     throw new Error('a regular expression has a character beyond Latin-1: write \\u…')

@@ -1,53 +1,64 @@
-// Runs the bundle of the command line with V8's code cache beside it. Copied to dist as it is.
+// Runs the command line out of scripts of parts, with V8's code cache beside each. Copied to dist as it is.
 'use strict'
 const { existsSync, readFileSync } = require('node:fs')
 const { join } = require('node:path')
 const { Script } = require('node:vm')
 
-/** The bundle of all parts: for commands without one of their own, and for what those lack. */
-const WHOLE = 'all'
 const ENTRY = './main.js'
 
-/** The parts that typical calls of a command use: reading those of all commands would take longer than running many. */
-function bundleOf(command, folder = __dirname) {
-  return join(folder, `cli.${command}.cjs`)
+/** Scripts that commands share: what all use; what all that open a cluster use; what acts in it; and every part. */
+const FRONT = 'front'
+const CORE = 'core'
+const CONVERGE = 'converge'
+const ALL = 'all'
+
+/** Packages and data with scripts of their own have this before their names. */
+const APART = 'apart:'
+
+/** Beside these, each command has a script with what its own typical calls use. Most commands need no more than three. */
+function scriptFile(name, folder = __dirname) {
+  return join(folder, `cli.${name}.cjs`)
 }
 
-/** What V8 compiled of a command's bundle. */
-function cacheOf(command, folder = __dirname) {
-  return join(folder, `cli.${command}.cache`)
+/** What V8 has compiled of a script in typical calls. */
+function cacheFile(name, folder = __dirname) {
+  return join(folder, `cli.${name}.cache`)
 }
 
-/** A bundle as a script. A cache that another version of Node made is ignored: V8 compiles as usual then. */
-function compileBundle(name, cachedData) {
-  const filename = bundleOf(name)
+/** Without a cache, or with one that another version of Node made, V8 compiles as usual. */
+function compile(name, cachedData) {
+  const filename = scriptFile(name)
   return new Script(readFileSync(filename, 'latin1'), { filename, cachedData })
 }
 
-/** The same with its cache, if there is one. */
 function compileAhead(name) {
-  return compileBundle(name, existsSync(cacheOf(name)) ? readFileSync(cacheOf(name)) : undefined)
+  return compile(name, existsSync(cacheFile(name)) ? readFileSync(cacheFile(name)) : undefined)
 }
 
-/** The bundle for the command that is called. */
-function bundleFor(words) {
-  return words.find((word) => /^[a-z][a-z-]*$/.test(word) && existsSync(bundleOf(word))) ?? WHOLE
+/** The script for the command that is called; where none is, the commands will be listed. */
+function commandIn(words) {
+  return words.find((word) => /^[a-z][a-z-]*$/.test(word) && existsSync(scriptFile(word))) ?? 'help'
 }
 
-/** The parts in a script: by name, functions as Node wraps modules. */
-function partsIn(script, require) {
-  return script.runInThisContext()(require, bundleOf(WHOLE), __dirname)
-}
-
-/** Runs the program out of a compiled bundle: what it exports, and the parts that it has loaded, which become more. */
-function runScript(script, require) {
-  const parts = partsIn(script, require)
+/**
+ * Loads main, and gives what it exports and the parts that it has loaded, in order, which become more.
+ * @param {string} own the script of the command
+ * @param {(name: string) => Script} scriptOf
+ */
+function runProgram(own, require, scriptOf = compileAhead) {
+  const opened = {}
   const loaded = {}
-  let others
-  function find(name) {
-    if (parts[name] !== undefined || !name.startsWith('./')) return parts[name]
-    others ??= partsIn(compileAhead(WHOLE), require)
-    return others[name]
+  /** The parts in a script: by name, functions as Node wraps modules. */
+  const partsIn = (name) =>
+    (opened[name] ??= existsSync(scriptFile(name))
+      ? scriptOf(name).runInThisContext()(require, scriptFile(name), __dirname)
+      : {})
+  function find(part) {
+    if (part.startsWith(APART)) return partsIn(part.slice(APART.length))[part]
+    if (!part.startsWith('./')) return undefined
+    const near = partsIn(FRONT)[part] ?? partsIn(own)[part]
+    if (near) return near
+    return partsIn(CORE)[part] ?? (partsIn(CORE).acts?.(part) ? partsIn(CONVERGE) : partsIn(ALL))[part]
   }
   function load(name) {
     if (loaded[name] !== undefined) return loaded[name].exports
@@ -61,12 +72,12 @@ function runScript(script, require) {
   return { ...load(ENTRY), loaded }
 }
 
-/** Runs the bundle with the arguments of the process, and ends it: to take the heap down in order would take longer. */
+/** Runs the command of the process's arguments, and ends the process: to take the heap down in order would take longer. */
 function runBundle(require) {
-  const { done, isFlushed } = runScript(compileAhead(bundleFor(process.argv.slice(2))), require)
+  const { done, isFlushed } = runProgram(commandIn(process.argv.slice(2)), require)
   done.then(() => {
     if (isFlushed()) process.exit()
   })
 }
 
-module.exports = { runBundle, compileBundle, runScript, WHOLE, bundleOf, cacheOf }
+module.exports = { runBundle, compile, runProgram, scriptFile, cacheFile, FRONT, CORE, CONVERGE, ALL, APART }

@@ -8,7 +8,11 @@ import { transform } from 'esbuild'
  * @returns {Promise<Map<string, string>>}
  */
 export async function toParts(files) {
-  return new Map(await Promise.all(files.map(toPart)))
+  return new Map(
+    await Promise.all(
+      files.map(async ({ path, text }) => /** @type {const} */ ([`./${basename(path)}`, await toPart(text)])),
+    ),
+  )
 }
 
 /**
@@ -16,18 +20,19 @@ export async function toParts(files) {
  * part is used: neither starting nor the code cache pays for the others.
  * @param {ReadonlyMap<string, string>} parts
  * @param {string} prelude what all of them see
+ * @param {Iterable<string>} acting see launch.cjs
  */
-export function joinParts(parts, prelude) {
+export function joinParts(parts, prelude, acting) {
   const members = [...parts].map(([name, text]) => `${JSON.stringify(name)}${text}`)
   return `(function (require, __filename, __dirname) {"use strict";${prelude}
-return {__proto__:null,
+return {__proto__:null,acts:(part)=>${JSON.stringify([...acting])}.includes(part),
 ${members.join(',\n')}};
 })`
 }
 
-/** @param {import('esbuild').OutputFile} file @returns {Promise<[string, string]>} */
-async function toPart(file) {
-  const { code } = await transform(file.text, {
+/** A module as a function, without its name. @param {string} text */
+export async function toPart(text) {
+  const { code } = await transform(text, {
     format: 'cjs',
     platform: 'node',
     target: 'node20',
@@ -35,5 +40,5 @@ async function toPart(file) {
     // Parts are loaded where they are asked for, not before, and not by Node.
     supported: { 'dynamic-import': false },
   })
-  return [`./${basename(file.path)}`, `(exports,require,module){${code}}`]
+  return `(exports,require,module){${code}}`
 }

@@ -1,45 +1,72 @@
-// Typical calls by command, in an order in which each finds what it needs: what bundles and code caches are made from.
+// Typical calls by command: what scripts and code caches are made from. Each command begins with a cluster of its own in
+// which warm-up.yaml has been applied.
 'use strict'
 const { join } = require('node:path')
 
 const manifest = join(__dirname, 'warm-up.yaml')
+const changed = join(__dirname, 'warm-up-changed.yaml')
 const kustomization = join(__dirname, 'warm-up-kustomization')
 
-exports.calls = {
-  apply: [
-    ['apply', '-f', manifest],
-    ['apply', '-f', manifest],
-  ],
-  get: [
-    ['get', 'pods'],
-    ['get', 'pods,svc', '-o', 'wide'],
-    ['get', 'deploy', 'warm-up', '-o', 'yaml'],
-    ['get', 'pods', '-A'],
-  ],
-  describe: [
-    ['describe', 'pods'],
-    ['describe', 'deploy', 'warm-up'],
-  ],
-  explain: [['explain', 'deployment.spec']],
-  kustomize: [['kustomize', kustomization]],
-  wait: [['wait', '--for=condition=Available', 'deploy/warm-up']],
-  rollout: [
-    ['rollout', 'status', 'deploy/warm-up'],
-    ['rollout', 'history', 'deploy/warm-up'],
-    ['rollout', 'restart', 'deploy/warm-up'],
-  ],
-  clock: [['clock'], ['clock', 'advance', '1m']],
-  scale: [['scale', 'deployment', 'warm-up', '--replicas=1']],
-  delete: [['delete', '-f', manifest]],
+/** By command. The calls change nothing outside of the cluster; NEW is a folder without one. */
+const lines = {
+  annotate: ['annotate deploy warm-up a=b'],
+  'api-resources': ['api-resources'],
+  'api-versions': ['api-versions'],
+  apply: [`apply -f ${manifest}`, `apply -f ${changed}`],
+  attach: ['attach --help'],
+  auth: ['auth can-i list pods', 'auth whoami'],
+  autoscale: ['autoscale deployment warm-up --max=5'],
+  capacity: ['capacity deployment/warm-up'],
+  certificate: ['certificate approve --help'],
+  clock: ['clock', 'clock advance 1m'],
+  'cluster-info': ['cluster-info'],
+  completion: ['completion bash'],
+  config: ['config view'],
+  cordon: ['cordon worker-1'],
+  cp: ['cp --help'],
   create: [
-    ['create', '-f', manifest],
-    ['create', 'configmap', 'warm-up', '--from-literal=a=b', '--dry-run=client', '-o', 'yaml'],
+    `create -f ${changed} --dry-run=client -o yaml`,
+    'create configmap settings --from-literal=a=b',
+    'create deployment front --image=nginx --dry-run=client -o yaml',
   ],
-  'api-resources': [['api-resources']],
-  'api-versions': [['api-versions']],
-  version: [['version']],
-  // Calls of the other commands begin alike.
-  all: [['--help']],
+  curl: ['curl http://warm-up --help'],
+  delete: [`delete -f ${manifest}`],
+  describe: ['describe pods', 'describe deploy warm-up'],
+  diff: [`diff -f ${manifest}`],
+  drain: ['drain worker-1 --ignore-daemonsets'],
+  edit: ['edit deploy warm-up'],
+  events: ['events'],
+  exec: ['exec deploy/warm-up -- true'],
+  explain: ['explain deployment.spec'],
+  expose: ['expose deployment warm-up --port=80 --name=other'],
+  fail: ['fail node worker-1'],
+  get: ['get pods', 'get pods,svc -o wide', 'get deploy warm-up -o yaml', 'get pods -A'],
+  help: ['--help'],
+  init: ['init --data-dir=NEW'],
+  kustomize: [`kustomize ${kustomization}`],
+  label: ['label deploy warm-up a=b'],
+  logs: ['logs deploy/warm-up'],
+  nslookup: ['nslookup warm-up'],
+  patch: ['patch deployment warm-up -p {"spec":{"minReadySeconds":1}}'],
+  plugin: ['plugin --help'],
+  'port-forward': ['port-forward --help'],
+  recover: ['fail node worker-1', 'recover node worker-1'],
+  replace: [`replace -f ${changed}`],
+  reset: ['reset --yes'],
+  rollout: [
+    'rollout status deploy/warm-up',
+    'rollout history deploy/warm-up',
+    'rollout restart deploy/warm-up',
+  ],
+  run: ['run one --image=nginx'],
+  scale: ['scale deployment warm-up --replicas=1'],
+  set: ['set image deployment/warm-up web=nginx:1.28'],
+  taint: ['taint nodes worker-1 a=b:NoExecute'],
+  top: ['top pod'],
+  uncordon: ['cordon worker-1', 'uncordon worker-1'],
+  version: ['version'],
+  wait: ['wait --for=condition=Available deploy/warm-up'],
+  why: ['why deploy/warm-up'],
 }
 
 /** All kinds that have parts of their own: a command that reads or writes objects may meet any of them. */
@@ -48,28 +75,42 @@ const kinds = [
   'deploy,rs,sts,ds,controllerrevisions,jobs,cj,ing,ingressclasses,netpol,crd,leases,runtimeclasses',
 ].join()
 // Those who have a kubeconfig should not wait for its reader.
-const all = [
-  ['get', kinds],
-  ['get', 'ns', `--kubeconfig=${join(__dirname, 'warm-up-config.yaml')}`],
-]
+const all = [`get ${kinds}`, `get ns --kubeconfig=${join(__dirname, 'warm-up-config.yaml')}`]
 const formats = ['json', 'name', 'jsonpath={.kind}', 'go-template={{.kind}}', 'custom-columns=A:.kind']
 
-/** Calls that say which parts a command's bundle has besides, without being so typical that they are compiled ahead. */
-exports.reaching = {
+/** Calls that say which parts a command's script has besides, without being so typical that they are compiled ahead. */
+const reachingLines = {
   apply: all,
-  get: [...all, ...formats.map((format) => ['get', 'nodes', '-o', format])],
-  describe: [...all, ['describe', 'nodes,svc,ns,cm,sa,sc,rs,endpointslices']],
-  wait: all,
-  rollout: all,
-  clock: all,
-  scale: all,
-  delete: all,
   create: [
     ...all,
-    ['create', 'deployment', 'warm-up', '--image=nginx', '--dry-run=client'],
-    ['create', 'role', 'warm-up', '--verb=get', '--resource=pods', '--dry-run=client'],
-    ['create', 'secret', 'generic', 'warm-up', '--dry-run=client'],
+    'create role warm-up --verb=get --resource=pods --dry-run=client',
+    'create secret generic warm-up --dry-run=client',
     // Asked for by another name, a command is looked for among all of them.
-    ['create', 'svc', 'clusterip', 'warm-up', '--tcp=80', '--dry-run=client'],
+    'create svc clusterip warm-up --tcp=80 --dry-run=client',
   ],
+  delete: all,
+  describe: [...all, 'describe nodes,svc,ns,cm,sa,sc,rs,endpointslices'],
+  get: [...all, ...formats.map((format) => `get nodes -o ${format}`)],
+  wait: all,
+}
+
+/** What the scripts are compiled for that commands share. */
+const sharedLines = {
+  front: lines.version,
+  core: lines.get,
+  converge: [...lines.apply, ...lines.scale, ...lines.clock, ...lines.delete],
+  docs: lines.explain,
+  'just-bash': lines.exec,
+}
+
+const inWords = (table) =>
+  Object.fromEntries(
+    Object.entries(table).map(([name, calls]) => [name, calls.map((call) => call.split(' '))]),
+  )
+
+module.exports = {
+  manifest,
+  calls: inWords(lines),
+  reaching: inWords(reachingLines),
+  shared: inWords(sharedLines),
 }

@@ -1,43 +1,79 @@
-// Runs typical calls of one command in one process. Where the command has no bundle yet, tells which parts of the
-// program they use; else keeps what V8 has compiled of that bundle by then, lazy functions included.
-// Arguments: the folder of the build, the command, a folder for a cluster that is thrown away, the file for the answer.
+// Runs typical calls of commands in one process. Arguments: a folder that has the build in dist, and the task:
+//   home               makes the cluster in the folder's home that each command begins with
+//   usage FILE         writes which parts of the program the commands use
+//   cache SCRIPT FILE  writes what V8 has compiled of a script by then, lazy functions included
 'use strict'
-const { existsSync, writeFileSync } = require('node:fs')
+const { cpSync, mkdtempSync, realpathSync, writeFileSync } = require('node:fs')
 const { createRequire } = require('node:module')
 const { join } = require('node:path')
-const { calls, reaching } = require('./warm-up-calls.cjs')
+const { calls, manifest, reaching, shared } = require('./warm-up-calls.cjs')
 
-const [, , dist, command, home, answer] = process.argv
-const { compileBundle, runScript, WHOLE, bundleOf } = require(join(dist, 'launch.cjs'))
+const [, , folder, task, ...rest] = process.argv
+const dist = realpathSync(join(folder, 'dist'))
+const home = join(folder, 'home')
+const { ALL, APART, compile, runProgram } = require(join(dist, 'launch.cjs'))
+const tasks = { home: makeHome, usage: writeUsage, cache: writeCache }
 
-async function warmUp() {
+/** A cluster to begin with. */
+async function makeHome() {
   process.env.KUBELITE_HOME = home
-  const typical = calls[command]
-  if (existsSync(bundleOf(command))) return writeFileSync(answer, await compiled(command, typical))
-  const script = compileBundle(WHOLE)
-  const used = new Set()
-  for (const call of [...typical, ...(reaching[command] ?? [])])
-    for (const part of await run(script, call)) used.add(part)
-  writeFileSync(answer, JSON.stringify([...used]))
+  await run(ALL, ['apply', '-f', manifest], compileOnce())
 }
 
-/** What V8 knows of a bundle after some calls. */
-async function compiled(bundle, typical) {
-  const script = compileBundle(bundle)
-  for (const call of typical) await run(script, call)
-  return script.createCachedData()
+/** By command the parts that its calls load: up to where the control plane begins to act, after that, and in further calls. */
+async function writeUsage(answer) {
+  const scriptOf = compileOnce()
+  const partsOf = (list) => inOwnHome(list, (call) => run(ALL, call, scriptOf))
+  const usage = {}
+  for (const [command, typical] of Object.entries(calls))
+    try {
+      usage[command] = { typical: await partsOf(typical), besides: await partsOf(reaching[command] ?? []) }
+    } catch (error) {
+      process.stderr.write(`${command} will start slower: it cannot be tried out:\n${error.stack}\n`)
+    }
+  writeFileSync(answer, JSON.stringify(usage))
 }
 
-/** The parts that a call has loaded. */
-async function run(script, call) {
+async function writeCache(name, answer) {
+  const scriptOf = compileOnce()
+  // Scripts that commands share must serve those whose own have less.
+  const own = calls[name] ? name : ''
+  await inOwnHome(calls[name] ?? shared[name] ?? [], (call) => run(own, call, scriptOf))
+  scriptOf(name).runInThisContext()(require, __filename, __dirname)
+  writeFileSync(answer, scriptOf(name).createCachedData())
+}
+
+/** Without caches, so that V8 knows of a script in the end just what the calls have used. */
+function compileOnce() {
+  const scripts = {}
+  return (name) => (scripts[name] ??= compile(name))
+}
+
+/** Makes the calls in a copy of the cluster. */
+async function inOwnHome(list, call) {
+  process.env.KUBELITE_HOME = mkdtempSync(join(folder, 'home-'))
+  cpSync(home, process.env.KUBELITE_HOME, { recursive: true })
+  const answers = []
+  const inNew = (word) => word.replace('NEW', mkdtempSync(join(folder, 'new-')))
+  for (const words of list) answers.push(await call(words.map(inNew)))
+  return answers
+}
+
+/** The parts of the program that a call has loaded, in order. */
+async function run(own, call, scriptOf) {
   process.argv = [process.argv[0], 'kubelite', ...call]
-  const { done, loaded } = runScript(script, createRequire(join(dist, 'launch.cjs')))
+  const { done, loaded } = runProgram(own, createRequire(join(dist, 'launch.cjs')), scriptOf)
   await done
-  if (process.exitCode) throw new Error(`kubelite ${call.join(' ')} failed`)
-  return Object.keys(loaded)
+  if (process.exitCode) {
+    process.exitCode = 0
+    throw new Error(`kubelite ${call.join(' ')} failed`)
+  }
+  return Object.keys(loaded).filter((part) => !part.startsWith(APART))
 }
 
-warmUp().catch((error) => {
+// Nothing of the one who builds: no kubeconfig, no editor.
+Object.assign(process.env, { HOME: folder, KUBECONFIG: '', KUBE_EDITOR: 'true' })
+tasks[task](...rest).catch((error) => {
   process.stderr.write(`${error.stack}\n`)
   process.exitCode = 1
 })

@@ -4,7 +4,6 @@ import { createClient } from '../apiserver/server.ts'
 import type { ReconcileContext } from '../runtime/reconciler.ts'
 import { createState } from '../runtime/state.ts'
 import { openOverlay } from '../store/backends/overlay.ts'
-import { convergeCluster } from './converge.ts'
 import { serverOver } from './server-over.ts'
 import type { SessionOptions } from './session.ts'
 import { readClock } from './state.ts'
@@ -25,6 +24,8 @@ export async function imagine<T>(
   try {
     await readClock(overlay, clock)
     const server = await serverOver(overlay, options)
+    // Loaded by itself, as the session does it: the scripts of the command line are divided there.
+    const { convergeCluster } = await import('./converge.ts')
     const settle = () => convergeCluster(server, { clock, resume: false, checkpoint: async () => undefined })
     const client = createClient({ ...server, settle }, clusterAdmin)
     const state = createState(overlay, 'imagined')
