@@ -15,8 +15,13 @@ import { hasRules } from './has-rules.ts'
 /** What all rules together may cost for one object (celconfig.RuntimeCELCostBudget). */
 const BUDGET = 10_000_000
 const MAX_MESSAGE_BYTES = 5 * 1024
-const OUT_OF_BUDGET =
-  'validation failed due to running out of cost budget, no further validation rules will be run'
+
+/** The rules have cost too much together. */
+class OutOfBudget extends Error {
+  constructor() {
+    super('validation failed due to running out of cost budget, no further validation rules will be run')
+  }
+}
 
 /** A value with what it was before; `undefined` where there is nothing that it could be compared to. */
 interface Subject {
@@ -142,13 +147,14 @@ class Walk {
   }
 
   #evaluate(program: Program, variables: (name: string) => Value | undefined): Value | Error {
+    const isLast = this.#budget < CALL_LIMIT
     const meter = new Meter(Math.min(CALL_LIMIT, this.#budget))
     try {
       return program.evaluate(variables, meter)
     } catch (error) {
       if (error instanceof CostLimitError) {
         this.#budget = -1
-        return error
+        return isLast ? new OutOfBudget() : error
       }
       if (error instanceof EvaluationError) return error
       throw error
@@ -188,7 +194,11 @@ function variablesOf(
 
 function failure(error: Error, path: string, type: string | undefined, rule: ValidationRule): FieldError {
   const shown = (rule.message || rule.rule).trim()
-  if (error instanceof CostLimitError) return invalidValue(path, type, OUT_OF_BUDGET)
+  if (error instanceof OutOfBudget) return invalidValue(path, type, error.message)
+  if (error instanceof CostLimitError) {
+    const detail = `'${error.message}': no further validation rules will be run due to call cost exceeds limit for rule: ${shown}`
+    return invalidValue(path, type, detail)
+  }
   if (error.message === 'no such overload')
     return invalidValue(
       path,

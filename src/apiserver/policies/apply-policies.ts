@@ -1,11 +1,12 @@
 /** Lets all mutating policies that are bound change an object, in place (policy/mutating/dispatcher.go). */
-import { type CompiledPolicy, compilePolicy } from '../../api/policies/compile-policy.ts'
+import { type Compiled, type CompiledPolicy, compilePolicy } from '../../api/policies/compile-policy.ts'
 import type { KubeObject } from '../../apimachinery/object.ts'
 import { deepEqual } from '../../base/json.ts'
 import type { KeyValue } from '../../store/store.ts'
 import type { AdmissionRequest } from '../admission/plugin.ts'
 import { Answers } from './answers.ts'
 import { type Bound, boundPolicies, reachOf } from './bound.ts'
+import { Budget, CONDITION_BUDGET, OutOfBudget, VALIDATION_BUDGET } from './budget.ts'
 import type { Subject } from './decide.ts'
 import { denied } from './denial.ts'
 import { evaluate } from './evaluate.ts'
@@ -44,8 +45,18 @@ async function apply(request: AdmissionRequest, bound: BoundMutation): Promise<v
     return
   }
   for (const param of params) {
-    const problem = await mutate(request, compilePolicy(policy.spec ?? {}), { param, namespace })
+    const problem = await problemOf(mutate(request, compilePolicy(policy.spec ?? {}), { param, namespace }))
     if (problem !== undefined) fail(problem)
+  }
+}
+
+/** What went wrong: what is given, or that the expressions cost too much. */
+async function problemOf(mutated: Promise<string | undefined>): Promise<string | undefined> {
+  try {
+    return await mutated
+  } catch (error) {
+    if (error instanceof OutOfBudget) return error.message
+    throw error
   }
 }
 
@@ -56,16 +67,18 @@ async function mutate(
   subject: Subject,
 ): Promise<string | undefined> {
   const answers = new Answers(request)
-  const valuesNow = () => policyValues(request, policy, subject, answers)
-  const conditions = await answers.settled(() => {
-    const values = valuesNow()
-    return policy.matchConditions.map((condition) => evaluate(condition, values))
-  })
+  const run = (compiled: readonly Compiled[], amount: number) =>
+    answers.settled(() => {
+      const budget = new Budget(amount)
+      const values = policyValues(request, policy, subject, { answers, budget })
+      return compiled.map((expression) => evaluate(expression, values, budget))
+    })
+  const conditions = await run(policy.matchConditions, CONDITION_BUDGET)
   const failed = conditions.find((result) => result instanceof Error)
   if (failed instanceof Error) return failed.message
   if (conditions.some((result) => result !== true)) return undefined
   for (const mutation of policy.mutations) {
-    const patch = await answers.settled(() => evaluate(mutation, valuesNow()))
+    const [patch = null] = await run([mutation], VALIDATION_BUDGET)
     if (patch instanceof Error) return patch.message
     try {
       replaceContent(request, await patchObject(request, mutation.patchType, patch))

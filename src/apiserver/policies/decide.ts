@@ -5,6 +5,7 @@ import type { Value } from '../../cel/values/value.ts'
 import type { Namespace, ValidatingAdmissionPolicy } from '../../generated/types.ts'
 import type { AdmissionRequest } from '../admission/plugin.ts'
 import { Answers } from './answers.ts'
+import { Budget, CONDITION_BUDGET, OutOfBudget, VALIDATION_BUDGET } from './budget.ts'
 import { evaluate } from './evaluate.ts'
 import { policyValues, type Values } from './values.ts'
 
@@ -32,38 +33,74 @@ export async function decide(
   const compiled = compilePolicy(policy.spec ?? {})
   const answers = new Answers(request)
   // Who may do what is looked up as it is asked for; then the policy is asked anew.
-  return answers.settled(() => ask(policy, compiled, policyValues(request, compiled, subject, answers)))
+  const valuesWith = (budget: Budget) => policyValues(request, compiled, subject, { answers, budget })
+  return answers.settled(() => ask(policy, compiled, valuesWith))
 }
 
-function ask(policy: ValidatingAdmissionPolicy, compiled: CompiledPolicy, values: Values): Decision[] {
-  const { failurePolicy, validations = [] } = policy.spec ?? {}
+type ValuesWith = (budget: Budget) => Values
+
+function ask(
+  policy: ValidatingAdmissionPolicy,
+  compiled: CompiledPolicy,
+  valuesWith: ValuesWith,
+): Decision[] {
   const failed = (message: string): Decision[] =>
-    failurePolicy === 'Ignore' ? [] : [{ message, reason: 'Invalid' }]
-  for (const condition of compiled.matchConditions) {
-    const result = evaluate(condition, values)
-    if (result instanceof Error) return failed(result.message)
-    if (result !== true) return []
+    policy.spec?.failurePolicy === 'Ignore' ? [] : [{ message, reason: 'Invalid' }]
+  try {
+    const isMeant = meant(compiled, valuesWith)
+    if (isMeant instanceof Error) return failed(isMeant.message)
+    if (!isMeant) return []
+    return [
+      ...validationFailures(policy, compiled, valuesWith, failed),
+      ...annotationFailures(policy, compiled, valuesWith),
+    ]
+  } catch (error) {
+    if (error instanceof OutOfBudget) return failed(error.message)
+    throw error
   }
-  const decisions = compiled.validations.flatMap(({ condition, message }, index): Decision[] => {
-    const result = evaluate(condition, values)
+}
+
+/** Do all conditions hold? */
+function meant({ matchConditions }: CompiledPolicy, valuesWith: ValuesWith): boolean | Error {
+  const budget = new Budget(CONDITION_BUDGET)
+  const values = valuesWith(budget)
+  for (const condition of matchConditions) {
+    const result = evaluate(condition, values, budget)
+    if (result instanceof Error) return result
+    if (result !== true) return false
+  }
+  return true
+}
+
+function validationFailures(
+  { spec }: ValidatingAdmissionPolicy,
+  compiled: CompiledPolicy,
+  valuesWith: ValuesWith,
+  failed: (message: string) => Decision[],
+): Decision[] {
+  const budget = new Budget(VALIDATION_BUDGET)
+  const values = valuesWith(budget)
+  return compiled.validations.flatMap(({ condition, message }, index): Decision[] => {
+    const result = evaluate(condition, values, budget)
     if (result instanceof Error) return failed(result.message)
     if (result === true) return []
-    const text = usable(message && evaluate(message, values))
-    const { message: own = '', expression = '', reason = 'Invalid' } = validations[index] ?? {}
+    const text = usable(message && evaluate(message, values, budget))
+    const { message: own = '', expression = '', reason = 'Invalid' } = spec?.validations?.[index] ?? {}
     return [{ message: text ?? (own.trim() || `failed expression: ${expression.trim()}`), reason }]
   })
-  return [...decisions, ...annotationFailures(policy, compiled, values)]
 }
 
 /** There is no audit log; but an annotation that cannot be made refuses the request all the same. */
 function annotationFailures(
   { spec }: ValidatingAdmissionPolicy,
   { auditAnnotations }: CompiledPolicy,
-  values: Values,
+  valuesWith: ValuesWith,
 ): Decision[] {
   if (spec?.failurePolicy === 'Ignore') return []
+  const budget = new Budget(VALIDATION_BUDGET)
+  const values = valuesWith(budget)
   return auditAnnotations.flatMap((annotation) => {
-    const result = evaluate(annotation, values)
+    const result = evaluate(annotation, values, budget)
     return result instanceof Error ? [{ message: result.message, reason: 'Invalid', always: true }] : []
   })
 }

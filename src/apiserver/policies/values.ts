@@ -12,17 +12,18 @@ import type { AdmissionRequest } from '../admission/plugin.ts'
 import { presented } from '../presented.ts'
 import { scaleOf } from '../verbs/subresource.ts'
 import type { Answers } from './answers.ts'
+import type { Budget } from './budget.ts'
 import type { Subject } from './decide.ts'
 
 /** Variables by name. */
 export type Values = (name: string) => Value | undefined
 
-/** The values of one evaluation. Each is made when it is first asked for. */
+/** The values of one evaluation. Each is made when it is first asked for; what variables cost is paid from the budget. */
 export function policyValues(
   request: AdmissionRequest,
   policy: CompiledPolicy,
   { param, namespace }: Subject,
-  answers: Answers,
+  { answers, budget }: { answers: Answers; budget: Budget },
 ): Values {
   const authorizer = new AuthorizerValue((question) => answers.ask(question))
   const makers: Readonly<Record<string, () => Value>> = {
@@ -33,7 +34,7 @@ export function policyValues(
     namespaceObject: () => (namespace ? namespaceValue(namespace) : null),
     authorizer: () => authorizer,
     'authorizer.requestResource': () => authorizer.resourceCheck(resourceOf(request)),
-    variables: () => new OwnVariables(policy, values),
+    variables: () => new OwnVariables(policy, values, budget),
   }
   const known = new Map<string, Value>()
   const values: Values = (name) => {
@@ -121,12 +122,14 @@ class OwnVariables extends MapValue {
   override readonly typeName = 'kubernetes.variables'
   readonly #policy: CompiledPolicy
   readonly #values: Values
+  readonly #budget: Budget
   readonly #known = new Map<string, Value | EvaluationError>()
 
-  constructor(policy: CompiledPolicy, values: Values) {
+  constructor(policy: CompiledPolicy, values: Values, budget: Budget) {
     super()
     this.#policy = policy
     this.#values = values
+    this.#budget = budget
   }
 
   override get size(): number {
@@ -149,7 +152,7 @@ class OwnVariables extends MapValue {
     const variable = this.#policy.variables.find((each) => each.name === name)
     if (!variable) return undefined
     try {
-      if (variable.program) return variable.program.evaluate(this.#values)
+      if (variable.program) return this.#budget.evaluate(variable.program, this.#values)
       return new EvaluationError(`composited variable "${name}" fails to compile: ${variable.error}`)
     } catch (error) {
       if (!(error instanceof EvaluationError)) throw error

@@ -5,6 +5,7 @@ import { compiledRules } from '../../../src/api/custom/compile-rules.ts'
 import { sizesWithin } from '../../../src/api/custom/declared-sizes.ts'
 import { validateDefinitionSchema } from '../../../src/api/custom/definition-schema.ts'
 import { mostCost } from '../../../src/api/custom/rule-costs.ts'
+import { validateRules } from '../../../src/api/custom/validate-rules.ts'
 import { formatFieldError } from '../../../src/apimachinery/field-error.ts'
 import type { JSONSchemaProps } from '../../../src/generated/types.ts'
 
@@ -171,6 +172,29 @@ describe('the limit of a schema', () => {
       `${path(0, 2)}: ${CONTRIBUTED}`,
       `${path(3, 0)}: ${CONTRIBUTED}`,
       `${TOTAL} 1.233000x ${HINT}`,
+    ])
+  })
+})
+
+describe('rules that turn out to cost too much', () => {
+  const pairs = 'self.all(x, self.all(y, x + y >= 0))'
+  const failures = (count: number, rules: readonly string[]) => {
+    const validations = rules.map((rule) => ({ rule }))
+    const list = { type: 'array', items: { type: 'integer' }, 'x-kubernetes-validations': validations }
+    const schema = { type: 'object', properties: { p: list } } as JSONSchemaProps
+    const numbers = Array.from({ length: count }, (_, index) => index)
+    return validateRules(schema, { p: numbers }).map(formatFieldError)
+  }
+
+  it('end with the expression that takes too long', () => {
+    expect(failures(700, [pairs, 'false'])).toEqual([
+      `p: Invalid value: "array": 'operation cancelled: actual cost limit exceeded': no further validation rules will be run due to call cost exceeds limit for rule: ${pairs}`,
+    ])
+  })
+
+  it('end when all together have taken too long', () => {
+    expect(failures(350, [...Array.from({ length: 15 }, () => pairs), 'false'])).toEqual([
+      'p: Invalid value: "array": validation failed due to running out of cost budget, no further validation rules will be run',
     ])
   })
 })

@@ -411,3 +411,24 @@ describe('what is refused when a policy is written', () => {
     expect(await apply(configMap('a'))).toBe('configmap/a created')
   })
 })
+
+describe('what a policy may cost', () => {
+  const loop = 'lists.range(200000).all(a, a >= 0)'
+
+  it('is limited for all its validations together, with what its variables cost', async () => {
+    const validations = Array.from({ length: 12 }, () => ({ expression: `variables.a && ${loop}` }))
+    await apply(...policy({ variables: [{ name: 'a', expression: loop }], validations }))
+    expect(await apply(configMap('a'))).toBe(
+      denied(
+        'a',
+        'validation failed due to running out of cost budget, no further validation rules will be run',
+      ),
+    )
+  })
+
+  it('is limited for its conditions', async () => {
+    const matchConditions = ['a', 'b', 'c', 'd'].map((name) => ({ name, expression: loop }))
+    await apply(...policy({ matchConditions, validations: [{ expression: 'true' }] }))
+    expect(await apply(configMap('a'))).toContain('running out of cost budget')
+  })
+})
