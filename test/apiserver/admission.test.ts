@@ -263,11 +263,56 @@ describe('LimitRanger', () => {
 
 /** Why the pod p cannot have so much cpu. */
 async function resizeRefusal(cpu: string): Promise<string> {
-  const resources = { requests: { cpu }, limits: { cpu } }
-  const patch = { spec: { containers: [{ name: 'c', resources }] } }
-  return (await rejection(client.patch('Pod', named('p'), 'strategic', patch, { subresource: 'resize' })))
-    .message
+  const refused = client.patch('Pod', named('p'), 'strategic', resizeTo(cpu), { subresource: 'resize' })
+  return (await rejection(refused)).message
 }
+
+function resizeTo(cpu: string): object {
+  return { spec: { containers: [{ name: 'c', resources: { requests: { cpu }, limits: { cpu } } }] } }
+}
+
+describe('PodResizeValidator', () => {
+  const bound = async () => {
+    await create(
+      pod({ nodeName: 'n', containers: [container({ requests: { cpu: '1' }, limits: { cpu: '1' } })] }),
+    )
+  }
+  const node = async (fields: object = {}, labels: object = {}) => {
+    const node = { apiVersion: 'v1', kind: 'Node', metadata: { name: 'n', labels }, ...fields }
+    await client.create('Node', node as never)
+  }
+
+  it.each([
+    [
+      'more than the node has',
+      '5',
+      "node didn't have enough allocatable resources: cpu, requested: 5000, allocatable: 4000",
+    ],
+    [
+      'a node that is no linux node',
+      '2',
+      'pod resize is only supported on linux nodes, node "n" is "windows"',
+      'windows',
+    ],
+  ])('refuses %s', async (_title, cpu, reason, system = 'linux') => {
+    const status = { allocatable: { cpu: '4', memory: '8Gi', pods: '10' } }
+    await node({ status }, { 'kubernetes.io/os': system })
+    await bound()
+    expect(await resizeRefusal(cpu)).toBe(`pods "p" is forbidden: ${reason}`)
+  })
+
+  it('refuses what is bound to no node that there is', async () => {
+    await bound()
+    expect(await resizeRefusal('2')).toBe('pods "p" is forbidden: node "n" not found')
+  })
+
+  it('lets pass what the node could give', async () => {
+    await node({ status: { allocatable: { cpu: '4', memory: '8Gi', pods: '10' } } })
+    await bound()
+    await client.patch('Pod', named('p'), 'strategic', resizeTo('4'), { subresource: 'resize' })
+    expect((await client.get('Pod', named('p'))).metadata.generation).toBe(2)
+  })
+})
 
 describe('ResourceQuota', () => {
   const quota = (hard: Record<string, string>, more: object = {}) =>

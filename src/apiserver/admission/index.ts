@@ -9,6 +9,7 @@ import { mutatingAdmissionPolicy } from './mutating-admission-policy.ts'
 import { namespaceLifecycle } from './namespace-lifecycle.ts'
 import { persistentVolumeClaimResize } from './persistent-volume-claim-resize.ts'
 import type { AdmissionPlugin } from './plugin.ts'
+import { podResizeValidator } from './pod-resize-validator.ts'
 import { podSecurity } from './pod-security.ts'
 import { priority } from './priority.ts'
 import { resourceQuota } from './resource-quota.ts'
@@ -36,6 +37,7 @@ export function createAdmission(): readonly AdmissionPlugin[] {
     certificateApproval,
     mutatingAdmissionPolicy,
     podSecurity,
+    podResizeValidator,
     validatingAdmissionPolicy,
     resourceQuota,
   ]

@@ -93,12 +93,14 @@ function keptContainers(
   })
 }
 
-/** Changes the resources of containers while they run. */
+/** Changes the resources of containers, and those of the pod as a whole, while they run. */
 const resize: SubresourceAction<Pod> = {
   apply(pod, body) {
     const wished = (body as unknown as Pod).spec
     const old: Pod = { ...pod }
     pod.spec = { ...(pod.spec ?? { containers: [] }) }
+    if (wished?.resources) pod.spec.resources = wished.resources
+    else delete pod.spec.resources
     pod.spec.containers = resized(pod.spec.containers, wished?.containers)
     if (pod.spec.initContainers)
       pod.spec.initContainers = resized(pod.spec.initContainers, wished?.initContainers)

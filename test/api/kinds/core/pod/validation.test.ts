@@ -83,6 +83,16 @@ describe('the API server refuses a pod with', () => {
       `{${C}}], initContainers: [{name: a, image: i, livenessProbe: {tcpSocket: {port: 80}}}]}`,
       'spec.initContainers[0].livenessProbe: Forbidden: may not be set for init containers without restartPolicy=Always',
     ],
+    'an init container that a resize would start again': [
+      `{${C}}], initContainers: [{name: a, image: i, resizePolicy: [{resourceName: cpu, restartPolicy: RestartContainer}]}]}`,
+      `spec.initContainers[0].resizePolicy[0].restartPolicy: Invalid value: "RestartContainer": must not be set to 'RestartContainer' for non-sidecar initContainers`,
+    ],
+    'restart rules without a policy, and what they cannot do': [
+      `{${C}, restartPolicyRules: [{action: Stop}]}]}`,
+      'spec.containers[0].restartPolicy: Required value: must specify restartPolicy when restart rules are used',
+      'spec.containers[0].restartPolicyRules[0].action: Unsupported value: "Stop": supported values: "Restart", "RestartAllContainers"',
+      'spec.containers[0].restartPolicyRules[0].exitCodes: Required value: must be specified',
+    ],
     'an init container named as a container': [
       `{${C}}], initContainers: [{name: c, image: i}]}`,
       'spec.initContainers[0].name: Duplicate value: "c"',
@@ -298,6 +308,39 @@ describe('other subresources', () => {
     expect(() => act('resize', SIZED, { spec: { containers: [{ name: 'c', resources: {} }] } })).toThrow(
       'Pod QOS Class may not change as a result of resizing',
     )
+  })
+
+  it('change the resources of the pod as a whole', () => {
+    const whole = (cpu: string) => ({ requests: { cpu }, limits: { cpu: '2' } })
+    const manifest = `spec: {resources: {requests: {cpu: 200m}, limits: {cpu: '2'}}, ${C}}]}`
+    const resized = act('resize', manifest, {
+      spec: { containers: [{ name: 'c' }], resources: whole('300m') },
+    })
+    expect(resized.spec?.resources).toEqual(whole('300m'))
+    expect(resized.metadata.generation).toBe(2)
+  })
+
+  it.each([
+    ['their list', undefined, 'spec.resources: Forbidden: pod-level resources cannot be removed'],
+    [
+      'a request',
+      { requests: {}, limits: { cpu: '2' } },
+      'spec.resources.requests: Forbidden: pod-level resource requests cannot be removed',
+    ],
+    [
+      'a limit',
+      { requests: { cpu: '200m' } },
+      'spec.resources.limits: Forbidden: pod-level resource limits cannot be removed',
+    ],
+    [
+      'no huge pages',
+      { requests: { cpu: '200m', 'hugepages-2Mi': '2Mi' }, limits: { cpu: '2', 'hugepages-2Mi': '2Mi' } },
+      'spec: Forbidden: only cpu and memory resources are mutable at pod-level',
+    ],
+  ])('of the resources of a pod take or add %s: refused', (_title, resources, message) => {
+    const manifest = `spec: {resources: {requests: {cpu: 200m}, limits: {cpu: '2'}}, ${C}}]}`
+    const body = { spec: { containers: [{ name: 'c' }], ...(resources && { resources }) } }
+    expect(() => act('resize', manifest, body)).toThrow(message)
   })
 
   it('mark an evicted pod', () => {

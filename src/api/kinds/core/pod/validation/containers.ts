@@ -63,6 +63,7 @@ function validateInitContainers(context: ContainerContext, path: string): FieldE
     const at = `${path}[${index}]`
     return [
       ...validateContainer(container, context, at),
+      ...validateInitResizePolicy(container, `${at}.resizePolicy`),
       ...validateRestartRules(container, at),
       ...uniqueName(container, names, at),
       ...validateHostPortConflicts([container], path),
@@ -134,6 +135,17 @@ function validateResizePolicy(
       errors.push(invalidValue(path, restartPolicy, text))
     return errors
   })
+}
+
+/** What runs to its end is not started again for the sake of its resources. */
+function validateInitResizePolicy(container: Container, path: string): FieldError[] {
+  if (isSidecar(container)) return []
+  const text = "must not be set to 'RestartContainer' for non-sidecar initContainers"
+  return (container.resizePolicy ?? []).flatMap(({ restartPolicy }, index) =>
+    restartPolicy === 'RestartContainer'
+      ? [invalidValue(`${path}[${index}].restartPolicy`, restartPolicy, text)]
+      : [],
+  )
 }
 
 const NOT_FOR_EPHEMERAL = [

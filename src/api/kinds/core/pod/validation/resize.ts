@@ -1,7 +1,7 @@
-/** What a resize may change of a pod's containers (ValidatePodResize). */
+/** What a resize may change of a pod and its containers (ValidatePodResize). */
 import { type FieldError, forbiddenField, invalidValue } from '../../../../../apimachinery/field-error.ts'
 import { deepEqual } from '../../../../../base/json.ts'
-import type { Container, Pod, ResourceRequirements } from '../../../../../generated/types.ts'
+import type { Container, Pod, PodSpec, ResourceRequirements } from '../../../../../generated/types.ts'
 import { isSidecar } from '../containers.ts'
 import { computeQosClass } from '../qos.ts'
 import { validatePod } from './pod.ts'
@@ -10,7 +10,7 @@ type Resources = Readonly<Record<string, string>>
 
 /** The errors of the step from old to new. They may differ in resources and resize policies only. */
 export function validatePodResize(object: Pod, old: Pod): FieldError[] {
-  const refused = refusal(object, old)
+  const refused = refusal(old)
   if (refused !== undefined) return [forbiddenField('', refused)]
   const [spec, before] = [object.spec ?? { containers: [] }, old.spec ?? { containers: [] }]
   const errors = validatePod(object)
@@ -19,6 +19,7 @@ export function validatePodResize(object: Pod, old: Pod): FieldError[] {
     errors.push(invalidValue('spec', old.status?.qosClass ?? '', qos))
   if (!isResizeSupported(old))
     errors.push(forbiddenField('spec', 'Pod running on node without support for resize'))
+  errors.push(...validatePodLevel(spec, before))
   before.initContainers?.forEach((container, index) => {
     const next = spec.initContainers?.[index]
     const path = `spec.initContainers[${index}].resources`
@@ -33,16 +34,24 @@ export function validatePodResize(object: Pod, old: Pod): FieldError[] {
   return errors
 }
 
-function refusal(object: Pod, old: Pod): string | undefined {
-  if (hasPodLevel(object) || hasPodLevel(old)) return 'pods with pod-level resources cannot be resized'
+function refusal(old: Pod): string | undefined {
   if (old.metadata.annotations?.['kubernetes.io/config.mirror'] !== undefined)
     return 'static pods cannot be resized'
   return old.spec?.os?.name === 'windows' ? 'windows pods cannot be resized' : undefined
 }
 
-function hasPodLevel({ spec }: Pod): boolean {
-  const { limits = {}, requests = {} } = spec?.resources ?? {}
-  return Object.keys(limits).length + Object.keys(requests).length > 0
+/** Pod-level resources change as those of containers do (InPlacePodLevelResourcesVerticalScaling, on since 1.36). */
+function validatePodLevel({ resources: now }: PodSpec, { resources: before }: PodSpec): FieldError[] {
+  const path = 'spec.resources'
+  if (before && !now) return [forbiddenField(path, 'pod-level resources cannot be removed')]
+  const errors: FieldError[] = []
+  if (isRemoved(now?.requests, before?.requests))
+    errors.push(forbiddenField(`${path}.requests`, 'pod-level resource requests cannot be removed'))
+  if (isRemoved(now?.limits, before?.limits))
+    errors.push(forbiddenField(`${path}.limits`, 'pod-level resource limits cannot be removed'))
+  const same = deepEqual(withoutComputing(now), withoutComputing(before))
+  const other = 'only cpu and memory resources are mutable at pod-level'
+  return same ? errors : [...errors, forbiddenField('spec', other)]
 }
 
 /** A kubelet that can resize reports the resources of what runs. */

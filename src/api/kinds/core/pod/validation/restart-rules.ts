@@ -1,11 +1,5 @@
 /** Validation of a container's own restart policy and its rules (ContainerRestartRules, on since 1.35). */
-import {
-  type FieldError,
-  forbiddenField,
-  invalidValue,
-  required,
-  tooMany,
-} from '../../../../../apimachinery/field-error.ts'
+import { type FieldError, required, tooMany } from '../../../../../apimachinery/field-error.ts'
 import type { Container, ContainerRestartRule } from '../../../../../generated/types.ts'
 import { oneOf } from './fields.ts'
 
@@ -22,8 +16,6 @@ export function validateRestartRules(
   const at = `${path}.restartPolicyRules`
   if (restartPolicy === undefined)
     errors.push(required(`${path}.restartPolicy`, 'must specify restartPolicy when restart rules are used'))
-  if (restartPolicy === 'Always')
-    errors.push(forbiddenField(at, 'restartPolicyRules are not allowed when restartPolicy is Always'))
   if (rules.length > MAX_RULES) errors.push(tooMany(at, rules.length, MAX_RULES))
   return [...errors, ...rules.flatMap((rule, index) => validateRule(rule, `${at}[${index}]`))]
 }
@@ -34,7 +26,6 @@ function validateRule({ action, exitCodes }: ContainerRestartRule, path: string)
   const { operator, values = [] } = exitCodes
   const at = `${path}.exitCodes.values`
   errors.push(...oneOf(operator, ['In', 'NotIn'], `${path}.exitCodes.operator`))
-  if (values.length === 0) errors.push(invalidValue(at, values, 'at least one value must be specified'))
   if (values.length > MAX_EXIT_CODES) errors.push(tooMany(at, values.length, MAX_EXIT_CODES))
   return errors
 }
