@@ -5,6 +5,7 @@ import { podRequests, resourceAmount } from '../api/kinds/core/pod/requests.ts'
 import { findUntoleratedTaint } from '../api/kinds/core/pod/tolerations.ts'
 import type { Client } from '../apiserver/client.ts'
 import type { Node, Pod } from '../generated/types.ts'
+import { asGranted } from './allocation.ts'
 
 /** Why a kubelet does not take a pod. */
 export interface Rejection {
@@ -20,6 +21,39 @@ export async function findRejection(pod: Pod, node: Node, client: Client): Promi
 }
 
 async function outOfResource(pod: Pod, node: Node, client: Client): Promise<Rejection | undefined> {
+  const short = await findLack(pod, node, client)
+  return short && { reason: `OutOf${short.name}`, message: lackText(short) }
+}
+
+/** Why a pod that the node has taken cannot get what its spec asks for now (canAdmitPod with ResizeOperation). */
+export async function findShortage(
+  pod: Pod,
+  node: Node,
+  client: Client,
+): Promise<{ reason: 'Deferred' | 'Infeasible'; message: string } | undefined> {
+  const short = await findLack(pod, node, client)
+  if (short === undefined) return undefined
+  return { reason: short.wanted > short.room ? 'Infeasible' : 'Deferred', message: lackText(short) }
+}
+
+/** A resource of which there is too little. */
+interface Lack {
+  name: string
+  wanted: number
+  used: number
+  room: number
+}
+
+function lackText({ name, wanted, used, room }: Lack): string {
+  return `Node didn't have enough resource: ${name}, requested: ${wanted}, used: ${used}, capacity: ${room}`
+}
+
+/** What is asked for is the spec's affair, whatever the status says of a resize. */
+async function findLack(
+  { status: _status, ...pod }: Pod,
+  node: Node,
+  client: Client,
+): Promise<Lack | undefined> {
   const wanted: Record<string, number> = { pods: 1, ...podRequests(pod) }
   const capacity = node.status?.allocatable ?? node.status?.capacity ?? {}
   const room = (name: string) => (capacity[name] === undefined ? 0 : resourceAmount(name, capacity[name]))
@@ -29,8 +63,7 @@ async function outOfResource(pod: Pod, node: Node, client: Client): Promise<Reje
   const used = await admittedRequests(pod, node, client)
   const short = names.find((name) => (wanted[name] ?? 0) > room(name) - (used[name] ?? 0))
   if (short === undefined) return undefined
-  const figures = `requested: ${wanted[short]}, used: ${used[short] ?? 0}, capacity: ${room(short)}`
-  return { reason: `OutOf${short}`, message: `Node didn't have enough resource: ${short}, ${figures}` }
+  return { name: short, wanted: wanted[short] ?? 0, used: used[short] ?? 0, room: room(short) }
 }
 
 /** What those pods take that the node has taken already: they come first, whatever else is bound to it. */
@@ -43,7 +76,8 @@ async function admittedRequests(
   for (const other of await client.lookup('Pod', 'node', node.metadata.name ?? '')) {
     if (other.metadata.uid === metadata.uid || other.status?.startTime === undefined) continue
     used.pods = (used.pods ?? 0) + 1
-    for (const [name, amount] of Object.entries(podRequests(other))) used[name] = (used[name] ?? 0) + amount
+    const requests = podRequests(asGranted(other))
+    for (const [name, amount] of Object.entries(requests)) used[name] = (used[name] ?? 0) + amount
   }
   return used
 }

@@ -44,6 +44,7 @@ export function createContainer(container: ContainerRun, run: PodRun): void {
   container.todo = followsScript(container.spec, container.behaviour) ? ['start'] : []
   delete container.pull
   delete container.anew
+  delete container.resized
   tell(run, container, 'Normal', 'Created', 'Container created')
   tell(run, container, 'Normal', 'Started', 'Container started')
 }

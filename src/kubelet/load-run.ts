@@ -39,7 +39,7 @@ export function loadRun(pod: Pod, memory: PodMemory | undefined, options: RunOpt
     isForeseen: memory !== undefined,
     ...(memory?.end && { end: memory.end }),
     ...(memory?.mountTold !== undefined && { mountTold: memory.mountTold }),
-    ...(memory?.restartsAll && { restartsAll: true }),
+    ...(memory?.restartsAll !== undefined && { restartsAll: memory.restartsAll }),
     events: [],
   }
 }

@@ -5,6 +5,7 @@ import { deepEqual } from '../base/json.ts'
 import { dropData, podPrefix } from '../container/data.ts'
 import type { ContainerStatus, Pod } from '../generated/types.ts'
 import type { State } from '../runtime/reconciler.ts'
+import type { ResizeMemory } from './resize.ts'
 import type { ContainerMemory, ContainerRun, PodEnd, PodRun } from './run.ts'
 
 /** Kept under the name of the pod; of no meaning for another pod of that name. */
@@ -14,7 +15,8 @@ export interface PodMemory {
   containers: Record<string, ContainerMemory>
   end?: PodEnd
   mountTold?: string
-  restartsAll?: boolean
+  restartsAll?: number
+  resize?: ResizeMemory
 }
 
 /** What is kept of the pod, if anything is. */
@@ -44,10 +46,15 @@ function memoryKey({ namespace, name }: { namespace?: string; name?: string }): 
 }
 
 /** What is to be kept of a pod: nothing if its status says it all, as that of a pod that just runs. */
-export function memoryOf(run: PodRun, hasFuture: boolean): PodMemory | undefined {
+export function memoryOf(run: PodRun, hasFuture: boolean, resize?: ResizeMemory): PodMemory | undefined {
   const { pod, startTime, containers, end, restartsAll, podIP } = run
   const mountTold = podIP === '' ? run.mountTold : undefined
-  const isPlain = !hasFuture && !restartsAll && end === undefined && mountTold === undefined
+  const isPlain =
+    !hasFuture &&
+    resize === undefined &&
+    restartsAll === undefined &&
+    end === undefined &&
+    mountTold === undefined
   if (isPlain && containers.every(isTold)) return undefined
   return {
     uid: pod.metadata.uid ?? '',
@@ -55,13 +62,21 @@ export function memoryOf(run: PodRun, hasFuture: boolean): PodMemory | undefined
     containers: Object.fromEntries(containers.map((each) => [each.spec.name, memoryOfContainer(each)])),
     ...(end && { end }),
     ...(mountTold !== undefined && { mountTold }),
-    ...(restartsAll && { restartsAll }),
+    ...(restartsAll !== undefined && { restartsAll }),
+    ...(resize && { resize }),
   }
 }
 
 /** Whether the status of a container says all of it. */
-function isTold({ step, crash, pull, told, anew, script, status }: ContainerRun): boolean {
-  if (anew || script !== undefined || crash !== undefined || pull !== undefined || told !== undefined)
+function isTold({ step, crash, pull, told, anew, script, status, resized }: ContainerRun): boolean {
+  if (
+    anew ||
+    resized ||
+    script !== undefined ||
+    crash !== undefined ||
+    pull !== undefined ||
+    told !== undefined
+  )
     return false
   return step === stepOf(status)
 }
@@ -78,6 +93,7 @@ function memoryOfContainer({
   script,
   answers,
   hookFails,
+  resized,
 }: ContainerRun): ContainerMemory {
   return {
     step,
@@ -91,6 +107,7 @@ function memoryOfContainer({
     ...(answers && { answers }),
     ...(hookFails && { hookFails }),
     ...(anew && { anew }),
+    ...(resized && { resized }),
   }
 }
 

@@ -4,17 +4,41 @@ import { isSidecar } from '../api/kinds/core/pod/containers.ts'
 import { formatTime } from '../apimachinery/time.ts'
 import type { Pod, PodCondition, PodStatus } from '../generated/types.ts'
 
-/**
- * All conditions of a pod with these container statuses, in the kubelet's order; old ones keep their times.
- * @param more one that stands beside the usual ones, such as DisruptionTarget
- */
-export function podConditions(pod: Pod, status: PodStatus, now: number, more?: Verdict): PodCondition[] {
+/** What stands before and behind the usual conditions, such as PodResizePending and DisruptionTarget. */
+export interface MoreConditions {
+  before: readonly Verdict[]
+  behind: readonly Verdict[]
+}
+
+/** All conditions of a pod with these container statuses, in the kubelet's order; old ones keep their times. */
+export function podConditions(
+  pod: Pod,
+  status: PodStatus,
+  now: number,
+  { before, behind }: MoreConditions,
+): PodCondition[] {
   const old = new Map((pod.status?.conditions ?? []).map((condition) => [condition.type, condition]))
-  const reported = [...wanted(pod, status), ...(more ? [more] : [])].map((condition) =>
+  const reported = [...before, ...wanted(pod, status), ...behind].map((condition) =>
     withTimes(condition, old.get(condition.type), pod, now),
   )
-  const types = new Set(reported.map(({ type }) => type))
+  const types = new Set([...PASSING, ...reported.map(({ type }) => type)])
   return [...reported, ...[...old.values()].filter(({ type }) => !types.has(type))]
+}
+
+/** They are there only as long as they hold. */
+const PASSING = ['PodResizePending', 'PodResizeInProgress']
+
+/** Says of no generation that it was seen (status/generate.go). */
+const RESTARTING_ALL = 'AllContainersRestarting'
+
+/** Whether all containers are being started anew, of pods to which that can happen (KEP-5532). */
+export function restartingAll({ phase }: PodStatus, isRestarting: boolean): Verdict {
+  const type = RESTARTING_ALL
+  if (phase === 'Succeeded') return { type, status: 'False', reason: 'PodCompleted' }
+  if (phase === 'Failed') return { type, status: 'False', reason: 'PodFailed' }
+  if (!isRestarting) return { type, status: 'False' }
+  const message = 'container exited with restart policy rule'
+  return { type, status: 'True', reason: 'RestartAllContainersStarted', message }
 }
 
 /** A condition without its times. */
@@ -92,7 +116,7 @@ function withTimes(verdict: Verdict, old: PodCondition | undefined, pod: Pod, no
     lastProbeTime: null as unknown as string,
     lastTransitionTime: same && old?.lastTransitionTime ? old.lastTransitionTime : formatTime(now),
     ...(verdict.message !== undefined && { message: verdict.message }),
-    ...(generation !== undefined && { observedGeneration: generation }),
+    ...(generation !== undefined && verdict.type !== RESTARTING_ALL && { observedGeneration: generation }),
     ...(verdict.reason !== undefined && { reason: verdict.reason }),
     status: verdict.status,
     type: verdict.type,

@@ -1,12 +1,18 @@
 /** The status of a pod as its kubelet reports it (kubelet_pods.go, status/status_manager.go). */
 import { formatTime } from '../apimachinery/time.ts'
 import { compareStrings } from '../base/compare-strings.ts'
-import type { ContainerStatus, PodStatus } from '../generated/types.ts'
-import { podConditions } from './pod-conditions.ts'
+import { deepCopy } from '../base/json.ts'
+import type { ContainerStatus, Pod, PodStatus } from '../generated/types.ts'
+import { podConditions, restartingAll, type Verdict } from './pod-conditions.ts'
+import { couldRestartAll } from './restart-policy.ts'
 import { type ContainerRun, isInitialized, isUp, ofRole, type PodRun } from './run.ts'
 
 /** The whole status. A pod counts as ended only when all of its containers are down. */
-export function podStatus(run: PodRun, hostIP: string | undefined): PodStatus {
+export function podStatus(
+  run: PodRun,
+  hostIP: string | undefined,
+  resize: readonly Verdict[] = [],
+): PodStatus {
   const { pod, podIP, startTime, end } = run
   const isEnded = end !== undefined && !run.containers.some(isUp)
   if (isEnded) for (const container of run.containers) settleLost(container, run)
@@ -25,9 +31,24 @@ export function podStatus(run: PodRun, hostIP: string | undefined): PodStatus {
     ...(podIP !== '' && { podIP, podIPs: [{ ip: podIP }] }),
     startTime: pod.status?.startTime ?? formatTime(startTime),
   }
-  status.conditions = podConditions(pod, status, run.now, isEnded ? end.condition : undefined)
+  setPodResources(status, pod)
+  const behind = isEnded && end.condition ? [end.condition] : []
+  if (couldRestartAll(pod.spec ?? {})) behind.unshift(restartingAll(status, isClearing(run)))
+  status.conditions = podConditions(pod, status, run.now, { before: isEnded ? [] : resize, behind })
   if (pod.metadata.generation !== undefined) status.observedGeneration = pod.metadata.generation
   return status
+}
+
+/** Pods that ask for resources as a whole are told what they got (KEP-5419). */
+function setPodResources(status: PodStatus, { spec }: Pod): void {
+  if (spec?.resources === undefined) return
+  status.resources = deepCopy(spec.resources)
+  if (spec.resources.requests) status.allocatedResources = deepCopy(spec.resources.requests)
+}
+
+/** All containers are to start anew, and some of them are still to be cleared away. */
+function isClearing({ restartsAll, containers }: PodRun): boolean {
+  return restartsAll !== undefined && containers.some(({ role, anew }) => role !== 'ephemeral' && !anew)
 }
 
 function statusOf({ status }: ContainerRun): ContainerStatus {

@@ -18,6 +18,8 @@ import { type ChangedThing, forgetAsked, networkWatches, takeChanged } from './n
 import { imagesOn } from './node-images.ts'
 import { nodeAddress, podAddress } from './pod-address.ts'
 import { podStatus } from './pod-status.ts'
+import { beginResize, decideResize, endResize, grantedPod, resizeConditions } from './resize.ts'
+import { resizeWatches } from './resize-watches.ts'
 import { askFor, type ContainerRun, isUp, type PodRun } from './run.ts'
 import { runScripts, type Surroundings } from './scripts.ts'
 import { simulate } from './simulate.ts'
@@ -32,6 +34,7 @@ export const createPodWorker = (network: NetworkOf | undefined) =>
       ...configurationWatches,
       ...networkWatches,
       ...volumeWatches,
+      ...resizeWatches,
     ],
     async reconcile(pod, name, context) {
       if (!pod) {
@@ -104,7 +107,10 @@ async function sync(pod: Pod, around: Surroundings): Promise<Result | undefined>
   const isNew = pod.status?.containerStatuses === undefined
   const memory = isNew ? undefined : await recall(state, pod)
   const images = await imagesOn(node, state)
-  const run = loadRun(pod, memory, { now: clock.now(), random, images, configuration, podIP })
+  const resize = isNew ? undefined : await decideResize(pod, memory, node, client)
+  const options = { now: clock.now(), random, images, configuration, podIP }
+  const run = loadRun(grantedPod(pod, resize), memory, options)
+  if (resize) beginResize(run, pod, resize)
   const annotations = carryOutOrders(run)
   const changed = run.containers.some(isScriptRunning) ? await takeChanged(pod, state) : undefined
   if (changed) tellScriptsAgain(run, changed)
@@ -113,14 +119,16 @@ async function sync(pod: Pod, around: Surroundings): Promise<Result | undefined>
     await configuration.refresh()
     due = simulate(run)
   }
+  const resizing = resize && endResize(run, resize, memory)
   const isGone = isDeleted(pod) && !run.containers.some(isUp)
   // Nobody can see the last status of a pod that goes at once.
   const isSeen = !isGone || (pod.metadata.finalizers ?? []).length > 0
-  const status = isSeen ? podStatus(run, nodeAddress(node)) : undefined
+  const told = resizeConditions(resize, resizing)
+  const status = isSeen ? podStatus(run, nodeAddress(node), told) : undefined
   if (status) await report(pod, status, annotations, context)
   const isOver = status === undefined || isGone || isPodTerminal({ status })
   await images.keep()
-  await remember(state, pod, memory, isOver ? undefined : memoryOf(run, due !== undefined))
+  await remember(state, pod, memory, isOver ? undefined : memoryOf(run, due !== undefined, resizing))
   await record(run, node, context)
   if (isGone) return remove(pod, context)
   return due && !isOver ? { requeueAt: due.at, why: due.why } : undefined

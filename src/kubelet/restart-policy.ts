@@ -1,4 +1,4 @@
-/** Whether a container that ended is started again (kubelet/container/helpers.go, KEP-753, KEP-5307). */
+/** Whether a container that ended is started again (kubelet/container/helpers.go, KEP-753, KEP-5307, KEP-5532). */
 import type { Container, PodSpec } from '../generated/types.ts'
 import type { ContainerRun, PodRun } from './run.ts'
 
@@ -9,12 +9,19 @@ export type AfterEnd = 'stays' | 'restarts' | 'restarts all'
 export function afterEnd({ role, spec, status }: ContainerRun, { pod }: PodRun): AfterEnd {
   const exitCode = status.state?.terminated?.exitCode ?? 0
   if (role === 'ephemeral') return 'stays'
-  if (role === 'sidecar') return 'restarts'
   const action = ruleFor(spec, exitCode)
-  if (action !== undefined) return action === 'RestartAllContainers' ? 'restarts all' : 'restarts'
+  if (action === 'RestartAllContainers') return 'restarts all'
+  if (action !== undefined || role === 'sidecar') return 'restarts'
   const policy = restartPolicy(spec, pod.spec)
   if (policy === 'Never') return 'stays'
   return exitCode !== 0 || (policy === 'Always' && role === 'main') ? 'restarts' : 'stays'
+}
+
+/** Whether the end of one of its containers can let all of them start anew. */
+export function couldRestartAll({ containers = [], initContainers = [] }: Partial<PodSpec>): boolean {
+  return [...containers, ...initContainers].some(({ restartPolicyRules = [] }) =>
+    restartPolicyRules.some(({ action }) => action === 'RestartAllContainers'),
+  )
 }
 
 /** The container's own policy, or that of its pod. */

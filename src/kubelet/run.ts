@@ -74,6 +74,8 @@ export interface ContainerMemory {
   hookFails?: boolean
   /** It ran, and is to run as if it never had: all containers of its pod are started anew. */
   anew?: boolean
+  /** It was stopped to get other resources, and starts again with them at once. */
+  resized?: boolean
 }
 
 /** A container on its way; its status is a draft that stages change. */
@@ -135,8 +137,8 @@ export interface PodRun {
   readonly isForeseen: boolean
   /** What was told of volumes that cannot be mounted. */
   mountTold?: string
-  /** A container ended in a way after which all are to run anew. */
-  restartsAll?: boolean
+  /** When (ms) a container ended in a way after which all are to run anew. */
+  restartsAll?: number
   readonly events: PodEvent[]
 }
 

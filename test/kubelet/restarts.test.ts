@@ -1,7 +1,7 @@
 /** Containers that end, and come back or not: policies, rules, and the pauses of a crash loop. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Container, Pod, PodSpec } from '../../src/generated/types.ts'
-import { openNode, summary, type TestNode } from './node.ts'
+import { conditions, openNode, summary, type TestNode } from './node.ts'
 
 let node: TestNode
 
@@ -9,6 +9,8 @@ beforeEach(async () => {
   node = await openNode()
 })
 afterEach(() => node.close())
+
+const rule = (action: string, ...values: number[]) => ({ action, exitCodes: { operator: 'In', values } })
 
 describe('a container that ends as soon as it starts', () => {
   it('is started again at once, then after pauses that double up to five minutes', async () => {
@@ -80,8 +82,6 @@ describe('the restart policy', () => {
 })
 
 describe("a container's own restart policy", () => {
-  const rule = (action: string, ...values: number[]) => ({ action, exitCodes: { operator: 'In', values } })
-
   it.each<[string, Partial<Container>, string, string]>([
     ['comes before that of the pod', { restartPolicy: 'Never' }, 'Always', 'Failed web:Error(7)'],
     ['lets it come back', { restartPolicy: 'Always' }, 'Never', 'Running web:CrashLoopBackOff r1'],
@@ -103,25 +103,80 @@ describe("a container's own restart policy", () => {
   })
 
   it('can start all containers of the pod anew', async () => {
-    const spec: Partial<PodSpec> = {
-      restartPolicy: 'Never',
-      initContainers: [{ name: 'init', image: 'init' }],
-      containers: [
-        {
-          name: 'web',
-          image: 'web',
-          restartPolicy: 'Never',
-          restartPolicyRules: [rule('RestartAllContainers', 42)],
-        },
-        { name: 'other', image: 'other' },
-      ],
-    }
     const annotations = { 'exit-after.web': '5s', 'exit-code.web': '42', 'exit-times': '1' }
-    await node.run({ annotations, spec })
+    await node.run({ annotations, spec: allAnew('web') })
     expect(summary(await node.at(4))).toBe('Running init:Completed(0)+ other:running+ web:running+')
-    expect(summary(await node.at(5))).toBe('Running init:Completed(0)+ r1 other:running+ r1 web:running+ r1')
+    const cleared = await node.at(5)
+    expect(summary(cleared)).toBe(
+      'Pending init:RestartingAllContainers r1 other:RestartingAllContainers r1 web:RestartingAllContainers r1',
+    )
+    const message = 'The container is removed because RestartAllContainers in place'
+    const reason = 'RestartingAllContainers'
+    expect(cleared.status?.containerStatuses?.[1]).toMatchObject({
+      state: { waiting: { message, reason } },
+      lastState: { terminated: { exitCode: 137, finishedAt: null, message, reason, startedAt: null } },
+    })
+    const again = await node.at(7)
+    expect(summary(again)).toBe('Running init:Completed(0)+ r1 other:running+ r1 web:running+ r1')
+    expect(again.status?.podIP).toBe(cleared.status?.podIP)
+  })
+
+  it('can start all containers anew without a pause, as often as it has to', async () => {
+    const annotations = { 'exit-after.web': '5s', 'exit-code.web': '42' }
+    await node.run({ annotations, spec: allAnew('web') })
+    for (const [index, second] of [7, 14, 21, 28].entries())
+      expect(summary(await node.at(second))).toBe(
+        `Running init:Completed(0)+ r${index + 1} other:running+ r${index + 1} web:running+ r${index + 1}`,
+      )
+  })
+
+  it('says that all containers start anew, which waits neither for hooks nor for the grace period', async () => {
+    const annotations = { 'exit-after.web': '5s', 'exit-code.web': '42', 'termination.other': 'never' }
+    const spec = allAnew('web')
+    for (const container of spec.containers ?? [])
+      container.lifecycle = { preStop: { sleep: { seconds: 20 } } }
+    await node.run({ annotations, spec })
+    expect(conditions(await node.at(4))).toMatchObject({ AllContainersRestarting: 'False' })
+    const pod = await node.at(6)
+    expect(summary(pod)).toBe('Running init:Completed(0)+ other:running+ web:Error(42)')
+    expect(pod.status?.conditions?.at(-1)).toEqual({
+      lastProbeTime: null,
+      lastTransitionTime: '2026-01-01T00:00:05Z',
+      message: 'container exited with restart policy rule',
+      reason: 'RestartAllContainersStarted',
+      status: 'True',
+      type: 'AllContainersRestarting',
+    })
+    expect(conditions(await node.at(7))).toMatchObject({ AllContainersRestarting: 'False' })
+    expect(await node.events()).not.toContain('Warning FailedPreStopHook PreStopHook failed')
+  })
+
+  it('is asked of sidecars, too, before they come back by themselves', async () => {
+    const rules = [rule('RestartAllContainers', 88), rule('Restart', 3)]
+    const sidecar: Container = {
+      name: 'watcher',
+      image: 'w',
+      restartPolicy: 'Always',
+      restartPolicyRules: rules,
+    }
+    const annotations = { 'exit-after.watcher': '60s', 'exit-code.watcher': '88', 'exit-times': '1' }
+    await node.run({ annotations, spec: { restartPolicy: 'Never', initContainers: [sidecar] } })
+    expect(summary(await node.at(62))).toBe('Running watcher:running+ r1 web:running+ r1')
   })
 })
+
+/** A pod that never restarts, but for the container of the name, which starts all of them anew at exit code 42. */
+function allAnew(name: string): Partial<PodSpec> {
+  const restartPolicyRules = [rule('RestartAllContainers', 42)]
+  return {
+    restartPolicy: 'Never',
+    initContainers: [{ name: 'init', image: 'init' }],
+    containers: [
+      { name, image: 'web', restartPolicy: 'Never', restartPolicyRules },
+      { name: 'other', image: 'other' },
+    ],
+  }
+}
 
 describe('a container out of memory', () => {
   it('is killed and started again', async () => {

@@ -3,7 +3,7 @@ import { type ContainerRun, isInitialized, ofRole, type PodRun } from '../run.ts
 
 /** Whether the kubelet starts the container now. Without an address the pod has no sandbox to start it in. */
 export function mayStart(container: ContainerRun, run: PodRun): boolean {
-  if (run.end !== undefined || run.restartsAll || run.podIP === '') return false
+  if (run.end !== undefined || run.restartsAll !== undefined || run.podIP === '') return false
   if (run.containers.some(({ step }) => step === 'pulling' || step === 'post-start')) return false
   if (container.role === 'ephemeral' || container.role === 'main') return isInitDone(run.containers, run)
   // Sidecars that fail later come back by themselves; the order holds for the first time only.

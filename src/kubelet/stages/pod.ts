@@ -1,9 +1,15 @@
 /** What happens to a pod as a whole: its deadline passes, its work is done, all of its containers run anew. */
 import { parseTime } from '../../apimachinery/time.ts'
+import { waitingStatus } from '../create-container.ts'
 import { afterEnd } from '../restart-policy.ts'
 import { type ContainerRun, isUp, ofRole, type PodRun } from '../run.ts'
 import type { PodStage } from './stage.ts'
 import { podGrace } from './stop.ts'
+
+const REMOVED = 'The container is removed because RestartAllContainers in place'
+
+/** How the API writes a time that is not known. */
+const NEVER = null as unknown as string
 
 const DEADLINE = 'Pod was active on the node longer than the specified deadline'
 
@@ -62,18 +68,37 @@ export const podStages: readonly PodStage[] = [
     },
   },
   {
+    name: 'loses all of its containers',
+    due: (run) => (isRestartingAll(run) && !run.containers.every(isCleared) ? run.now : undefined),
+    effect(run) {
+      for (const container of run.containers) if (!isCleared(container)) clear(container, run)
+    },
+  },
+  {
     name: 'runs all of its containers anew',
-    due: (run) => (run.restartsAll && !run.containers.some(isUp) ? run.now : undefined),
+    due: (run) => (isRestartingAll(run) ? (run.restartsAll ?? 0) + RESTART_ALL_MS : undefined),
+    why: () => 'all containers of the pod start anew',
     effect(run) {
       delete run.restartsAll
-      for (const container of run.containers) if (container.role !== 'ephemeral') runAnew(container, run)
     },
   },
 ]
 
+/** How long a kubelet takes to clear all containers of a pod away before it starts them anew, as measured on 1.36. */
+const RESTART_ALL_MS = 2000
+
+function isRestartingAll(run: PodRun): boolean {
+  return run.restartsAll !== undefined && run.end === undefined && !run.containers.some(isUp)
+}
+
+/** Containers for debugging stay out of it. */
+function isCleared({ role, anew }: ContainerRun): boolean {
+  return role === 'ephemeral' || anew === true
+}
+
 /** All containers have ended and stay so, or an init container failed for good. */
 function isFinished(run: PodRun): boolean {
-  if (run.restartsAll) return false
+  if (run.restartsAll !== undefined) return false
   const stays = (container: ContainerRun) =>
     container.step === 'ended' &&
     container.status.state?.terminated !== undefined &&
@@ -84,13 +109,20 @@ function isFinished(run: PodRun): boolean {
   return ofRole(run, 'main').every(stays)
 }
 
-function runAnew(container: ContainerRun, { now }: PodRun): void {
-  const { terminated } = container.status.state ?? {}
-  if (terminated) container.status.lastState = { terminated }
-  container.status.state = { waiting: { reason: 'PodInitializing' } }
-  container.status.ready = false
+/** The container is taken away; that counts as its restart (convertToAPIContainerStatuses, KEP-5532). */
+function clear(container: ContainerRun, { now }: PodRun): void {
+  const { spec, status } = container
+  const why = { message: REMOVED, reason: 'RestartingAllContainers' }
+  const hasRun = status.containerID !== undefined
+  container.status = {
+    ...waitingStatus(spec, why.reason),
+    lastState: hasRun ? { terminated: { exitCode: 137, finishedAt: NEVER, startedAt: NEVER, ...why } } : {},
+    restartCount: status.restartCount + (hasRun ? 1 : 0),
+    state: { waiting: why },
+  }
   container.step = 'waiting'
   container.since = now
   container.anew = true
   delete container.until
+  delete container.crash
 }

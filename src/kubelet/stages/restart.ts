@@ -19,7 +19,7 @@ export const restartStages: readonly Stage[] = [
     name: 'has waited long enough to be started again',
     from: 'crash-backoff',
     due({ until, spec, status }, { end, now, restartsAll }) {
-      if (end !== undefined || restartsAll) return undefined
+      if (end !== undefined || restartsAll !== undefined) return undefined
       return imageName(spec.image ?? '') === status.image ? until : now
     },
     why: ({ spec }) => `the back-off of container ${spec.name} is over`,
@@ -29,18 +29,28 @@ export const restartStages: readonly Stage[] = [
 
 /** Init containers do not run again once the containers after them did. */
 function restarts(container: ContainerRun, run: PodRun): boolean {
-  if (run.end !== undefined || run.restartsAll || container.status.state?.terminated === undefined)
-    return false
+  if (run.end !== undefined || run.restartsAll !== undefined) return false
+  if (container.status.state?.terminated === undefined) return false
+  if (container.resized) return true
   if (container.role === 'init' && isInitialized(run)) return false
   return afterEnd(container, run) !== 'stays'
 }
 
 /**
  * As the kubelet's doBackOff: the first restart comes at once, each later one only when the pause since the end is over,
- * and that pause doubles with each restart.
+ * and that pause doubles with each restart. A restart of all containers knows no pause: it leaves none that has failed.
  */
 function restartOrWait(container: ContainerRun, run: PodRun): void {
-  const { crash, since: endedAt } = container
+  const { crash, since: endedAt, resized } = container
+  if (resized) {
+    container.step = 'waiting'
+    container.since = run.now
+    return
+  }
+  if (afterEnd(container, run) === 'restarts all') {
+    run.restartsAll = run.now
+    return
+  }
   if (crash !== undefined && isForgotten(crash, endedAt)) delete container.crash
   const until = container.crash === undefined ? run.now : endedAt + container.crash.delay
   if (until > run.now) backOff(container, run, until)
@@ -69,17 +79,8 @@ function backOff(container: ContainerRun, run: PodRun, until: number): void {
 }
 
 function restart(container: ContainerRun, run: PodRun): void {
-  const all = run.containers.length > 0 && endedFor(container, run) === 'restarts all'
   container.crash = nextBackoff(container.crash, run.now)
   container.step = 'waiting'
   container.since = run.now
   delete container.until
-  if (all) run.restartsAll = true
-}
-
-/** The end that led here stands as the state, or, after a pause, as the last state. */
-function endedFor(container: ContainerRun, run: PodRun): ReturnType<typeof afterEnd> {
-  const { status } = container
-  const state = status.state?.terminated ? status.state : (status.lastState ?? {})
-  return afterEnd({ ...container, status: { ...status, state } }, run)
 }

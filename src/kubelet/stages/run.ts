@@ -1,6 +1,7 @@
 /** What happens to a running container: it fails its probes, becomes ready, is changed, or ends by itself. */
 import { deepEqual } from '../../base/json.ts'
 import type { Container, ContainerStatus } from '../../generated/types.ts'
+import { isSameAmount } from '../allocation.ts'
 import { endContainer, setResources } from '../create-container.ts'
 import { isHeldUnready } from '../fail-orders.ts'
 import { imageName } from '../images.ts'
@@ -94,7 +95,13 @@ export const runStages: readonly Stage[] = [
     name: 'is resized',
     from: 'running',
     due: ({ spec, status }, { now }) => (hasOtherResources(spec, status) ? now : undefined),
-    effect: ({ spec, status }) => setResources(status, spec),
+    effect(container, run) {
+      const { spec, status } = container
+      if (run.end === undefined && needsRestart(spec, status)) {
+        container.resized = true
+        stopContainer(container, run, `Container ${spec.name} resize requires restart`, podGrace(run))
+      } else setResources(status, spec)
+    },
   },
 ]
 
@@ -138,6 +145,21 @@ function killUnhealthy(container: ContainerRun, run: PodRun): void {
   stopContainer(container, run, message, seconds === undefined ? podGrace(run) : seconds * 1000)
 }
 
-function hasOtherResources({ resources }: Container, { resources: given }: ContainerStatus): boolean {
+/** Whether the container has other resources than it was granted. */
+export function hasOtherResources(
+  { resources }: Container,
+  { resources: given }: Pick<ContainerStatus, 'resources'>,
+): boolean {
   return !deepEqual(resources ?? {}, given ?? {})
+}
+
+/** Whether what changes is of a kind that the container takes only with a restart (computePodResizeAction). */
+function needsRestart({ resources, resizePolicy = [] }: Container, { resources: given }: ContainerStatus) {
+  return resizePolicy.some(
+    ({ resourceName: name, restartPolicy }) =>
+      restartPolicy === 'RestartContainer' &&
+      (['limits', 'requests'] as const).some(
+        (list) => !isSameAmount(resources?.[list]?.[name], given?.[list]?.[name]),
+      ),
+  )
 }

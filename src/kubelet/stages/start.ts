@@ -14,7 +14,7 @@ export const startStages: readonly Stage[] = [
     name: 'is tried again with what has changed of its configuration',
     from: 'config-error',
     due({ spec, status }, { now, end, restartsAll, configuration }) {
-      if (end !== undefined || restartsAll) return undefined
+      if (end !== undefined || restartsAll !== undefined) return undefined
       const isSame = configuration.problem(spec) === status.state?.waiting?.message
       return isSame && imageName(spec.image ?? '') === imageName(status.image) ? undefined : now
     },

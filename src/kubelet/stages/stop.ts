@@ -39,21 +39,27 @@ export const stopStages: readonly Stage[] = [
 ]
 
 function dueWithPod(container: ContainerRun, run: PodRun): number | undefined {
-  if (run.restartsAll && run.end === undefined) return run.now
+  if (run.restartsAll !== undefined && run.end === undefined) return run.now
   return run.end !== undefined && mayStop(container, run) ? run.now : undefined
 }
 
 /** What is left of the pod's time is what a sidecar has, which has to wait for the others. */
 function stopWithPod(container: ContainerRun, run: PodRun): void {
   const { end, now } = run
-  const grace = end === undefined ? podGrace(run) : Math.max(end.grace - (now - end.since), 0)
-  const isAtOnce = end !== undefined && end.grace === 0
-  stopContainer(
-    container,
-    run,
-    `Stopping container ${container.spec.name}`,
-    isAtOnce ? 0 : Math.max(grace, 1),
-  )
+  const message = `Stopping container ${container.spec.name}`
+  if (end === undefined) stopFast(container, run, message)
+  else {
+    const grace = Math.max(end.grace - (now - end.since), 0)
+    stopContainer(container, run, message, end.grace === 0 ? 0 : Math.max(grace, 1))
+  }
+}
+
+/** Where all containers are to start anew, nothing waits for their hooks or their time (KEP-5532). */
+function stopFast(container: ContainerRun, run: PodRun, message: string): void {
+  tell(run, container, 'Normal', 'Killing', message)
+  container.step = 'stopping'
+  delete container.until
+  stopSignalled(container, run, 0, 0)
 }
 
 /** The pod's own grace period, in ms. */

@@ -3,7 +3,7 @@ import { controllerOf } from '../../../../apimachinery/object.ts'
 import type { Pod, PodSpec } from '../../../../generated/types.ts'
 import type { IndexEntry } from '../../../../store/store.ts'
 import { affinityTermKeys, podAffinityTerms } from './affinity-terms.ts'
-import { isPodTerminal } from './conditions.ts'
+import { getCondition, isPodTerminal } from './conditions.ts'
 import { allContainers } from './containers.ts'
 import { replicaWeight } from './replica-weight.ts'
 import { podNonzeroRequests, podRequests } from './requests.ts'
@@ -15,6 +15,7 @@ import { targetNode } from './target-node.ts'
  * - assigned: all pods bound to a node, also those that have ended
  * - ended: pods that have run to their end, all under ''
  * - unscheduled: pods that wait for the scheduler of this name
+ * - resizing: pods on a node that wait there for room to be resized
  * - nominated: those for which room is held on a node, all under ''
  * - ip, hostport (`node/protocol/port`), claim, configmap, secret (`namespace/name`)
  * - affinity: placed pods by the pods that their affinity may select (affinity-terms.ts)
@@ -59,6 +60,7 @@ function placeEntries(pod: Pod): IndexEntry[] {
   const entries: IndexEntry[] = [['assigned', nodeName]]
   if (ended) return [...entries, ENDED]
   entries.push(['node', nodeName, podWeight(pod)])
+  if (getCondition(pod, 'PodResizePending')) entries.push(['resizing', nodeName])
   for (const term of new Set(hostPortTerms(nodeName, pod.spec))) entries.push(['hostport', term])
   for (const key of affinityKeys(pod)) entries.push(['affinity', key])
   return entries

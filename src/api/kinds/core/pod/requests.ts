@@ -98,14 +98,15 @@ function requestsOf(pod: Pod): Lists {
     const status = resized ? statuses.find(({ name }) => name === each.name) : undefined
     return status === undefined ? wished : duringResize(pod, wished, status)
   }
-  return { container, podLevel: pod.spec?.resources?.requests }
+  const podLevel = pod.spec?.resources?.requests
+  return { container, podLevel: podLevel && duringResize(pod, podLevel, pod.status ?? {}) }
 }
 
-/** While a resize is under way, a container counts with the larger of what it has and what it asks for. */
+/** While a resize is under way, a container or pod counts with the larger of what it has and what it asks for. */
 function duringResize(
   pod: Pod,
   wished: ResourceList,
-  { resources, allocatedResources }: ContainerStatus,
+  { resources, allocatedResources }: Pick<ContainerStatus, 'resources' | 'allocatedResources'>,
 ): ResourceList {
   const pending = pod.status?.conditions?.find(({ type }) => type === 'PodResizePending')
   const actual = resources?.requests ?? wished
