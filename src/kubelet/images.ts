@@ -1,5 +1,5 @@
 /** Images: their full names, whether a registry has them, and in whose words a pull fails. */
-import { createHash } from 'node:crypto'
+import { FNV_OFFSET, hashText } from '../base/fnv.ts'
 import { createRecent } from '../base/recent.ts'
 
 /** What is known of an image by its name alone. */
@@ -23,12 +23,18 @@ export function imageOf(name: string): Image {
   const found = known.get(name)
   if (found) return found
   const full = imageName(name)
-  const digest = createHash('sha256').update(full).digest('hex')
-  const repository = full.replace(/@.*$/, '').replace(/:[^/:]*$/, '')
-  const bytes = 10_000_000 + (Number.parseInt(digest.slice(0, 8), 16) % 190_000_000)
-  const image = { name: full, id: `${repository}@sha256:${digest}`, bytes }
+  const [tagged = '', digest = makeDigest(full)] = full.split('@')
+  const repository = tagged.replace(/:[^/:]*$/, '')
+  const bytes = 10_000_000 + (hashText(full) % 190_000_000)
+  const image = { name: full, id: `${repository}@${digest}`, bytes }
   known.set(name, image)
   return image
+}
+
+/** There is no content that could be digested; node:crypto would only take longer to load than all else does here. */
+function makeDigest(name: string): string {
+  const parts = Array.from({ length: 8 }, (_, at) => hashText(name, FNV_OFFSET ^ at))
+  return `sha256:${parts.map((part) => part.toString(16).padStart(8, '0')).join('')}`
 }
 
 /** The full name of an image: 'nginx' is 'docker.io/library/nginx:latest'. */

@@ -74,7 +74,7 @@ describe('a pod on a node', () => {
     expect(await events('web')).toEqual([
       'Scheduled: Successfully assigned default/web to worker-1',
       'Pulling: Pulling image "nginx"',
-      'Pulled: Successfully pulled image "nginx" in 0s (0s including waiting). Image size: 181705409 bytes.',
+      'Pulled: Successfully pulled image "nginx" in 0s (0s including waiting). Image size: 196580223 bytes.',
       'Created: Container created',
       'Started: Container started',
     ])
@@ -91,6 +91,12 @@ describe('a pod on a node', () => {
     const pod = await run('p', { containers: [{ name: 'c', image }] })
     expect(pod.status?.containerStatuses?.[0]?.image).toBe(reported)
     expect(pod.status?.containerStatuses?.[0]?.imageID).toMatch(/@sha256:[0-9a-f]{64}$/)
+  })
+
+  it('has pulled the very content that is asked for by digest', async () => {
+    const digest = `sha256:${'a'.repeat(64)}`
+    const pod = await run('p', { containers: [{ name: 'c', image: `app:v1@${digest}` }] })
+    expect(pod.status?.containerStatuses?.[0]?.imageID).toBe(`docker.io/library/app@${digest}`)
   })
 
   it('finishes init containers before the others, and keeps sidecars running', async () => {

@@ -98,7 +98,7 @@ describe('a pod', () => {
       LAST SEEN TYPE REASON OBJECT MESSAGE
       21m Normal Scheduled Pod/app Successfully assigned default/app to NODE
       21m Normal Pulling Pod/app Pulling image "app:1"
-      21m Normal Pulled Pod/app Successfully pulled image "app:1" in 0s (0s including waiting). Image size: 117154809 bytes.
+      21m Normal Pulled Pod/app Successfully pulled image "app:1" in 0s (0s including waiting). Image size: 78987184 bytes.
       55s (x9 over 21m) Normal Pulled Pod/app Container image "app:1" already present on machine and can be accessed by the pod
       55s (x10 over 21m) Normal Created Pod/app Container created
       55s (x10 over 21m) Normal Started Pod/app Container started
@@ -149,7 +149,7 @@ describe('a pod', () => {
       LAST SEEN TYPE REASON OBJECT MESSAGE
       65s Normal Scheduled Pod/deaf Successfully assigned default/deaf to NODE
       65s Normal Pulling Pod/deaf Pulling image "deaf:1"
-      65s Normal Pulled Pod/deaf Successfully pulled image "deaf:1" in 0s (0s including waiting). Image size: 115123748 bytes.
+      65s Normal Pulled Pod/deaf Successfully pulled image "deaf:1" in 0s (0s including waiting). Image size: 139924727 bytes.
       24s (x2 over 34s) Warning Unhealthy Pod/deaf Liveness probe failed: Get "http://POD-IP:80/": context deadline exceeded (Client.Timeout exceeded while awaiting headers)
       24s Normal Killing Pod/deaf Container deaf failed liveness probe, will be restarted
       4s Normal Pulled Pod/deaf Container image "deaf:1" already present on machine and can be accessed by the pod
@@ -332,7 +332,7 @@ describe('a pod', () => {
       71s (x3 over 101s) Normal BackOff Pod/app Back-off pulling image "app:1"
       71s (x3 over 101s) Warning Failed Pod/app Error: ImagePullBackOff
       31s (x4 over 101s) Normal Pulling Pod/app Pulling image "app:1"
-      23s Normal Pulled Pod/app Successfully pulled image "app:1" in 8s (8s including waiting). Image size: 117154809 bytes.
+      23s Normal Pulled Pod/app Successfully pulled image "app:1" in 8s (8s including waiting). Image size: 78987184 bytes.
       23s Normal Created Pod/app Container created
       23s Normal Started Pod/app Container started
       `,
