@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 import { ALL, APART, scriptFile } from './launch.cjs'
-import { joinParts, toPart, toParts } from './parts.js'
+import { INTEROP, joinParts, toPart, toParts } from './parts.js'
 
 export const root = fileURLToPath(new URL('../..', import.meta.url))
 
@@ -94,7 +94,7 @@ function lazyModule(name) {
 
 /** A CommonJS file does not know its URL: `prelude` stands before its code. Few parts ask. */
 const knowsItsUrl = { define: { 'import.meta': 'meta' } }
-const prelude = "const meta={get url(){return require('node:url').pathToFileURL(__filename).href}};"
+const prelude = `const meta={get url(){return require('node:url').pathToFileURL(__filename).href}};${INTEROP}`
 
 /** The command line in scripts that launch.cjs can run. Gives the parts of the program. @param {string} dist */
 export async function bundleCli(dist) {
