@@ -1,7 +1,7 @@
 /** What the plugins of one scope answer to pods that are alike, with the answers that still hold. */
 import type { ClusterView } from './cluster-view.ts'
 import { reach } from './dense.ts'
-import type { Plugin, Profile, Rejection } from './framework.ts'
+import type { DomainFilter, Plugin, Profile, Rejection } from './framework.ts'
 import type { NodeInfo } from './node-info.ts'
 import type { PodInfo } from './pod-info.ts'
 import { createScores, type Scores } from './scores.ts'
@@ -22,12 +22,20 @@ export interface Answers {
   refresh(): Promise<void> | undefined
   /** After `refresh`: true if no node would be rejected. */
   isIdle(): boolean
+  /** After `refresh`: those that are not idle, where all of them go by the domains of the node alone. */
+  byDomains(): readonly NamedDomainFilter[] | undefined
   /** Reads what the filters need to know of the node; undefined where nothing is missing. */
   load(node: NodeInfo): Promise<void> | undefined
   /** Runs the filters in their order; the first rejection counts. */
   check(node: NodeInfo): Verdict | undefined
   /** How they score nodes for such a pod. */
   scores(pod: PodInfo, cluster: ClusterView): Promise<Scores>
+}
+
+/** A filter of domains and the plugin that it came from. */
+export interface NamedDomainFilter {
+  plugin: string
+  filter: DomainFilter
 }
 
 /** The plugins of a scope. */
@@ -63,6 +71,7 @@ export async function createAnswers(
     areKept: keep,
     refresh: refreshAll(filters),
     isIdle: () => filters.every(({ filter }) => filter.isIdle?.()),
+    byDomains: () => domainFilters(filters),
     ...(keep ? createKeptCheck(filters) : { check: createRun(filters), load: loadAll(filters) }),
     async scores(like, view) {
       scores ??= await createScores(plugins, like, view, keep)
@@ -78,10 +87,21 @@ function rejectedAnswers(rejected: Verdict): Answers {
     areKept: false,
     refresh: () => undefined,
     isIdle: () => true,
+    byDomains: () => undefined,
     load: () => undefined,
     check: () => rejected,
     scores: (pod, cluster) => createScores([], pod, cluster, false),
   }
+}
+
+function domainFilters(filters: readonly NamedFilter[]): NamedDomainFilter[] | undefined {
+  const found: NamedDomainFilter[] = []
+  for (const { plugin, filter } of filters) {
+    if (filter.isIdle?.()) continue
+    if (!filter.domains) return undefined
+    for (const each of filter.domains) found.push({ plugin, filter: each })
+  }
+  return found
 }
 
 function intersection(

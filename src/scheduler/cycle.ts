@@ -44,7 +44,7 @@ export async function decide(
   position: SearchPosition,
   options: CycleOptions = {},
 ): Promise<Decision> {
-  const { pod, question } = request
+  const { question } = request
   const count = cluster.nodes.slots().length
   if (question.rejected) return { failure: rejectedEverywhere(question.rejected, count) }
   await question.refresh()
@@ -53,9 +53,9 @@ export async function decide(
   if (question.nodes) return decideAmong(question.nodes, request, cluster, random)
   const enough = feasibleEnough(count, options)
   const start = enough >= count ? 0 : (position.next ?? random.int(count)) % count
-  const steady = question.steady()
-  const { decision, seen } = steady
-    ? await decideBySurvey(request, surveyFor(steady, pod.priority, cluster), { start, enough, own, random })
+  const survey = surveyFor(request, cluster, own)
+  const { decision, seen } = survey
+    ? await decideBySurvey(survey, { start, enough, random })
     : await decidePlainly(request, cluster, { start, enough, random })
   if (enough < count) position.next = (start + seen) % count
   return decision
@@ -67,8 +67,8 @@ function rejectedEverywhere({ plugin, rejection }: Verdict, nodeCount: number): 
     preFilter: rejection,
     rejections: new Map(),
     plugins: new Set([plugin]),
-    candidates: { length: 0, at: () => unasked(), has: () => false },
-    trial: () => unasked(),
+    candidates: { length: 0, at: unasked, ordinal: unasked, has: () => false },
+    trial: unasked,
   }
 }
 
@@ -126,14 +126,10 @@ async function decidePlainly(
   return { decision: await choose(found, request, random), seen }
 }
 
-async function decideBySurvey(
-  request: Request,
-  survey: Survey,
-  { start, enough, random, own }: Extent & { own: Own | undefined },
-): Promise<Outcome> {
-  const { found, seen } = await survey.round(request, start, enough, own)
-  if (found.length === 0) return { decision: { failure: survey.failure(request, start, own) }, seen }
-  const best = found.length === 1 ? 0 : pickBest(await survey.score(request, found), random)
+async function decideBySurvey(survey: Survey, { start, enough, random }: Extent): Promise<Outcome> {
+  const { found, seen } = await survey.round(start, enough)
+  if (found.length === 0) return { decision: { failure: survey.failure(start) }, seen }
+  const best = found.length === 1 ? 0 : pickBest(await survey.score(found), random)
   return { decision: { node: survey.node(found[best]!) }, seen }
 }
 

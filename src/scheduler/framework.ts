@@ -43,10 +43,22 @@ export interface NodeFilter {
   /** Why the pod cannot run on the node; undefined if it can. Reads nothing and changes nothing. */
   filter(node: NodeInfo): Rejection | undefined
   /**
+   * Where `filter` goes by nothing but the domains of the node: the same, domain by domain. The first rejection counts.
+   */
+  readonly domains?: readonly DomainFilter[]
+  /**
    * The filter on this node with other pods than are there (PreFilterExtensions). Left out: `filter` goes by what it
    * finds in the NodeInfo, which then is that of the trial.
    */
   trial?(node: NodeInfo): FilterTrial
+}
+
+/** What a filter says of a domain: it holds for all nodes of it. */
+export interface DomainFilter {
+  /** The label by which the nodes are divided. */
+  readonly key: string
+  /** `id` as of NodeDomains: 0 for nodes without the label. Reads nothing and changes nothing. */
+  filter(id: number): Rejection | undefined
 }
 
 /** A filter's part in a trial of one node. */
@@ -143,6 +155,8 @@ export interface PostFilterResult {
 export interface Candidates {
   readonly length: number
   at(index: number): NodeInfo
+  /** The ordinal of that node. */
+  ordinal(index: number): number
   has(name: string): boolean
 }
 

@@ -1,7 +1,6 @@
 /** What nodes have said to a pod, by their positions, and how many of them said what. */
-import type { Failure } from './framework.ts'
 import type { Verdict } from './trial.ts'
-import { createVerdictCounts } from './verdict-counts.ts'
+import { createVerdictCounts, type VerdictCounts } from './verdict-counts.ts'
 
 /** What a node has said. A candidate rejects too, but taking pods off it could help. */
 export const said = { nothing: 0, fits: 1, rejects: 2, candidate: 3, gone: 4 } as const
@@ -20,7 +19,7 @@ export interface NodeVerdicts {
   /** So many nodes have said so. */
   count(state: number): number
   /** The rejections; `own`: as if this node had said this. */
-  rejections(own: Own | undefined): Pick<Failure, 'rejections' | 'plugins'>
+  rejections(own: Own | undefined): ReturnType<VerdictCounts['read']>
 }
 
 /** A node that has another verdict for one pod than for all that are alike. */

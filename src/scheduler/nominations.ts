@@ -17,6 +17,8 @@ export interface Nominations {
   on(node: string): readonly PodInfo[]
   /** Others that the node holds room for, and to which the pod has to leave it: those of no lower priority. */
   rivals(node: string, asking: Asking): readonly PodInfo[]
+  /** Whether no node holds room for any pod. */
+  areNone(): boolean
   /** Those that have to leave it to the pod. */
   outranked(node: string, pod: PodInfo): readonly PodInfo[]
   /** The pod is nominated to the node; to none where undefined. */
@@ -71,6 +73,7 @@ export function createNominations(client: () => Client, changed: (node: string) 
     // Asked of every node for every pod: most often there are no nominations at all.
     rivals: (node, asking) =>
       byNode.size === 0 ? NONE : others(node, asking, (priority) => priority >= asking.priority),
+    areNone: () => byNode.size === 0,
     outranked: (node, pod) => others(node, pod, (priority) => priority < pod.priority),
     set,
     see(key, pod) {

@@ -1,11 +1,11 @@
 /** A question: what a pod asks of the nodes, put together from the answers of both scopes. */
-import { type Answers, createAnswers, pluginsOf } from './answers.ts'
+import { type Answers, createAnswers, type NamedDomainFilter, pluginsOf } from './answers.ts'
 import type { ClusterView } from './cluster-view.ts'
 import type { Plugin, Profile } from './framework.ts'
+import type { KeptSurveys } from './kept-survey.ts'
 import type { NodeInfo } from './node-info.ts'
 import type { PodInfo } from './pod-info.ts'
 import type { PluginScores, Scores } from './scores.ts'
-import type { Survey } from './survey.ts'
 import { createNodeTrial, type NodeTrial, type Verdict } from './trial.ts'
 
 /** What pods that are alike ask of the plugins. */
@@ -24,10 +24,9 @@ export interface Question {
   check(node: NodeInfo): Verdict | undefined
   /** Tries a node that was loaded with other pods than it has. */
   trial(node: NodeInfo): NodeTrial
-  /**
-   * After `refresh`, where the filters' answers depend on nothing but the node and its pods: stands for all pods that get
-   * the same ones.
-   */
+  /** Those of them alone that go by the node and its pods. */
+  checkNear(node: NodeInfo): Verdict | undefined
+  /** After `refresh`, where all others go by the domains of the node. */
   steady(): Steady | undefined
   /** The nodes' total scores, in their order; what all nodes get alike may be left out. */
   score(nodes: readonly NodeInfo[]): Promise<number[]>
@@ -37,10 +36,11 @@ export interface Question {
   listScores(nodes: readonly NodeInfo[]): Promise<PluginScores[]>
 }
 
-/** Stands for pods that get the same answers of nodes that stay the same; what is kept for them goes with it. */
+/** What pods are told that get the same answers of nodes that stay the same. */
 export interface Steady {
-  /** By priority. */
-  readonly surveys: Map<number, Survey>
+  readonly surveys: KeptSurveys
+  /** What else the node must pass in this cycle. */
+  readonly domains: readonly NamedDomainFilter[]
 }
 
 /** The questions asked so far: pods that are alike share one. */
@@ -56,7 +56,7 @@ const kept = { node: 64, cluster: 2048 }
 /** Makes questions; pods that are alike share the answers. Without `reuse` each pod's plugins are asked anew. */
 export function createQuestions(profile: Profile, cluster: ClusterView, reuse: boolean): Questions {
   const [local, wide] = [pluginsOf(profile, 'node'), pluginsOf(profile, 'cluster')]
-  const steady = new WeakMap<Answers, WeakMap<Answers, Steady>>()
+  const surveys = new WeakMap<Answers, WeakMap<Answers, KeptSurveys>>()
   const [localAnswers, wideAnswers] = [new Map<string, Answers>(), new Map<string, Answers>()]
 
   async function answersOf(
@@ -76,7 +76,7 @@ export function createQuestions(profile: Profile, cluster: ClusterView, reuse: b
     async of(pod) {
       const near = await answersOf(local, localAnswers, pod, 'node')
       const far = await answersOf(wide, wideAnswers, pod, 'cluster')
-      return join(pod, cluster, near, far, () => steadyOf(steady, near, far))
+      return join(pod, cluster, near, far, () => surveysOf(surveys, near, far))
     },
     forget: () => wideAnswers.clear(),
   }
@@ -99,12 +99,16 @@ function keepRecent(known: Map<string, Answers>, signature: string, answers: Ans
   if (known.size > most) known.delete(known.keys().next().value!)
 }
 
-function steadyOf(known: WeakMap<Answers, WeakMap<Answers, Steady>>, local: Answers, wide: Answers): Steady {
-  const byWide = known.get(local) ?? new WeakMap<Answers, Steady>()
+function surveysOf(
+  known: WeakMap<Answers, WeakMap<Answers, KeptSurveys>>,
+  local: Answers,
+  wide: Answers,
+): KeptSurveys {
+  const byWide = known.get(local) ?? new WeakMap<Answers, KeptSurveys>()
   known.set(local, byWide)
-  const steady = byWide.get(wide) ?? { surveys: new Map() }
-  byWide.set(wide, steady)
-  return steady
+  const surveys = byWide.get(wide) ?? new Map()
+  byWide.set(wide, surveys)
+  return surveys
 }
 
 function join(
@@ -112,7 +116,7 @@ function join(
   cluster: ClusterView,
   local: Answers,
   wide: Answers,
-  steady: () => Steady,
+  surveys: () => KeptSurveys,
 ): Question {
   let idle = false
   const scores = async () => ({
@@ -131,7 +135,11 @@ function join(
     load: (node) => both(local.load(node), wide.load(node)),
     check: (node) => local.check(node) ?? (idle ? undefined : wide.check(node)),
     trial: (node) => createNodeTrial(node, [...local.filters, ...wide.filters]),
-    steady: () => (local.areKept && idle ? steady() : undefined),
+    checkNear: local.check,
+    steady() {
+      const domains = local.areKept ? wide.byDomains() : undefined
+      return domains && { surveys: surveys(), domains }
+    },
     async score(nodes) {
       const totals = new Array<number>(nodes.length).fill(0)
       const { near, far } = await scores()

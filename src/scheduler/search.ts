@@ -71,6 +71,7 @@ export function createSearch(request: Request, cluster: ClusterView): Search {
       candidates: {
         length: candidates.length,
         at: (index) => candidates[index]!,
+        ordinal: (index) => candidates[index]!.ordinal,
         has: (wanted) => candidates.some(({ name }) => name === wanted),
       },
       trial: (info) => trialOn(request, cluster, info),

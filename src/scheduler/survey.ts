@@ -1,105 +1,111 @@
-/** A survey: what each node says to pods that ask the same, asked anew only of nodes that have changed since. */
+/** A survey: a search that asks only those nodes anew that have changed since pods that are alike have asked. */
+import type { NamedDomainFilter } from './answers.ts'
 import type { ClusterView } from './cluster-view.ts'
 import type { Candidates, Failure } from './framework.ts'
 import { createLoader, judge, type Request, trialOn } from './judge.ts'
-import { createKeptScores, type KeptScores } from './kept-scores.ts'
+import { type KeptSurvey, keptSurvey, UNREAD } from './kept-survey.ts'
 import type { NodeInfo } from './node-info.ts'
-import type { NodeSlot } from './node-slots.ts'
-import { createNodeVerdicts, type NodeVerdicts, type Own, said, stateOf } from './node-verdicts.ts'
-import type { Question, Steady } from './question.ts'
+import { type Own, said, stateOf } from './node-verdicts.ts'
+import type { Verdict } from './trial.ts'
 
-/** A search for nodes. */
-interface Round {
-  /** So many nodes were looked at. */
-  seen: number
-  /** The positions of those that fit. Holds until the next round. */
-  found: readonly number[]
-}
-
-/** What is known of all nodes, by their positions. `own`: the node that holds room for the pod, and has rejected it. */
+/** What is known of all nodes, by their positions, in one cycle. */
 export interface Survey {
-  readonly slots: readonly NodeSlot[]
-  /** Goes round the nodes from one on until enough are found that fit. */
-  round(request: Request, start: number, enough: number, own: Own | undefined): Promise<Round>
+  /** Goes round the nodes from one on until enough are found that fit; says how many were looked at. */
+  round(start: number, enough: number): Promise<{ found: readonly number[]; seen: number }>
   /** Their total scores, in their order; what all of them get alike may be left out. */
-  score(request: Request, found: readonly number[]): Promise<readonly number[]>
+  score(found: readonly number[]): Promise<readonly number[]>
   node(position: number): NodeInfo
   /** After a round from `start` that has found none. */
-  failure(request: Request, start: number, own: Own | undefined): Failure
+  failure(start: number): Failure
 }
 
-/** The survey for pods that ask the same with the same priority: that decides to whom they leave room that is held. */
-export function surveyFor({ surveys }: Steady, priority: number, cluster: ClusterView): Survey {
-  const known = surveys.get(priority)
-  if (known?.slots === cluster.nodes.slots()) return known
-  const survey = createSurvey(cluster, priority)
-  surveys.set(priority, survey)
-  return survey
+/** What a survey works with. */
+interface Surveying {
+  request: Request
+  cluster: ClusterView
+  kept: KeptSurvey
+  /** What fits by itself must pass in this cycle; gives what stands against it. */
+  rejectDomain(position: number): Verdict | undefined
+  isByDomain: boolean
+  /** The node that holds room for the pod, and has rejected it. */
+  own: Own | undefined
 }
 
-function createSurvey(cluster: ClusterView, priority: number): Survey {
-  const { changes } = cluster.nodes
-  const slots = cluster.nodes.slots()
-  const node = (position: number) => slots[position]!.info!
-  const verdicts = createNodeVerdicts(slots.length)
-  const scores = createKeptScores(slots.length, node)
-  const found: number[] = []
-  let cursor = changes.end()
+/**
+ * The survey for a pod whose question was refreshed; undefined where what nodes say depends on more than what is kept.
+ * Where domains matter, room that is held does too, in ways that are not kept.
+ */
+export function surveyFor(request: Request, cluster: ClusterView, own: Own | undefined): Survey | undefined {
+  const { pod, question } = request
+  const steady = question.steady()
+  if (!steady) return undefined
+  const { surveys, domains } = steady
+  const isByDomain = domains.length > 0
+  if (isByDomain && !cluster.nominations.areNone()) return undefined
+  const kept = keptSurvey(surveys, pod.priority, cluster)
+  const rejectDomain = createDomainCheck(domains, kept)
+  const surveying = { request, cluster, kept, rejectDomain, isByDomain, own }
+  return {
+    node: kept.node,
+    round: (start, enough) => goRound(surveying, start, enough),
+    score: (found) => score(request, kept, found),
+    failure: (start) => failureOf(surveying, start),
+  }
+}
 
-  function forgetChanged(): void {
-    const changed = changes.since(cursor) ?? slots
-    cursor = changes.end()
-    for (const { position } of changed) {
-      verdicts.forget(position)
-      scores.forget(position)
+function createDomainCheck(
+  filters: readonly NamedDomainFilter[],
+  kept: KeptSurvey,
+): (position: number) => Verdict | undefined {
+  const parts = filters.map(({ plugin, filter }) => ({ plugin, filter, ...kept.domains(filter.key) }))
+  return (position) => {
+    for (const { plugin, filter, ids, read } of parts) {
+      const id = ids[position]!
+      const rejection = filter.filter(id === UNREAD ? read(position) : id)
+      if (rejection) return { plugin, rejection }
     }
+    return undefined
   }
+}
 
-  function learn(position: number, info: NodeInfo | undefined, request: Request): void {
-    if (info) verdicts.learn(position, judge(request, cluster, info, { priority }))
-    else verdicts.learnGone(position)
+async function goRound(surveying: Surveying, start: number, enough: number) {
+  const { request, cluster, kept, own, isByDomain, rejectDomain } = surveying
+  const { slots, verdicts } = kept
+  const found: number[] = []
+  const count = slots.length
+  if (verdicts.fitsNowhere()) return { seen: count, found }
+  const load = createLoader(request.question, cluster)
+  const { states } = verdicts
+  let seen = 0
+  while (seen < count && found.length < enough) {
+    let position = start + seen++
+    if (position >= count) position -= count
+    if (position === own?.position) continue
+    if (states[position] === said.nothing) {
+      const loaded = load(slots[position]!)
+      learn(surveying, position, loaded instanceof Promise ? await loaded : loaded)
+    }
+    if (states[position] === said.fits && !(isByDomain && rejectDomain(position))) found.push(position)
   }
+  return { seen, found }
+}
 
-  const survey: Survey = {
-    slots,
-    node,
-    async round(request, start, enough, own) {
-      forgetChanged()
-      found.length = 0
-      const count = slots.length
-      if (verdicts.fitsNowhere()) return { seen: count, found }
-      const load = createLoader(request.question, cluster)
-      const { states } = verdicts
-      let seen = 0
-      while (seen < count && found.length < enough) {
-        let position = start + seen++
-        if (position >= count) position -= count
-        if (position === own?.position) continue
-        if (states[position] === said.nothing) {
-          const loaded = load(slots[position]!)
-          learn(position, loaded instanceof Promise ? await loaded : loaded, request)
-        }
-        if (states[position] === said.fits) found.push(position)
-      }
-      return { seen, found }
-    },
-    score: ({ question }, positions) => score(question, positions, scores, node),
-    failure: (request, start, own) => ({
-      ...verdicts.rejections(own),
-      nodeCount: slots.length - verdicts.count(said.gone),
-      candidates: candidatesFrom(start, verdicts, own, node),
-      trial: (info) => trialOn(request, cluster, info),
-      steady: survey,
-    }),
-  }
-  return survey
+/** What is kept holds for all that ask the same: the room that the node holds for this pod is nothing special. */
+function learn(
+  { request, cluster, kept: { verdicts }, isByDomain }: Surveying,
+  position: number,
+  info: NodeInfo | undefined,
+): void {
+  const { pod, question } = request
+  if (!info) verdicts.learnGone(position)
+  else if (isByDomain) verdicts.learn(position, question.checkNear(info))
+  else verdicts.learn(position, judge(request, cluster, info, { priority: pod.priority }))
 }
 
 async function score(
-  question: Question,
+  { question }: Request,
+  { scores, node }: KeptSurvey,
   positions: readonly number[],
-  kept: KeptScores,
-  node: (position: number) => NodeInfo,
 ): Promise<readonly number[]> {
   const { near, far } = await question.scores()
   let listed: readonly NodeInfo[] | undefined
@@ -108,32 +114,55 @@ async function score(
     return listed
   }
   const totals = new Array<number>(positions.length).fill(0)
-  if (near.single) kept.add(near.single, positions, nodes, totals)
+  if (near.single) scores.add(near.single, positions, nodes, totals)
   else await near.add(nodes, totals)
   await far.add(nodes, totals)
   return totals
 }
 
+function failureOf(surveying: Surveying, start: number): Failure {
+  const { request, cluster, kept, isByDomain } = surveying
+  const { verdicts, slots } = kept
+  return {
+    ...rejectionsOf(surveying),
+    nodeCount: slots.length - verdicts.count(said.gone),
+    candidates: candidatesFrom(start, surveying),
+    trial: (info) => trialOn(request, cluster, info),
+    ...(!isByDomain && { steady: kept }),
+  }
+}
+
+function rejectionsOf({ kept: { verdicts }, own, isByDomain, rejectDomain }: Surveying) {
+  const { rejections, plugins } = verdicts.rejections(own)
+  if (isByDomain)
+    for (const [position, state] of verdicts.states.entries()) {
+      const verdict = state === said.fits ? rejectDomain(position) : undefined
+      if (!verdict) continue
+      rejections.set(verdict.rejection, (rejections.get(verdict.rejection) ?? 0) + 1)
+      plugins.add(verdict.plugin)
+    }
+  return { rejections, plugins }
+}
+
 /** In the order in which they were looked at. */
-function candidatesFrom(
-  start: number,
-  verdicts: NodeVerdicts,
-  own: Own | undefined,
-  node: (position: number) => NodeInfo,
-): Candidates {
-  const ownState = own && stateOf(own.verdict)
+function candidatesFrom(start: number, surveying: Surveying): Candidates {
+  const { kept, own, rejectDomain } = surveying
+  const { slots, verdicts, node } = kept
+  const stateAt = (position: number) => {
+    if (own?.position === position) return stateOf(own.verdict)
+    const state = verdicts.states[position]!
+    return state === said.fits ? stateOf(rejectDomain(position)!) : state
+  }
   const positions: number[] = []
-  const { states } = verdicts
-  const count = states.length
-  const any = verdicts.count(said.candidate) > 0 || ownState === said.candidate
-  for (let seen = 0; any && seen < count; seen++) {
-    const position = (start + seen) % count
-    const state = position === own?.position ? ownState : states[position]
-    if (state === said.candidate) positions.push(position)
+  const any = own || verdicts.count(said.candidate) + verdicts.count(said.fits) > 0
+  for (let seen = 0; any && seen < slots.length; seen++) {
+    const position = (start + seen) % slots.length
+    if (stateAt(position) === said.candidate) positions.push(position)
   }
   return {
     length: positions.length,
     at: (index) => node(positions[index]!),
-    has: (name) => positions.some((position) => node(position).name === name),
+    ordinal: (index) => slots[positions[index]!]!.ordinal,
+    has: (name) => positions.some((position) => slots[position]!.name === name),
   }
 }

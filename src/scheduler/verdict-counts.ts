@@ -1,13 +1,13 @@
 /** How many nodes have rejected a pod, by the reasons and by the plugins. */
-import type { Failure, Rejection } from './framework.ts'
+import type { Rejection } from './framework.ts'
 import type { Verdict } from './trial.ts'
 
 /** Counts of verdicts, which go along with the nodes that change theirs. */
 export interface VerdictCounts {
   /** So many more nodes, or fewer, say so. */
   add(verdict: Verdict, nodes: number): void
-  /** What the counts are now. */
-  read(): Pick<Failure, 'rejections' | 'plugins'>
+  /** What the counts are now: a copy. */
+  read(): { rejections: Map<Rejection, number>; plugins: Set<string> }
 }
 
 /** Counts of nothing yet. */

@@ -4,10 +4,9 @@ import type { ReconcileContext } from '../../runtime/reconciler.ts'
 import type { ClusterView } from '../cluster-view.ts'
 import { preemptionMessage } from '../diagnosis.ts'
 import type { Failure, Plugin, PostFilterResult, Rejection } from '../framework.ts'
-import { hasLowerPriority, type NodeInfo } from '../node-info.ts'
 import type { PodInfo } from '../pod-info.ts'
 import { type Candidate, createBudgets, leastHarm, priorityOf } from './preemption-candidates.ts'
-import { createTrialMemory, type TrialOutcome, type Trials } from './preemption-memory.ts'
+import { createTrialMemory } from './preemption-memory.ts'
 import { evict, withdrawNomination } from './preemption-victims.ts'
 
 /** DefaultPreemptionArgs: so many nodes are tried at least before the best of those found is taken. */
@@ -67,11 +66,6 @@ function isPreempted({ metadata, status }: Pod): boolean {
   )
 }
 
-const NO_VICTIMS: Rejection = {
-  code: 'UnschedulableAndUnresolvable',
-  reasons: ['No preemption victims found for incoming pod'],
-}
-
 interface Hunt {
   pod: PodInfo
   failure: Failure
@@ -96,19 +90,17 @@ async function findCandidates(
   let isWithinBudgets = false
   for (let index = 0; index < nodes.length; index++) {
     if (isWithinBudgets && candidates.length >= enough) break
-    const node = nodes.at((offset + index) % nodes.length)
-    const found = trials.known(node) ?? (await tryNode(node, pod, trials))
-    if ('reasons' in found) tried.push(found)
+    const at = (offset + index) % nodes.length
+    const ordinal = nodes.ordinal(at)
+    const known = trials.rejection(ordinal)
+    const found = known ?? trials.candidate(ordinal) ?? (await trials.run(nodes.at(at)))
+    if (found === known || 'reasons' in found) tried.push(found as Rejection)
     else {
       candidates.push(found)
       isWithinBudgets ||= found.violations === 0
     }
   }
   return { candidates, tried }
-}
-
-async function tryNode(node: NodeInfo, { priority }: PodInfo, trials: Trials): Promise<TrialOutcome> {
-  return hasLowerPriority(node, priority) ? trials.run(node) : NO_VICTIMS
 }
 
 function candidatesWanted(nodes: number, args: DefaultPreemptionArgs): number {

@@ -6,7 +6,6 @@ import type { ClusterView } from '../cluster-view.ts'
 import { reach } from '../dense.ts'
 import { type NodeFilter, type Plugin, type Rejection, unresolvable, unschedulable } from '../framework.ts'
 import { changesTaints, movesNode } from '../node-changes.ts'
-import type { NodeInfo } from '../node-info.ts'
 import { placementStates } from '../pod-changes.ts'
 import type { PodInfo } from '../pod-info.ts'
 import {
@@ -115,41 +114,47 @@ async function constraintsOf(
   return selector.selectable ? wanted.map((source) => spreadConstraint(source, selector, pod, cluster)) : []
 }
 
-function createFilter(constraints: readonly SpreadConstraint[], cluster: ClusterView): NodeFilter {
-  const isCountedOn = (constraint: SpreadConstraint, node: Node) =>
-    hasLabels(node, constraints) && constraint.includes(node)
-  const entries = constraints.map((constraint) => ({
+function isCountedOn(constraint: SpreadConstraint, node: Node, all: readonly SpreadConstraint[]): boolean {
+  return hasLabels(node, all) && constraint.includes(node)
+}
+
+function createEntries(constraints: readonly SpreadConstraint[], cluster: ClusterView) {
+  return constraints.map((constraint) => ({
     constraint,
     counts: createDomainCounts(constraint, cluster, {
       all: true,
-      counts: (node) => isCountedOn(constraint, node),
+      counts: (node) => isCountedOn(constraint, node, constraints),
     }),
     domains: cluster.nodes.domains(constraint.topologyKey),
     // What holds for a domain holds for all of its nodes, until the next refresh: verdicts and when they were found.
     verdicts: [] as (Rejection | undefined)[],
     found: [] as number[],
   }))
+}
+
+type Entry = ReturnType<typeof createEntries>[number]
+
+function createFilter(constraints: readonly SpreadConstraint[], cluster: ClusterView): NodeFilter {
+  const entries = createEntries(constraints, cluster)
   let cycle = 0
 
   /** `more`: how many more pods the constraint would count on the node. */
   function skew(
-    { constraint, counts }: (typeof entries)[number],
-    { labels }: NodeInfo,
+    { constraint, counts }: Entry,
+    value: string | undefined,
     more: number,
   ): Rejection | undefined {
-    const value = labels[constraint.topologyKey]
     if (value === undefined) return MISSING_LABEL
     const least = more === 0 ? counts.min() : counts.minWith(value, more)
     return counts.of(value) + more + constraint.self - least > constraint.maxSkew ? SKEWED : undefined
   }
 
-  function rejectDomain(entry: (typeof entries)[number], node: NodeInfo): Rejection | undefined {
+  function rejectDomain(entry: Entry, id: number): Rejection | undefined {
     const { domains, verdicts, found } = entry
-    const id = domains.idOf(node)
     if (found[id] !== cycle) {
       reach(found, id, 0)
       reach(verdicts, id, undefined)
-      verdicts[id] = skew(entry, node, 0)
+      verdicts[id] = skew(entry, id === 0 ? undefined : domains.valueOf(id), 0)
       found[id] = cycle
     }
     return verdicts[id]
@@ -162,14 +167,18 @@ function createFilter(constraints: readonly SpreadConstraint[], cluster: Cluster
     },
     filter(node) {
       for (const entry of entries) {
-        const rejection = rejectDomain(entry, node)
+        const rejection = rejectDomain(entry, entry.domains.idOf(node))
         if (rejection) return rejection
       }
       return undefined
     },
+    domains: entries.map((entry) => ({
+      key: entry.constraint.topologyKey,
+      filter: (id: number) => rejectDomain(entry, id),
+    })),
     trial(info) {
       const others = entries.map(() => 0)
-      const counting = constraints.map((constraint) => isCountedOn(constraint, info.node))
+      const counting = constraints.map((constraint) => isCountedOn(constraint, info.node, constraints))
       const count = ({ pod }: PodInfo, by: 1 | -1) => {
         for (const [index, constraint] of constraints.entries())
           if (counting[index] && constraint.counts(pod)) others[index]! += by
@@ -179,7 +188,8 @@ function createFilter(constraints: readonly SpreadConstraint[], cluster: Cluster
         remove: (pod) => count(pod, -1),
         filter() {
           for (let index = 0; index < entries.length; index++) {
-            const rejection = skew(entries[index]!, info, others[index]!)
+            const value = info.labels[entries[index]!.constraint.topologyKey]
+            const rejection = skew(entries[index]!, value, others[index]!)
             if (rejection) return rejection
           }
           return undefined

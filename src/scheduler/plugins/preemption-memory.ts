@@ -2,7 +2,7 @@
 import { reach } from '../dense.ts'
 import type { Failure, Rejection } from '../framework.ts'
 import type { NodeCache } from '../node-cache.ts'
-import type { NodeInfo } from '../node-info.ts'
+import { hasLowerPriority, type NodeInfo } from '../node-info.ts'
 import type { PodInfo } from '../pod-info.ts'
 import { type Budgets, type Candidate, selectVictims, type VictimSources } from './preemption-candidates.ts'
 
@@ -11,8 +11,10 @@ export type TrialOutcome = Candidate | Rejection
 
 /** The trials for one pod. */
 export interface Trials {
-  /** What is known of the node from before. */
-  known(node: NodeInfo): TrialOutcome | undefined
+  /** By the node's ordinal: what is known from before, if it would help. */
+  candidate(ordinal: number): Candidate | undefined
+  /** The same, if it would not. */
+  rejection(ordinal: number): Rejection | undefined
   /** Tries the node. */
   run(node: NodeInfo): Promise<TrialOutcome>
 }
@@ -27,9 +29,11 @@ export interface TrialRequest {
   sources: VictimSources
 }
 
-/** What was found for pods that ask the same, by the ordinals of the nodes. */
+/** What was found for pods that ask the same. */
 interface Found {
-  outcomes: (TrialOutcome | undefined)[]
+  /** By the ordinals of the nodes. */
+  candidates: (Candidate | undefined)[]
+  rejections: (Rejection | undefined)[]
   /** Up to where the changes of nodes are known. */
   cursor: number
   /** The time matters for pods that have not started yet. */
@@ -38,22 +42,27 @@ interface Found {
   namespaces: Set<string>
 }
 
+const NO_VICTIMS: Rejection = {
+  code: 'UnschedulableAndUnresolvable',
+  reasons: ['No preemption victims found for incoming pod'],
+}
+
 /** A memory that forgets with the questions that it is about. */
 export function createTrialMemory(): (request: TrialRequest) => Promise<Trials> {
   const all = new WeakMap<object, Found>()
   return async (request) => {
-    const { failure, own, sources } = request
+    const { failure, own, sources, nodes } = request
     const { steady } = failure
-    const run = (node: NodeInfo) => selectVictims(request.pod, node, failure.trial(node), sources)
-    if (!steady) return { known: () => undefined, run }
-    const found = all.get(steady) ?? newFound(request)
-    all.set(steady, found)
+    const found = (steady && all.get(steady)) ?? newFound(request)
+    if (steady) all.set(steady, found)
     await renew(found, request)
+    const ownOrdinal = own === undefined ? undefined : nodes.find(own)?.ordinal
     return {
-      known: ({ name, ordinal }) => (name === own ? undefined : found.outcomes[ordinal]),
+      candidate: (ordinal) => (ordinal === ownOrdinal ? undefined : found.candidates[ordinal]),
+      rejection: (ordinal) => (ordinal === ownOrdinal ? undefined : found.rejections[ordinal]),
       async run(node) {
-        const outcome = await run(node)
-        if (node.name !== own && (await isWithoutBudgets(node, found, sources.budgets)))
+        const outcome = await tryNode(node, request)
+        if (steady && node.ordinal !== ownOrdinal && (await isWithoutBudgets(node, found, sources.budgets)))
           keep(found, node, outcome)
         return outcome
       },
@@ -61,8 +70,13 @@ export function createTrialMemory(): (request: TrialRequest) => Promise<Trials> 
   }
 }
 
+async function tryNode(node: NodeInfo, { pod, failure, sources }: TrialRequest): Promise<TrialOutcome> {
+  if (!hasLowerPriority(node, pod.priority)) return NO_VICTIMS
+  return selectVictims(pod, node, failure.trial(node), sources)
+}
+
 function newFound({ nodes, sources: { now } }: TrialRequest): Found {
-  return { outcomes: [], cursor: nodes.changes.end(), now, namespaces: new Set() }
+  return { candidates: [], rejections: [], cursor: nodes.changes.end(), now, namespaces: new Set() }
 }
 
 /** Forgets what may not hold any more. */
@@ -70,8 +84,8 @@ async function renew(found: Found, { nodes, sources: { now, budgets } }: TrialRe
   const changed = nodes.changes.since(found.cursor)
   found.cursor = nodes.changes.end()
   if (changed && found.now === now && !(await haveBudgets(found.namespaces, budgets)))
-    for (const { ordinal } of changed) found.outcomes[ordinal] &&= undefined
-  else Object.assign(found, { now, outcomes: [], namespaces: new Set() })
+    for (const { ordinal } of changed) forget(found, ordinal)
+  else Object.assign(found, { now, candidates: [], rejections: [], namespaces: new Set() })
 }
 
 async function haveBudgets(namespaces: Iterable<string>, budgets: Budgets): Promise<boolean> {
@@ -86,7 +100,15 @@ async function isWithoutBudgets({ pods = [] }: NodeInfo, found: Found, budgets: 
   return true
 }
 
-function keep({ outcomes }: Found, { ordinal }: NodeInfo, outcome: TrialOutcome): void {
-  reach(outcomes, ordinal, undefined)
-  outcomes[ordinal] = outcome
+function keep({ candidates, rejections }: Found, { ordinal }: NodeInfo, outcome: TrialOutcome): void {
+  reach(candidates, ordinal, undefined)
+  reach(rejections, ordinal, undefined)
+  if ('reasons' in outcome) rejections[ordinal] = outcome
+  else candidates[ordinal] = outcome
+}
+
+function forget({ candidates, rejections }: Found, ordinal: number): void {
+  if (ordinal >= candidates.length) return
+  candidates[ordinal] = undefined
+  rejections[ordinal] = undefined
 }
