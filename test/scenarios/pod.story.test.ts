@@ -150,7 +150,7 @@ describe('a pod', () => {
       65s Normal Scheduled Pod/deaf Successfully assigned default/deaf to NODE
       65s Normal Pulling Pod/deaf Pulling image "deaf:1"
       65s Normal Pulled Pod/deaf Successfully pulled image "deaf:1" in 0s (0s including waiting). Image size: 139924727 bytes.
-      24s (x2 over 34s) Warning Unhealthy Pod/deaf Liveness probe failed: Get "http://POD-IP:80/": context deadline exceeded (Client.Timeout exceeded while awaiting headers)
+      24s (x3 over 34s) Warning Unhealthy Pod/deaf Liveness probe failed: Get "http://POD-IP:80/": context deadline exceeded (Client.Timeout exceeded while awaiting headers)
       24s Normal Killing Pod/deaf Container deaf failed liveness probe, will be restarted
       4s Normal Pulled Pod/deaf Container image "deaf:1" already present on machine and can be accessed by the pod
       4s (x2 over 65s) Normal Created Pod/deaf Container created

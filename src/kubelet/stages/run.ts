@@ -13,6 +13,9 @@ import type { Stage } from './stage.ts'
 import { lifeIn } from './start.ts'
 import { podGrace, stopContainer } from './stop.ts'
 
+/** So many events about an object come through at once (client-go's EventSourceObjectSpamFilter). */
+const EVENT_BURST = 25
+
 /** What happens while a container runs. */
 export const runStages: readonly Stage[] = [
   {
@@ -138,7 +141,8 @@ function killUnhealthy(container: ContainerRun, run: PodRun): void {
   if (killed === undefined) return
   const probe = killed.kind === 'startup' ? spec.startupProbe : spec.livenessProbe
   const seconds = probe?.terminationGracePeriodSeconds
-  if ((probe?.failureThreshold ?? 3) > 1)
+  // The first failure was told when it came; those after it are told together.
+  for (let more = Math.min(probe?.failureThreshold ?? 3, EVENT_BURST) - 1; more > 0; more--)
     tell(run, container, 'Warning', 'Unhealthy', probeFailureText(spec, killed, run.podIP))
   const again = restartPolicy(spec, run.pod.spec) === 'Never' ? '' : ', will be restarted'
   const message = `Container ${spec.name} failed ${killed.kind} probe${again}`
