@@ -7,6 +7,7 @@ import { defaultTolerationSeconds } from './default-toleration-seconds.ts'
 import { limitRanger } from './limit-ranger.ts'
 import { mutatingAdmissionPolicy } from './mutating-admission-policy.ts'
 import { namespaceLifecycle } from './namespace-lifecycle.ts'
+import { nodeRestriction } from './node-restriction.ts'
 import { persistentVolumeClaimResize } from './persistent-volume-claim-resize.ts'
 import type { AdmissionPlugin } from './plugin.ts'
 import { podResizeValidator } from './pod-resize-validator.ts'
@@ -25,6 +26,7 @@ export function createAdmission(): readonly AdmissionPlugin[] {
     namespaceLifecycle,
     limitRanger,
     serviceAccount,
+    nodeRestriction,
     priority,
     defaultTolerationSeconds,
     defaultStorageClass,

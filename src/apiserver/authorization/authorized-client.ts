@@ -15,7 +15,7 @@ import type {
 } from '../client.ts'
 import { nameOf } from '../client.ts'
 import type { Identity, ServerContext } from '../context.ts'
-import { authorize } from './authorizer.ts'
+import { type Action, authorize } from './authorizer.ts'
 import { refusal } from './refusal.ts'
 
 /** Whose requests, over which client they are carried out, and how that user becomes another one. */
@@ -32,6 +32,7 @@ interface About {
   namespace?: string | undefined
   name?: string | undefined
   subresource?: string | undefined
+  fieldSelector?: string | undefined
 }
 
 /** See Client. Throws Forbidden where no role of the user allows a request. */
@@ -146,17 +147,21 @@ function checkedWrites(server: ServerContext, client: Client, demand: Demand) {
   }
 }
 
-function actionOf({ resource }: Kind, { verb, namespace = '', name = '', subresource = '' }: About) {
+function actionOf(
+  { resource }: Kind,
+  { verb, namespace = '', name = '', subresource = '', fieldSelector }: About,
+): Action {
   const { group, plural, namespaced } = resource
   // The path of a namespace is that of what is in it: it stands in itself (RequestInfoFactory).
   const isNamespace = group === '' && plural === 'namespaces'
   const place = namespaced ? namespace : isNamespace ? name : ''
-  return { verb, group, resource: plural, subresource, name, namespace: place }
+  const action = { verb, group, resource: plural, subresource, name, namespace: place }
+  return fieldSelector === undefined ? action : { ...action, fieldSelector }
 }
 
 /** A list of the one object of a name is about that object. */
-function selected({ namespace, fieldSelector }: ListOptions): Pick<About, 'namespace' | 'name'> {
-  return { namespace, name: fieldSelector ? nameIn(fieldSelector) : undefined }
+function selected({ namespace, fieldSelector }: ListOptions): Omit<About, 'verb'> {
+  return { namespace, name: fieldSelector ? nameIn(fieldSelector) : undefined, fieldSelector }
 }
 
 function nameIn(fieldSelector: string): string | undefined {

@@ -5,9 +5,10 @@ import { quote } from '../../apimachinery/go-format.ts'
 import type { ClusterRoleBinding, PolicyRule, RoleBinding, RoleRef } from '../../generated/types.ts'
 import type { Client } from '../client.ts'
 import { describeBinding } from './describe-binding.ts'
+import { nodeOf } from './node/node-identity.ts'
 
-/** What somebody wants to do, and in which namespace; '' is the whole cluster. */
-export type Action = (ResourceAction & { namespace: string }) | UrlAction
+/** What somebody wants to do, and in which namespace; '' is the whole cluster. Lists may be of some objects only. */
+export type Action = (ResourceAction & { namespace: string; fieldSelector?: string }) | UrlAction
 
 /** Whether it is allowed, and by what; a reason of a refusal tells of roles that are bound but missing. */
 export interface Decision {
@@ -18,10 +19,21 @@ export interface Decision {
 /** Where rules are read: by somebody who may read them all. */
 export type RoleReader = Pick<Client, 'find' | 'lookup'>
 
-/** Asks the bindings of the user, those of the cluster first, until a rule allows the action. */
+/** Asks about nodes, then about roles: `--authorization-mode=Node,RBAC`. What each says against it is told. */
 export async function authorize(reader: RoleReader, user: Subject, action: Action): Promise<Decision> {
   // The group is the API server's own way in: no role can take it away (authorizer/privileged).
   if (user.groups.includes('system:masters')) return { allowed: true, reason: '' }
+  if (nodeOf(user) === undefined) return authorizeByRoles(reader, user, action)
+  const { authorizeNode } = await import('./node/node-authorizer.ts')
+  const asNode = await authorizeNode(reader, user, action)
+  if (asNode.allowed) return asNode
+  const byRoles = await authorizeByRoles(reader, user, action)
+  if (byRoles.allowed) return byRoles
+  return { allowed: false, reason: [asNode, byRoles].flatMap(({ reason }) => reason || []).join('\n') }
+}
+
+/** Asks the bindings of the user, those of the cluster first, until a rule allows the action. */
+async function authorizeByRoles(reader: RoleReader, user: Subject, action: Action): Promise<Decision> {
   const missing: string[] = []
   for await (const { binding, rules } of grantsOf(reader, user, namespaceOf(action))) {
     if (typeof rules === 'string') missing.push(rules)

@@ -10,6 +10,7 @@ import {
 import { badRequest, conflict, invalid } from '../../apimachinery/status-error.ts'
 import { formatTime } from '../../apimachinery/time.ts'
 import type { BoundObjectReference, Pod, TokenRequest } from '../../generated/types.ts'
+import { admit } from '../admission/admit.ts'
 import {
   claimsOf,
   clusterUid,
@@ -38,6 +39,9 @@ export async function requestToken(
 ): Promise<KubeObject> {
   const { server, kind } = request
   const asked = (await decodeBody(body, { ...GROUP_KIND, version: 'v1' }, options)) as TokenRequest
+  const change = { operation: 'CREATE', object: asked } as const
+  await admit('mutate', request, change, { ...options, subresource: 'token' })
+  await admit('validate', request, change, { ...options, subresource: 'token' })
   const account = await getObject(server, kind, nameOf(asked))
   const { audiences: given = [], expirationSeconds = DEFAULT_SECONDS, boundObjectRef } = asked.spec ?? {}
   const audiences = given.length === 0 ? [ISSUER] : given

@@ -7,6 +7,7 @@ import { getCondition, isPodTerminal } from './conditions.ts'
 import { allContainers } from './containers.ts'
 import { replicaWeight } from './replica-weight.ts'
 import { podNonzeroRequests, podRequests } from './requests.ts'
+import { storageSecret } from './secret-sources.ts'
 import { targetNode } from './target-node.ts'
 
 /**
@@ -123,6 +124,7 @@ export function references(spec: PodSpec): References {
   for (const volume of spec.volumes ?? []) {
     add(found.configMaps, volume.configMap?.name)
     add(found.secrets, volume.secret?.secretName)
+    add(found.secrets, storageSecret(volume))
     for (const { configMap, secret } of volume.projected?.sources ?? []) {
       add(found.configMaps, configMap?.name)
       add(found.secrets, secret?.name)
