@@ -5,6 +5,7 @@ import type { Failure } from './framework.ts'
 import { createLoader, judge, type Request } from './judge.ts'
 import type { NodeInfo } from './node-info.ts'
 import type { Own } from './node-verdicts.ts'
+import type { Totals } from './scores.ts'
 import { createSearch } from './search.ts'
 import { type Survey, surveyFor } from './survey.ts'
 import type { Verdict } from './trial.ts'
@@ -143,7 +144,7 @@ async function choose(
 }
 
 /** Reservoir sampling as kube-scheduler's selectHost: one pass, uniform among the best. */
-function pickBest(scores: readonly number[], random: Random): number {
+function pickBest(scores: Totals, random: Random): number {
   let [best, ties] = [0, 1]
   for (let index = 1; index < scores.length; index++) {
     if (scores[index]! > scores[best]!) [best, ties] = [index, 1]

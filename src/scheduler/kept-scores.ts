@@ -1,11 +1,11 @@
 /** The scores that nodes get by themselves, by their positions, kept until the node changes. */
 import type { NodeInfo } from './node-info.ts'
-import type { LazyNodes, SingleScores } from './scores.ts'
+import type { LazyNodes, SingleScores, Totals } from './scores.ts'
 
 /** Scores that are asked for once. */
 export interface KeptScores {
   /** Adds the nodes' scores to the totals, in their order, save what all of them get alike. */
-  add(single: SingleScores, positions: readonly number[], nodes: LazyNodes, totals: number[]): void
+  add(single: SingleScores, positions: Int32Array, nodes: LazyNodes, totals: Totals): void
   forget(position: number): void
 }
 
@@ -45,10 +45,10 @@ export function createKeptScores(count: number, nodeAt: (position: number) => No
 }
 
 /** The scores at these positions; undefined where all are the same, and remain so when they are normalised. */
-function differing(positions: readonly number[], raw: Float64Array | undefined): number[] | undefined {
+function differing(positions: Int32Array, raw: Float64Array | undefined): number[] | undefined {
   if (!raw) return undefined
   const first = raw[positions[0]!]
   for (let index = 1; index < positions.length; index++)
-    if (raw[positions[index]!] !== first) return positions.map((position) => raw[position]!)
+    if (raw[positions[index]!] !== first) return Array.from(positions, (position) => raw[position]!)
   return undefined
 }

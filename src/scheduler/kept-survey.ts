@@ -10,6 +10,9 @@ export interface KeptSurvey {
   readonly slots: readonly NodeSlot[]
   readonly verdicts: NodeVerdicts
   readonly scores: KeptScores
+  /** Scratch space for one cycle: the positions that were found, and their total scores. */
+  readonly found: Int32Array
+  readonly totals: Float64Array
   /** The node, which has been asked. */
   node(position: number): NodeInfo
   /** The numbers of the domains into which the label divides the nodes; `read` gives them. */
@@ -45,6 +48,8 @@ function createKeptSurvey({ nodes }: ClusterView): KeptSurvey {
   let cursor = changes.end()
   return {
     ...{ slots, verdicts, scores, node },
+    found: new Int32Array(slots.length),
+    totals: new Float64Array(slots.length),
     domains(key) {
       const ids = idsByKey.get(key) ?? new Int32Array(slots.length).fill(UNREAD)
       idsByKey.set(key, ids)

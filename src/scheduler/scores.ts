@@ -16,6 +16,9 @@ export interface PluginScores {
 /** Nodes that are put together only where somebody asks for them. */
 export type LazyNodes = () => readonly NodeInfo[]
 
+/** Sums of weighted scores, in the order of the nodes. */
+export type Totals = number[] | Float64Array
+
 /** What plugins say of a node by itself: it holds while the node stays the same. */
 export interface SingleScores {
   /** The weighted sum of the scores that go into the total as they are. */
@@ -27,7 +30,7 @@ export interface SingleScores {
 /** Scores nodes. */
 export interface Scores {
   /** Adds the nodes' weighted scores to the totals, in their order; what all nodes get alike may be left out. */
-  add(nodes: LazyNodes, totals: number[]): Promise<void>
+  add(nodes: LazyNodes, totals: Totals): Promise<void>
   /** What makes up these scores, plugin by plugin. */
   list(nodes: readonly NodeInfo[]): Promise<PluginScores[]>
   /** Undefined where a plugin's score depends on more than the node. */
@@ -97,7 +100,7 @@ function sumUp(scorers: readonly WeightedScorer[]): WeightedScorer[] {
   return [{ plugin: 'sum', weight: 1, scorer: { score: weightedSum(plain) }, kept: [] }, ...others]
 }
 
-async function addAll(scorers: readonly WeightedScorer[], nodes: LazyNodes, totals: number[]): Promise<void> {
+async function addAll(scorers: readonly WeightedScorer[], nodes: LazyNodes, totals: Totals): Promise<void> {
   for (const each of scorers) {
     const pending = each.scorer.prepare?.()
     if (pending) await pending

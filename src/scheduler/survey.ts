@@ -6,14 +6,15 @@ import { createLoader, judge, type Request, trialOn } from './judge.ts'
 import { type KeptSurvey, keptSurvey, UNREAD } from './kept-survey.ts'
 import type { NodeInfo } from './node-info.ts'
 import { type Own, said, stateOf } from './node-verdicts.ts'
+import type { Totals } from './scores.ts'
 import type { Verdict } from './trial.ts'
 
 /** What is known of all nodes, by their positions, in one cycle. */
 export interface Survey {
   /** Goes round the nodes from one on until enough are found that fit; says how many were looked at. */
-  round(start: number, enough: number): Promise<{ found: readonly number[]; seen: number }>
-  /** Their total scores, in their order; what all of them get alike may be left out. */
-  score(found: readonly number[]): Promise<readonly number[]>
+  round(start: number, enough: number): Promise<{ found: Int32Array; seen: number }>
+  /** Their total scores, in their order; what all of them get alike may be left out. Holds until the next cycle. */
+  score(found: Int32Array): Promise<Totals>
   node(position: number): NodeInfo
   /** After a round from `start` that has found none. */
   failure(start: number): Failure
@@ -71,13 +72,12 @@ function createDomainCheck(
 async function goRound(surveying: Surveying, start: number, enough: number) {
   const { request, cluster, kept, own, isByDomain, rejectDomain } = surveying
   const { slots, verdicts } = kept
-  const found: number[] = []
   const count = slots.length
-  if (verdicts.fitsNowhere()) return { seen: count, found }
+  if (verdicts.fitsNowhere()) return { seen: count, found: kept.found.subarray(0, 0) }
   const load = createLoader(request.question, cluster)
   const { states } = verdicts
-  let seen = 0
-  while (seen < count && found.length < enough) {
+  let [seen, found] = [0, 0]
+  while (seen < count && found < enough) {
     let position = start + seen++
     if (position >= count) position -= count
     if (position === own?.position) continue
@@ -85,9 +85,10 @@ async function goRound(surveying: Surveying, start: number, enough: number) {
       const loaded = load(slots[position]!)
       learn(surveying, position, loaded instanceof Promise ? await loaded : loaded)
     }
-    if (states[position] === said.fits && !(isByDomain && rejectDomain(position))) found.push(position)
+    if (states[position] === said.fits && !(isByDomain && rejectDomain(position)))
+      kept.found[found++] = position
   }
-  return { seen, found }
+  return { seen, found: kept.found.subarray(0, found) }
 }
 
 /** What is kept holds for all that ask the same: the room that the node holds for this pod is nothing special. */
@@ -104,16 +105,16 @@ function learn(
 
 async function score(
   { question }: Request,
-  { scores, node }: KeptSurvey,
-  positions: readonly number[],
-): Promise<readonly number[]> {
+  { scores, node, totals: scratch }: KeptSurvey,
+  positions: Int32Array,
+): Promise<Totals> {
   const { near, far } = await question.scores()
   let listed: readonly NodeInfo[] | undefined
   const nodes = () => {
-    listed ??= positions.map(node)
+    listed ??= Array.from(positions, node)
     return listed
   }
-  const totals = new Array<number>(positions.length).fill(0)
+  const totals = scratch.subarray(0, positions.length).fill(0)
   if (near.single) scores.add(near.single, positions, nodes, totals)
   else await near.add(nodes, totals)
   await far.add(nodes, totals)
