@@ -22,6 +22,10 @@ export const completion = defineCommand({
   examples: [
     { about: 'For this bash', line: 'source <({program} completion bash)' },
     { about: 'For each bash to come', line: "echo 'source <({program} completion bash)' >> ~/.bashrc" },
+    {
+      about: 'For this bash, called by an alias',
+      line: 'alias k={program}; complete -F __start_{program} k',
+    },
     { about: 'For this zsh', line: 'source <({program} completion zsh)' },
     {
       about: 'For each fish to come',

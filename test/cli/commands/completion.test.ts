@@ -1,5 +1,6 @@
 /** Completion: what can stand at the cursor, and the scripts that ask for it. */
 import { spawnSync } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createTestCli, type TestCli } from '../test-cli.ts'
 
@@ -89,14 +90,30 @@ describe('what can stand at the cursor', () => {
 describe('the scripts', () => {
   const hasBash = spawnSync('bash', ['-c', 'true']).status === 0
 
+  const hasFish = spawnSync('fish', ['--no-config', '-c', 'true']).status === 0
+
   /** What bash would put in for a line: candidates come from a program that tells how it was called. */
   function inBash(script: string, line: string, answer: string): string[] {
     const test = `${script}
 kubelite() { [[ $1 == __completeNoDesc ]] && printf '${answer}'; printf '%s|' "$@" >&2; }
+alias k='kubelite -n shop'
 COMP_LINE='${line}' COMP_POINT=\${#COMP_LINE}
-_kubelite_complete
+__start_kubelite
 printf '%s\\n' "\${COMPREPLY[@]}"`
-    const { stdout, stderr } = spawnSync('bash', ['--norc', '-c', test], { encoding: 'utf8' })
+    return put('bash', ['--norc', '-c', test])
+  }
+
+  /** What fish would offer for a line. */
+  function inFish(script: string, line: string, answer: string): string[] {
+    const test = `${script}
+function kubelite; test $argv[1] = __complete; and printf '${answer}'; end
+complete -C '${line}'`
+    return put('fish', ['--no-config', '-c', test])
+  }
+
+  function put(shell: string, args: string[]): string[] {
+    const cwd = fileURLToPath(new URL('../../../examples/guestbook', import.meta.url))
+    const { stdout, stderr } = spawnSync(shell, args, { encoding: 'utf8', cwd })
     expect(stderr).toBe('')
     return stdout.trimEnd().split('\n')
   }
@@ -107,9 +124,25 @@ printf '%s\\n' "\${COMPREPLY[@]}"`
     ['kubelite get pod/w', 'pod/web\\npod/worker\\n:4', ['pod/web', 'pod/worker']],
     ['kubelite get x', ':4', ['']],
     ['kubelite use a:b', 'a:bc\\n:4', ['bc']],
-  ])('bash: %s', async (line, answer, put) => {
+    ['k get po', 'pods\\n:4', ['pods']],
+    ['kubelite apply -f f', 'json\\nyaml\\nyml\\n:8', ['frontend.yaml']],
+    ['kubelite apply -f R', 'json\\nyaml\\nyml\\n:8', ['']],
+    ['kubelite apply -k ../guest', ':16', ['../guestbook']],
+    ['kubelite cp R', ':0', ['README.md']],
+  ])('bash: %s', async (line, answer, expected) => {
     const { stdout } = await cli.run('completion bash')
-    expect(inBash(stdout, line, answer)).toEqual(put)
+    expect(inBash(stdout, line, answer)).toEqual(expected)
+  })
+
+  it.skipIf(!hasFish).each([
+    ['kubelite get po', 'pods\\nports\\n:4', ['pods', 'ports']],
+    ['kubelite cord', 'cordon\\tMark node\\n:4', ['cordon\tMark node']],
+    ['kubelite get pods --namespace=sh', 'shop\\n:4', ['--namespace=shop']],
+    ['kubelite get x', ':4', ['']],
+    ['kubelite apply -f fron', 'json\\nyaml\\nyml\\n:8', ['frontend.yaml']],
+  ])('fish: %s', async (line, answer, expected) => {
+    const { stdout } = await cli.run('completion fish')
+    expect(inFish(stdout, line, answer)).toEqual(expected)
   })
 
   it.each(['bash', 'zsh', 'fish', 'powershell'])('%s: asks the program', async (shell) => {

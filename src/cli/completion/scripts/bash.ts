@@ -4,7 +4,7 @@
 export function bashScript(program: string): string {
   return `# bash completion for ${program}
 
-_${program}_complete() {
+__start_${program}() {
     local line=\${COMP_LINE:0:COMP_POINT} current out directive candidate
     local -a words
     COMPREPLY=()
@@ -13,7 +13,10 @@ _${program}_complete() {
     [[ $line == *" " ]] && words+=("")
     current=\${words[\${#words[@]}-1]}
 
-    out=$("\${words[0]}" __completeNoDesc "\${words[@]:1}" 2>/dev/null) || return
+    # An alias is called as what it stands for; there are none to be looked up before bash 4.
+    local -a call=("\${words[0]}")
+    ((BASH_VERSINFO[0] >= 4)) && [[ -n \${BASH_ALIASES[$call]-} ]] && read -ra call <<< "\${BASH_ALIASES[$call]}"
+    out=$("\${call[0]}" __completeNoDesc "\${call[@]:1}" "\${words[@]:1}" 2>/dev/null) || return
     directive=\${out##*:}
     [[ $directive =~ ^[0-9]+$ ]] || return
     out=\${out%:*}
@@ -21,17 +24,24 @@ _${program}_complete() {
     # What bash puts in comes behind the last character that splits words.
     [[ $current == -*=* ]] && current=\${current#*=}
     local split=\${current%"\${current##*[=:]}"}
+    ((directive & 24)) && out=
     while IFS= read -r candidate; do
         [[ -n $candidate && $candidate == "$current"* ]] && COMPREPLY+=("\${candidate#"$split"}")
     done <<< "$out"
 
+    # Patterns such as @(json|yaml) are not known to a bash without extglob.
     if ((directive & 8)); then
-        COMPREPLY=($(compgen -f -X '!*.@(json|yaml|yml)' -- "$current") $(compgen -d -- "$current"))
+        out=$(compgen -d -- "$current"; compgen -f -- "$current" | grep -E '\\.(json|yaml|yml)$')
     elif ((directive & 16)); then
-        COMPREPLY=($(compgen -d -- "$current"))
-    elif ((\${#COMPREPLY[@]} == 0 && !(directive & 4))); then
-        COMPREPLY=($(compgen -f -- "$current"))
+        out=$(compgen -d -- "$current")
+    elif ((!(directive & 4) && \${#COMPREPLY[@]} == 0)); then
+        out=$(compgen -f -- "$current")
+    else
+        out=
     fi
+    while IFS= read -r candidate; do
+        [[ -n $candidate ]] && COMPREPLY+=("$candidate")
+    done <<< "$out"
     if type compopt &>/dev/null; then
         ((directive & 2)) && compopt -o nospace
         ((directive & 4)) || compopt -o filenames 2>/dev/null
@@ -39,6 +49,6 @@ _${program}_complete() {
     return 0
 }
 
-complete -F _${program}_complete ${program}
+complete -F __start_${program} ${program}
 `
 }

@@ -17,7 +17,8 @@ function __${program}_complete
     if test (math "bitand($directive, 24)") -ne 0
         __fish_complete_path (string replace -- "$prefix" '' "$current")
     else if test (count $lines) -gt 1
-        printf '%s\\n' $prefix$lines[1..-2]
+        # Within quotes the prefix is a word even where there is none.
+        printf '%s\\n' "$prefix"$lines[1..-2]
     else if test (math "bitand($directive, 4)") -eq 0
         __fish_complete_path (string replace -- "$prefix" '' "$current")
     end
