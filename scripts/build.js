@@ -5,7 +5,7 @@ import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { bundleCli, bundleLibrary, root, writeScript } from './build/bundles.js'
-import { ALL, CONVERGE, CORE, cacheFile, scriptFile } from './build/launch.cjs'
+import { ALL, CONVERGE, CORE, cacheFile, scriptFile, WRITE } from './build/launch.cjs'
 import { divide } from './build/layers.js'
 import { emitTypes } from './build/types.js'
 
@@ -33,9 +33,10 @@ async function divideAmongScripts(parts) {
   const answer = join(aside, 'usage')
   if (!(await warmUp('home')) || !(await warmUp('usage', answer))) return []
   const scripts = divide(JSON.parse(readFileSync(answer, 'utf8')))
+  const others = new Map([WRITE, CONVERGE].map((name) => [name, scripts.get(name) ?? []]))
   for (const [name, used] of scripts) {
     const some = new Map([...used].map((part) => [part, parts.get(part) ?? '']))
-    writeScript(scriptFile(name, dist), some, name === CORE ? scripts.get(CONVERGE) : [])
+    writeScript(scriptFile(name, dist), some, name === CORE ? others : undefined)
   }
   return scripts.keys()
 }

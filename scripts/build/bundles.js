@@ -130,10 +130,10 @@ export async function bundleCli(dist) {
  * A script that launch.cjs can run.
  * @param {string} file
  * @param {Map<string, string>} parts
- * @param {Iterable<string>} [acting] the names of the parts in the script of what acts
+ * @param {ReadonlyMap<string, Iterable<string>>} [others] see joinParts
  */
-export function writeScript(file, parts, acting = []) {
-  const script = joinParts(parts, prelude, acting)
+export function writeScript(file, parts, others = new Map()) {
+  const script = joinParts(parts, prelude, others)
   // Text of one byte a character is the quickest to read. esbuild escapes all else, save in regular expressions.
   if (/[^\0-\xff]/.test(script))
     throw new Error('a regular expression has a character beyond Latin-1: write \\u…')

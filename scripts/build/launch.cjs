@@ -6,16 +6,17 @@ const { Script } = require('node:vm')
 
 const ENTRY = './main.js'
 
-/** Scripts that commands share: what all use; what all that open a cluster use; what acts in it; and every part. */
+/** Scripts that commands share: what all use; those that open a cluster; those that write; what acts then; every part. */
 const FRONT = 'front'
 const CORE = 'core'
+const WRITE = 'write'
 const CONVERGE = 'converge'
 const ALL = 'all'
 
 /** Packages and data with scripts of their own have this before their names. */
 const APART = 'apart:'
 
-/** Beside these, each command has a script with what its own typical calls use. Most commands need no more than three. */
+/** Beside these, each command has a script with what its own typical calls use. Most calls need no more than three. */
 function scriptFile(name, folder = __dirname) {
   return join(folder, `cli.${name}.cjs`)
 }
@@ -58,7 +59,7 @@ function runProgram(own, require, scriptOf = compileAhead) {
     if (!part.startsWith('./')) return undefined
     const near = partsIn(FRONT)[part] ?? partsIn(own)[part]
     if (near) return near
-    return partsIn(CORE)[part] ?? (partsIn(CORE).acts?.(part) ? partsIn(CONVERGE) : partsIn(ALL))[part]
+    return partsIn(CORE)[part] ?? partsIn(partsIn(CORE).where?.(part) ?? ALL)[part]
   }
   function load(name) {
     if (loaded[name] !== undefined) return loaded[name].exports
@@ -80,4 +81,16 @@ function runBundle(require) {
   })
 }
 
-module.exports = { runBundle, compile, runProgram, scriptFile, cacheFile, FRONT, CORE, CONVERGE, ALL, APART }
+module.exports = {
+  runBundle,
+  compile,
+  runProgram,
+  scriptFile,
+  cacheFile,
+  FRONT,
+  CORE,
+  WRITE,
+  CONVERGE,
+  ALL,
+  APART,
+}

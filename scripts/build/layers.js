@@ -1,12 +1,12 @@
 /** Divides the parts of the program among scripts, by what typical calls of the commands use. */
-import { CONVERGE, CORE, FRONT } from './launch.cjs'
+import { CONVERGE, CORE, FRONT, WRITE } from './launch.cjs'
 
 /**
  * What calls of a command load, each call's parts in order: typical ones, and others that the command should not be slow in.
  * @typedef {{ typical: string[][], besides: string[][] }} Usage
  */
 
-/** So many of the commands that open a cluster have to use a part for it to be in the script that they share. */
+/** So many of the commands that open a cluster, or write to it, have to use a part for it to be in the script that they share. */
 const MOST = 0.7
 
 /** With this part the control plane begins to act: what is loaded from there on is of no use to calls that only read. */
@@ -21,21 +21,23 @@ const isStore = (/** @type {string} */ part) => part.startsWith('./lmdb-')
 export function divide(usage) {
   const quiet = new Map(Object.entries(usage).map(([command, { typical }]) => [command, quietly(typical)]))
   const opening = [...quiet.values()].filter((parts) => [...parts].some(isStore))
+  const writing = [...quiet].flatMap(([command, parts]) =>
+    usage[command]?.typical.some(acts) ? [parts] : [],
+  )
   const front = usedBy([...quiet.values()], 1)
   const core = without(usedBy(opening, MOST), front)
-  const converge = without(
-    new Set(Object.values(usage).flatMap(({ typical }) => typical.flatMap(acting))),
-    front,
-    core,
-  )
+  const write = without(usedBy(writing, MOST), front, core)
+  const acted = new Set(Object.values(usage).flatMap(({ typical }) => typical.flatMap(acting)))
+  const converge = without(acted, front, core, write)
   const scripts = new Map([
     [FRONT, front],
     [CORE, core],
+    [WRITE, write],
     [CONVERGE, converge],
   ])
   for (const [command, parts] of quiet) {
     const besides = quietly(usage[command]?.besides ?? [])
-    scripts.set(command, without(new Set([...parts, ...besides]), front, core))
+    scripts.set(command, without(new Set([...parts, ...besides]), front, core, write))
   }
   return scripts
 }
@@ -44,6 +46,11 @@ export function divide(usage) {
 function beginning(parts) {
   const at = parts.findIndex(isBeginning)
   return at === -1 ? parts.length : at
+}
+
+/** @param {string[]} parts */
+function acts(parts) {
+  return beginning(parts) < parts.length
 }
 
 /** @param {string[][]} calls */

@@ -20,14 +20,20 @@ export async function toParts(files) {
  * part is used: neither starting nor the code cache pays for the others.
  * @param {ReadonlyMap<string, string>} parts
  * @param {string} prelude what all of them see
- * @param {Iterable<string>} acting see launch.cjs
+ * @param {ReadonlyMap<string, Iterable<string>>} others further scripts that have to be known, with the names of their parts
  */
-export function joinParts(parts, prelude, acting) {
+export function joinParts(parts, prelude, others) {
   const members = [...parts].map(([name, text]) => `${JSON.stringify(name)}${text}`)
   return `(function (require, __filename, __dirname) {"use strict";${prelude}
-return {__proto__:null,acts:(part)=>${JSON.stringify([...acting])}.includes(part),
+return {__proto__:null,where:(part)=>${where(others)},
 ${members.join(',\n')}};
 })`
+}
+
+/** @param {ReadonlyMap<string, Iterable<string>>} scripts */
+function where(scripts) {
+  const known = [...scripts].map(([name, parts]) => `${JSON.stringify([...parts])}.includes(part)?"${name}":`)
+  return `${known.join('')}undefined`
 }
 
 /** A module as a function, without its name. @param {string} text */

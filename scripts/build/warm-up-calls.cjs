@@ -98,6 +98,7 @@ const reachingLines = {
 const sharedLines = {
   front: lines.version,
   core: lines.get,
+  write: [...lines.label, ...lines.patch, ...lines.scale, ...lines.cordon],
   converge: [...lines.apply, ...lines.scale, ...lines.clock, ...lines.delete],
   docs: lines.explain,
   'just-bash': lines.exec,
