@@ -107,6 +107,8 @@ export interface KindDefinition<T extends KubeObject = KubeObject> {
   validateCreate?(object: T): FieldError[]
   /** Errors of the step from old to new: immutable fields. Runs with `validate`, after it. */
   validateUpdate?(object: T, old: T): FieldError[]
+  /** Carries over what an update of the status may not change. The object is a copy, its status may be shared. */
+  prepareStatusUpdate?(object: T, old: T, context: HookContext): void
   /** Errors of a status update. */
   validateStatusUpdate?(object: T, old: T): FieldError[]
   /** The annotations under kubelite.dev/ that objects of the kind know. A kind that knows some refuses all others. */

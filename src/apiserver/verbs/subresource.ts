@@ -24,7 +24,7 @@ export function prepareSubresource(
 ): KubeObject {
   const { kind } = request
   if (!kind.resource.subresources.includes(subresource)) throw missingSubresource(kind, old)
-  if (subresource === 'status') return withNewStatus(kind, body as Unstructured, old as Unstructured)
+  if (subresource === 'status') return withNewStatus(request, body as Unstructured, old as Unstructured)
   if (subresource === 'scale' && kind.definition.scale)
     return scaled(request, kind.definition.scale, body, old)
   return acted(request, subresource, body, old)
@@ -37,12 +37,13 @@ function missingSubresource({ resource, custom }: Kind, { metadata }: KubeObject
 }
 
 /** Only the status changes; annotations and labels may, as most strategies let them, though not that of custom kinds. */
-function withNewStatus(kind: Kind, body: Unstructured, old: Unstructured): KubeObject {
+function withNewStatus({ kind, server }: Request, body: Unstructured, old: Unstructured): KubeObject {
   const { resource, definition } = kind
   const object = { ...old, metadata: { ...old.metadata } }
   if (body.status === undefined) delete (object as { status?: unknown }).status
   else setOwn(object, 'status', body.status)
   if (!kind.custom) keepIfGiven(object, body)
+  definition.prepareStatusUpdate?.(object, old, { now: server.clock.now() })
   const errors = definition.validateStatusUpdate?.(object, old) ?? []
   if (errors.length > 0)
     throw invalid({ group: resource.group, kind: resource.kind }, old.metadata.name ?? '', errors)

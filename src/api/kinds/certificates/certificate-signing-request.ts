@@ -1,12 +1,20 @@
 /** CertificateSigningRequest: asks for a certificate. */
-import type { FieldError } from '../../../apimachinery/field-error.ts'
+import { invalid } from '../../../apimachinery/status-error.ts'
 import { formatTime, humanDuration } from '../../../apimachinery/time.ts'
 import { deepCopy } from '../../../base/json.ts'
 import type { CertificateSigningRequest } from '../../../generated/types.ts'
 import { ageColumn, column, nameColumn } from '../../columns.ts'
 import { defineKind, type HookContext } from '../../define-kind.ts'
 import { formatCondition } from './format-condition.ts'
-import { validateApproval, validateRequest, validateSpec } from './validation.ts'
+import {
+  DECISIONS,
+  validateApproval,
+  validateRequest,
+  validateSpec,
+  validateStatusUpdate,
+} from './validation.ts'
+
+const GROUP_KIND = { group: 'certificates.k8s.io', kind: 'CertificateSigningRequest' }
 
 /** CertificateSigningRequest, `certificates.k8s.io/v1`. */
 export const certificateSigningRequest = defineKind<CertificateSigningRequest>({
@@ -18,7 +26,8 @@ export const certificateSigningRequest = defineKind<CertificateSigningRequest>({
   },
   validate: ({ spec }) => validateSpec(spec),
   validateCreate: ({ spec }) => validateRequest(spec),
-  validateStatusUpdate: validateApproval,
+  prepareStatusUpdate,
+  validateStatusUpdate,
   columns: [
     nameColumn,
     ageColumn,
@@ -31,19 +40,44 @@ export const certificateSigningRequest = defineKind<CertificateSigningRequest>({
   ],
   describe: () => import('./certificate-signing-request.describe.ts'),
   selectableFields: { 'spec.signerName': ({ spec }) => spec?.signerName ?? '' },
-  subresources: {
-    approval: {
-      validate: (body): FieldError[] => validateApproval(body as unknown as CertificateSigningRequest),
-      apply: approve,
-    },
-  },
+  subresources: { approval: { apply: approve } },
 })
+
+type Condition = NonNullable<NonNullable<CertificateSigningRequest['status']>['conditions']>[number]
 
 /** The body's conditions, each with its times; the certificate is not approved but signed. */
 function approve(object: CertificateSigningRequest, body: unknown, { now }: HookContext): void {
+  const old = deepCopy(object)
   const { status } = body as CertificateSigningRequest
-  const old = object.status?.conditions ?? []
-  const conditions = (status?.conditions ?? []).map((condition) => {
+  const conditions = withTimes(status?.conditions ?? [], old, now)
+  object.status = { ...object.status, conditions }
+  const errors = validateApproval(object, old)
+  if (errors.length > 0) throw invalid(GROUP_KIND, object.metadata.name ?? '', errors)
+}
+
+/** What was decided stays as it is, where it is there still: whether it may go is told by the checks. */
+function prepareStatusUpdate(
+  object: CertificateSigningRequest,
+  old: CertificateSigningRequest,
+  { now }: HookContext,
+): void {
+  if (!object.status?.conditions) return
+  const before = old.status?.conditions ?? []
+  const conditions = object.status.conditions.map((condition) =>
+    DECISIONS.includes(condition.type)
+      ? (before.find(({ type }) => type === condition.type) ?? condition)
+      : condition,
+  )
+  object.status = { ...object.status, conditions: withTimes(conditions, old, now) }
+}
+
+function withTimes(
+  conditions: readonly Condition[],
+  { status }: CertificateSigningRequest,
+  now: number,
+): Condition[] {
+  const old = status?.conditions ?? []
+  return conditions.map((condition) => {
     const before = old.find(({ type }) => type === condition.type)
     const lastTransitionTime =
       condition.lastTransitionTime ??
@@ -51,5 +85,4 @@ function approve(object: CertificateSigningRequest, body: unknown, { now }: Hook
       formatTime(now)
     return { ...condition, lastUpdateTime: condition.lastUpdateTime ?? formatTime(now), lastTransitionTime }
   })
-  object.status = { ...object.status, conditions }
 }

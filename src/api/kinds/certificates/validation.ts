@@ -3,6 +3,7 @@
 import {
   duplicate,
   type FieldError,
+  forbiddenField,
   invalidValue,
   notSupported,
   required,
@@ -10,6 +11,8 @@ import {
 import { checkDns1123Subdomain } from '../../../apimachinery/names.ts'
 import { parseCertificateRequest } from '../../../apimachinery/x509/certificate-request.ts'
 import { KEY_USAGES } from '../../../apimachinery/x509/key-usages.ts'
+import { attempt } from '../../../base/attempt.ts'
+import { readDer } from '../../../base/der.ts'
 import { messageOf } from '../../../base/error-message.ts'
 import type { CertificateSigningRequest } from '../../../generated/types.ts'
 
@@ -78,8 +81,61 @@ function validateDuration(spec: Spec): FieldError[] {
   return [invalidValue('spec.expirationSeconds', seconds, detail)]
 }
 
+type Request = CertificateSigningRequest
+
+/** Conditions that stay once they are there. */
+const LASTING = ['Approved', 'Denied', 'Failed']
+/** Conditions that only an approval brings. */
+export const DECISIONS = ['Approved', 'Denied']
+
+/** What is wrong with a status: who signs does not decide, and who has signed does not sign again. */
+export function validateStatusUpdate(csr: Request, old: Request): FieldError[] {
+  const [certificate = '', before = ''] = [csr.status?.certificate, old.status?.certificate]
+  const fault = certificateFault(before) === undefined ? certificateFault(certificate) : undefined
+  const errors = validateConditions(csr)
+  if (fault !== undefined) errors.push(invalidValue('status.certificate', '<certificate data>', fault))
+  errors.push(...removals(csr, old))
+  for (const type of DECISIONS)
+    if (countOf(csr, type) > countOf(old, type))
+      errors.push(forbiddenField('status.conditions', `updates may not add a condition of type "${type}"`))
+  if (certificate !== before && before !== '')
+    errors.push(forbiddenField('status.certificate', 'updates may not modify existing certificate content'))
+  return errors
+}
+
+/** What is wrong with an approval: what was decided stays. */
+export function validateApproval(csr: Request, old: Request): FieldError[] {
+  return [...validateConditions(csr), ...removals(csr, old)]
+}
+
+function removals(csr: Request, old: Request): FieldError[] {
+  return LASTING.filter((type) => countOf(csr, type) < countOf(old, type)).map((type) =>
+    forbiddenField('status.conditions', `updates may not remove a condition of type "${type}"`),
+  )
+}
+
+function countOf({ status }: Request, type: string): number {
+  return (status?.conditions ?? []).filter((condition) => condition.type === type).length
+}
+
+/** What is wrong with certificates in PEM, in base64. */
+function certificateFault(certificate: string): string | undefined {
+  if (certificate === '') return undefined
+  const text = Buffer.from(certificate, 'base64').toString()
+  const blocks = [...text.matchAll(PEM_BLOCK)]
+  for (const [, type = '', content = ''] of blocks) {
+    if (type !== 'CERTIFICATE') return `only CERTIFICATE PEM blocks are allowed, found "${type}"`
+    if (/^[^\n]*:/.test(content)) return 'no PEM block headers are permitted'
+    const bytes = Buffer.from(content, 'base64')
+    if (attempt(() => readDer(bytes).length === 1) !== true) return 'x509: malformed certificate'
+  }
+  return blocks.length === 0 ? 'must contain at least one CERTIFICATE PEM block' : undefined
+}
+
+const PEM_BLOCK = /-----BEGIN ([^-\n]+)-----\s([\s\S]*?)-----END \1-----/g
+
 /** What is wrong with the conditions of a status. */
-export function validateApproval({ status }: CertificateSigningRequest): FieldError[] {
+function validateConditions({ status }: Request): FieldError[] {
   const conditions = status?.conditions ?? []
   const errors = conditions.flatMap(({ type, status: value }, index) => {
     const path = `status.conditions[${index}]`
