@@ -2,10 +2,12 @@
  * Runs commands in a simulated container: bash and the usual tools out of the package just-bash, which reaches neither
  * the host's files nor its network. Bounded in time, steps and output; loaded only when it is used.
  */
+
 import type { Bash } from 'just-bash'
 import type { Bookkeeping } from './bookkeeping.ts'
 import { type CommandResult, containerCommands, type ExtraCommand, quoteWord } from './commands.ts'
 import { type ContainerFiles, openFiles } from './file-system.ts'
+import { type PodNames, podNames } from './hostname.ts'
 import { callsOnly } from './known-commands.ts'
 import type { ContainerView } from './view.ts'
 
@@ -79,9 +81,8 @@ const PATHS = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/s
 export async function openShell(view: ContainerView, options: ShellOptions): Promise<Shell> {
   const justBash = await import('just-bash')
   const { pod, container, environment } = view
-  const hostname = pod.spec?.hostNetwork
-    ? (pod.spec.nodeName ?? '')
-    : (pod.spec?.hostname ?? pod.metadata.name ?? '')
+  const names = podNames(pod)
+  const { hostname } = names
   let elapsed = 0
   const env = { PATH: PATHS.join(':'), HOSTNAME: hostname, HOME: '/root', ...Object.fromEntries(environment) }
   const commands = containerCommands(justBash, {
@@ -92,7 +93,7 @@ export async function openShell(view: ContainerView, options: ShellOptions): Pro
     hidden: (name) => OWN.has(name) && !environment.has(name),
   })
   const known = new Set<string>([...justBash.getCommandNames(), ...commands.map(({ name }) => name)])
-  const image = { etc: etcFiles(view, hostname, options), programs: [...known] }
+  const image = { etc: etcFiles(view, names, options), programs: [...known] }
   const session = { at: options.now, ...(options.writer !== undefined && { writer: options.writer }) }
   const files = await openFiles(view, image, { books: options.books, session }, justBash)
   const bash = new justBash.Bash({
@@ -169,7 +170,7 @@ function explain(text: string): string {
 
 function etcFiles(
   { pod }: ContainerView,
-  hostname: string,
+  { hostname, fqdn }: PodNames,
   { resolvConf }: ShellOptions,
 ): Record<string, string> {
   const { podIP = '' } = pod.status ?? {}
@@ -179,7 +180,7 @@ function etcFiles(
   const hosts = [
     '# Kubernetes-managed hosts file.\n127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\n',
     'fe00::0\tip6-localnet\nfe00::0\tip6-mcastprefix\nfe00::1\tip6-allnodes\nfe00::2\tip6-allrouters\n',
-    `${podIP}\t${hostname}\n`,
+    `${[podIP, ...(fqdn === undefined ? [] : [fqdn]), hostname].join('\t')}\n`,
     ...(aliases.length > 0 ? ['\n# Entries added by HostAliases.\n', ...aliases] : []),
   ]
   return {

@@ -456,3 +456,37 @@ describe('exec tells beforehand', () => {
     )
   })
 })
+
+describe('a pod is called by', () => {
+  const long = `web-${'x'.repeat(58)}-7d4b9`
+  it.each([
+    ['its name', 'web-2', {}, 'web-2', '\tweb-2\n'],
+    ['its hostname', 'web-2', { hostname: 'db' }, 'db', '\tdb\n'],
+    [
+      'its hostname in its domain',
+      'web-2',
+      { subdomain: 'nginx' },
+      'web-2',
+      '\tweb-2.nginx.default.svc.cluster.local\tweb-2\n',
+    ],
+    [
+      'all of that name where it says so',
+      'web-2',
+      { subdomain: 'nginx', setHostnameAsFQDN: true },
+      'web-2.nginx.default.svc.cluster.local',
+      'web-2.nginx.default.svc.cluster.local\n',
+    ],
+    [
+      'what its hostnameOverride says',
+      'web-2',
+      { hostname: 'db', hostnameOverride: 'my.host' },
+      'my.host',
+      '\tmy.host\n',
+    ],
+    ['no more than 63 characters of its name', long, {}, long.slice(0, 62), `\t${long.slice(0, 62)}\n`],
+  ])('%s', async (_title, name, spec, hostname, line) => {
+    await apply(webPod(spec, {}, name))
+    expect(await sh('hostname', name)).toBe(`${hostname}\n`)
+    expect(await sh('cat /etc/hosts', name)).toContain(line)
+  })
+})
