@@ -1,5 +1,6 @@
 /** The program as a process: the entry of the command line's bundle. */
 import { homedir } from 'node:os'
+import { attempt } from '../base/attempt.ts'
 import { diskClusters } from './cluster-access.ts'
 import { processStreams } from './process-streams.ts'
 import { processWaiting } from './process-waiting.ts'
@@ -9,7 +10,8 @@ const streams = processStreams()
 const host = {
   streams,
   env: process.env,
-  cwd: process.cwd(),
+  // A folder that was removed under the process has no path; what it was called leads nowhere, as it should.
+  cwd: attempt(() => process.cwd()) ?? process.env.PWD ?? homedir(),
   platform: process.platform,
   home: homedir,
   clusters: diskClusters(streams),

@@ -2,7 +2,9 @@
  * The streams of this very process. Writes go straight to the file descriptors: making Node's own streams costs
  * several milliseconds at start, and a command needs neither their buffers nor their events.
  */
-import { fstatSync, readFileSync, readSync, writeSync } from 'node:fs'
+
+import { once } from 'node:events'
+import { fstatSync, readSync, writeSync } from 'node:fs'
 import type { Streams } from './streams.ts'
 
 const DESCRIPTORS = { stdin: 0, stdout: 1, stderr: 2 } as const
@@ -16,14 +18,17 @@ export interface ProcessStreams extends Streams {
 /** Descriptors whose output waits in Node's stream: what comes later must wait behind it. */
 const waiting = new Set<number>()
 
+/** Whether Node's stream reads the input: what it has taken is no longer at the descriptor. */
+let isInputStreamed = false
+
 /** Streams over descriptors 0, 1 and 2. A reader that went away ends the process quietly. */
 export function processStreams(): ProcessStreams {
   return {
     isFlushed: () => waiting.size === 0,
     stdout: (text) => writeAll(DESCRIPTORS.stdout, text),
     stderr: (text) => writeAll(DESCRIPTORS.stderr, text),
-    readStdin: async () => readFileSync(DESCRIPTORS.stdin),
-    readLine: async () => readLine(),
+    readStdin,
+    readLine,
     isTerminal: (stream) => isTerminal(DESCRIPTORS[stream]),
   }
 }
@@ -56,14 +61,46 @@ function writeLater(descriptor: 1 | 2, bytes: Uint8Array): void {
   stream.write(bytes)
 }
 
-function readLine(): string | undefined {
-  const byte = Buffer.alloc(1)
+async function readStdin(): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = []
+  for (let chunk = await read(65_536); chunk.length > 0; chunk = await read(65_536)) chunks.push(chunk)
+  return Buffer.concat(chunks)
+}
+
+async function readLine(): Promise<string | undefined> {
   const line: number[] = []
-  while (readSync(DESCRIPTORS.stdin, byte, 0, 1, null) === 1) {
-    if (byte[0] === 0x0a) return Buffer.from(line).toString()
-    line.push(byte[0]!)
+  for (let [byte] = await read(1); byte !== undefined; [byte] = await read(1)) {
+    if (byte === 0x0a) return Buffer.from(line).toString()
+    line.push(byte)
   }
   return line.length === 0 ? undefined : Buffer.from(line).toString()
+}
+
+/** Some bytes of standard input, so many at most; none at its end. */
+async function read(size: number): Promise<Uint8Array> {
+  if (!isInputStreamed) {
+    try {
+      const bytes = Buffer.allocUnsafe(size)
+      return bytes.subarray(0, readSync(DESCRIPTORS.stdin, bytes, 0, size, null))
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error
+      isInputStreamed = true
+    }
+  }
+  return readLater(size)
+}
+
+/** Somebody else has made the descriptor one that does not block: Node's stream waits for what comes. */
+async function readLater(size: number): Promise<Uint8Array> {
+  const { stdin } = process
+  for (;;) {
+    const bytes: Buffer | null = stdin.read(size) ?? stdin.read()
+    if (bytes !== null) return bytes
+    if (stdin.readableEnded) return Buffer.alloc(0)
+    stdin.ref?.()
+    await Promise.race([once(stdin, 'readable'), once(stdin, 'end')])
+    stdin.unref?.()
+  }
 }
 
 /** Asks for the terminal module only where the descriptor may be one at all. */

@@ -1,6 +1,7 @@
 /** Lock files: symbolic links whose target is the holder's identity, so that one step makes both or neither. */
-import { mkdirSync, readlinkSync, symlinkSync, unlinkSync } from 'node:fs'
-import { join } from 'node:path'
+import { readlinkSync, symlinkSync, unlinkSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { makeFolder } from '../base/make-folder.ts'
 import { toStoreError } from './lmdb/errors.ts'
 import type { ProcessIdentity } from './process-identity.ts'
 import { isRunning } from './process-identity.ts'
@@ -58,7 +59,7 @@ function create(path: string, own: Holder): boolean {
     const { code } = error as NodeJS.ErrnoException
     if (code === 'EEXIST') return false
     if (code !== 'ENOENT') throw error
-    mkdirSync(join(path, '..'), { recursive: true, mode: 0o700 })
+    makeFolder(dirname(path))
     return false
   }
 }

@@ -1,8 +1,11 @@
 /** The built command. */
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import { cpSync, existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { createConnection, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 const program = join(import.meta.dirname, '../../bin/kubelite.js')
@@ -70,6 +73,40 @@ describe.skipIf(!isBuilt)('the built program', () => {
       input: Array.from({ length: 8 }, (_, i) => configMap(`long-${i}`, 100_000)).join('---\n'),
     })
     expect(JSON.parse(run(['get', 'cm', '-o', 'json']).stdout).items.length).toBeGreaterThan(8)
+  })
+
+  it('waits for input from a descriptor that does not block', async () => {
+    const server = createServer((socket) => {
+      setTimeout(() => socket.write(configMap('late')), 300)
+      setTimeout(() => socket.end('---\n'), 600)
+    })
+    const path = join(home, 'socket')
+    await once(server.listen(path), 'listening')
+    const socket = createConnection(path)
+    await once(socket, 'connect')
+    // What a child gets as 0, 1 or 2 is made to block; as 3 it is left alone.
+    const child = spawn('sh', ['-c', `exec "${process.execPath}" "${program}" apply -f - <&3`], {
+      stdio: ['ignore', 'pipe', 'pipe', socket],
+      env: { PATH: process.env.PATH, KUBELITE_HOME: join(home, 'cluster') },
+    })
+    const [stdout, stderr] = await Promise.all([text(child.stdout!), text(child.stderr!)])
+    server.close()
+    expect({ stdout, stderr }).toEqual({ stdout: 'configmap/late created\n', stderr: '' })
+  })
+
+  it('works in a folder that was removed', () => {
+    const line = `mkdir gone && cd gone && rmdir ../gone && "${process.execPath}" "${program}" WORDS`
+    const env = { PATH: process.env.PATH, KUBELITE_HOME: join(home, 'cluster') }
+    const run = (words: string) => {
+      const { stdout, stderr } = spawnSync('sh', ['-c', line.replace('WORDS', words)], {
+        encoding: 'utf8',
+        env,
+        cwd: home,
+      })
+      return { stdout, stderr }
+    }
+    expect(run('get cm kept -o name')).toEqual({ stdout: 'configmap/kept\n', stderr: '' })
+    expect(run('get -f x.yaml')).toEqual({ stdout: '', stderr: 'error: the path "x.yaml" does not exist\n' })
   })
 
   it('ends quietly when its reader goes away', () => {

@@ -122,7 +122,7 @@ environment and the streams, and its exit code is that of the call. \`kubelite p
 
 ## Completion
 
-\`source <(kubelite completion bash)\`, or \`zsh\`; \`kubelite completion --help\` tells how for fish and PowerShell.
+\`source <(kubelite completion bash)\`, or \`zsh\`; \`kubelite completion --help\` tells how for fish, PowerShell and aliases.
 `
     await expect(text).toMatchFileSnapshot(document)
   }, 120_000)

@@ -24,7 +24,7 @@ export const completion = defineCommand({
     { about: 'For each bash to come', line: "echo 'source <({program} completion bash)' >> ~/.bashrc" },
     {
       about: 'For this bash, called by an alias',
-      line: 'alias k={program}; complete -F __start_{program} k',
+      line: 'alias k={program}; complete -F __start_{program} k; source <({program} completion bash)',
     },
     { about: 'For this zsh', line: 'source <({program} completion zsh)' },
     {

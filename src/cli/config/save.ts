@@ -1,7 +1,8 @@
 /** Writes changes of a kubeconfig back to the files that its entries come from. */
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs'
+import { renameSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { deepEqual } from '../../base/json.ts'
+import { makeFolder } from '../../base/make-folder.ts'
 import { toYaml } from '../../printers/yaml.ts'
 import { CliError } from '../errors.ts'
 import { encodeConfig } from './encode.ts'
@@ -77,7 +78,7 @@ function write(name: string, config: Kubeconfig, files: ConfigFiles): void {
   const content = encodeConfig(config)
   const aside = `${path}.${process.pid}`
   try {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+    makeFolder(dirname(path))
     // JSON is YAML, and other commands read it sooner.
     writeFileSync(aside, files.own ? `${JSON.stringify(content, undefined, 2)}\n` : toYaml(content), {
       mode: 0o600,

@@ -1,8 +1,9 @@
 /** One LMDB environment per folder and process: opened read-only when first read, read-write when first written. */
-import { mkdirSync, realpathSync } from 'node:fs'
+import { realpathSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { Database, RootDatabase } from 'lmdb'
 import { open } from 'lmdb'
+import { makeFolder } from '../../base/make-folder.ts'
 import type { Table } from '../engine.ts'
 import { tableNames } from '../engine.ts'
 import type { Listeners } from '../listeners.ts'
@@ -87,7 +88,7 @@ function createEnvironment(path: string, dir: string): Environment {
     forWriting() {
       if (current?.writable) return current
       return guarded(dir, () => {
-        mkdirSync(path, { recursive: true, mode: 0o700 })
+        makeFolder(path)
         checkDataFile(path)
         // LMDB cannot have one file open twice in a process. A read-only one closes before this returns.
         void close()
