@@ -23,8 +23,8 @@ import {
   writeData,
 } from './data.ts'
 
-/** Made anew for each command; not part of what a container writes. */
-const SYSTEM = /^\/(bin|dev|proc|sys|usr\/bin)(\/|$)/
+/** Made anew for each command; not part of what a container writes, but for what it says of its end. */
+const SYSTEM = /^\/(bin|dev(?!\/termination-log$)|proc|sys|usr\/bin)(\/|$)/
 
 /** Whose work it is, and at which moment (ms) it begins. */
 export interface Session {

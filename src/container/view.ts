@@ -98,8 +98,13 @@ export async function viewContainer(
     }
     return course
   }
-  const own = { key: `${podPrefix(pod.metadata)}container/${container.name}`, owner: containerID }
+  const own = ownKey(pod.metadata, container.name, containerID)
   return { pod, container, node, environment, mounts, own }
+}
+
+/** Where the files of one run of a container are kept that are on none of its volumes. */
+export function ownKey(pod: { namespace?: string; name?: string }, container: string, run: string): DataKey {
+  return { key: `${podPrefix(pod)}container/${container}`, owner: run }
 }
 
 /** What is made only when it is read counts as new each time. */

@@ -67,6 +67,7 @@ export function endContainer(container: ContainerRun, { at, exitCode, reason }: 
   const startedAt = formatTime(container.since)
   const containerID = status.containerID ?? ''
   if (cutsShort(container, at)) container.cut = { by: containerID, at }
+  container.ends = [...(container.ends ?? []), { containerID, at, exitCode }]
   container.step = 'ended'
   container.since = at
   container.todo = []

@@ -1,6 +1,7 @@
 /** A pod on its node as the kubelet has it in mind: what each container is doing, and since when. */
 import type { ContainerBehaviour } from '../api/behaviour/container.ts'
 import type { Random } from '../base/random.ts'
+import type { EndedRun } from '../container/termination-message.ts'
 import type { Container, ContainerStatus, Pod, PodCondition } from '../generated/types.ts'
 import type { Configuration } from './configuration.ts'
 import type { Life, ProbeAnswers, ProbeKind } from './life.ts'
@@ -88,6 +89,8 @@ export interface ContainerRun extends ContainerMemory {
   todo?: readonly Todo[]
   /** A run that ended before what was told of it, and when. */
   cut?: { by: string; at: number }
+  /** Runs that have ended just now, which may have left a message. */
+  ends?: readonly EndedRun[]
   /** How the present run goes, if it was asked for already. */
   life?: Life
 }

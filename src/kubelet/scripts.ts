@@ -3,6 +3,7 @@ import { cutData } from '../container/data.ts'
 import { beginLog } from '../container/logs.ts'
 import { hasOtherAnswers, type NetworkOf } from '../container/network.ts'
 import { runScript, scriptOf } from '../container/script.ts'
+import { type EndedRun, terminationMessage } from '../container/termination-message.ts'
 import { runTimed, type TimedOutcome } from '../container/timed-run.ts'
 import { type ContainerView, dataOf, viewContainer } from '../container/view.ts'
 import type { Node, Pod } from '../generated/types.ts'
@@ -25,7 +26,9 @@ export interface Surroundings {
 export async function runScripts(run: PodRun, around: Surroundings): Promise<boolean> {
   let any = false
   for (const container of run.containers) {
-    const { cut, todo = [] } = container
+    const { cut, ends, todo = [] } = container
+    if (ends !== undefined) await addMessages(container, ends, run, around)
+    delete container.ends
     if (cut !== undefined) await cutShort(container, cut, run, around)
     delete container.cut
     for (let next = todo[0]; next !== undefined; next = container.todo?.[0]) {
@@ -164,6 +167,25 @@ async function findAnswersOf(container: ContainerRun, run: PodRun, around: Surro
   container.answers = found.answers
   if (found.asked.length > 0)
     await noteAsked(run.pod, `${container.spec.name}/probes`, found.asked, { client, state })
+}
+
+/** Who has ended may have said why. Of pods that go at once nobody can hear it. */
+async function addMessages(
+  { spec, status }: ContainerRun,
+  ends: readonly EndedRun[],
+  { pod, end }: PodRun,
+  { context: { state } }: Surroundings,
+): Promise<void> {
+  if (end?.cause === 'deleted' && !pod.metadata.finalizers?.length) return
+  for (const ended of ends) {
+    const message = await terminationMessage(pod.metadata, spec, ended, state)
+    if (message === undefined) continue
+    for (const which of ['state', 'lastState'] as const) {
+      const { terminated } = status[which] ?? {}
+      if (terminated?.containerID === ended.containerID)
+        status[which] = { terminated: { ...terminated, message } }
+    }
+  }
 }
 
 async function cutShort(

@@ -490,3 +490,65 @@ describe('a pod is called by', () => {
     expect(await sh('cat /etc/hosts', name)).toContain(line)
   })
 })
+
+describe('the message of a container that has ended', () => {
+  const ended = async (script: string, container: object = {}) => {
+    const command = ['sh', '-c', script]
+    await apply(webPod({ restartPolicy: 'Never' }, { command, ...container }, 'ends'))
+    const out = await cli.run(['get', 'pod', 'ends', '-o', 'jsonpath={.status.containerStatuses[0].state}'])
+    return JSON.parse(out.stdout).terminated?.message
+  }
+  it.each([
+    ['is what it wrote', 'echo so it is > /dev/termination-log; exit 1', {}, 'so it is\n'],
+    [
+      'is what it wrote where it was told to',
+      'echo so > /tmp/log',
+      { terminationMessagePath: '/tmp/log' },
+      'so\n',
+    ],
+    ['is none where it wrote nothing', 'echo boom; exit 1', {}, undefined],
+    [
+      'is the end of its log where it failed and the policy says so',
+      'echo one; echo boom >&2; exit 1',
+      { terminationMessagePolicy: 'FallbackToLogsOnError' },
+      'one\nboom\n',
+    ],
+    [
+      'is not its log where it went well',
+      'echo one',
+      { terminationMessagePolicy: 'FallbackToLogsOnError' },
+      undefined,
+    ],
+    [
+      'is what it wrote, rather than its log',
+      'echo one; echo two > /dev/termination-log; exit 1',
+      { terminationMessagePolicy: 'FallbackToLogsOnError' },
+      'two\n',
+    ],
+  ])('%s', async (_title, script, container, message) => {
+    expect(await ended(script, container)).toBe(message)
+  })
+
+  it('is no longer than 4096 bytes, the last ones, and no longer than 80 lines of the log', async () => {
+    expect(await ended('seq 1 2000 > /dev/termination-log')).toHaveLength(4096)
+    await cli.run('delete pod ends')
+    const policy = { terminationMessagePolicy: 'FallbackToLogsOnError' }
+    const log: string = await ended('seq 1 500; exit 1', policy)
+    expect(log.split('\n').slice(0, 1)).toEqual(['421'])
+    expect(log.endsWith('\n500\n')).toBe(true)
+  })
+
+  it('stays with the run, and is not that of the next one', async () => {
+    const command = ['sh', '-c', 'sleep 10; echo expired > /dev/termination-log']
+    await apply(webPod({}, { command }, 'again'))
+    const messages = async () => {
+      const paths = '{.status.containerStatuses[0].lastState.terminated.message}|{..state.terminated.message}'
+      return (await cli.run(['get', 'pod', 'again', '-o', `jsonpath=${paths}`])).stdout
+    }
+    await advance(11)
+    expect(await messages()).toBe('expired\n|')
+    await sh('echo killed > /dev/termination-log', 'again')
+    await cli.run('fail pod again --exit-code=3')
+    expect(await messages()).toContain('killed\n')
+  })
+})
