@@ -257,6 +257,73 @@ describe('a conflict', () => {
     expect(after).toMatchObject({ spec: { replicas: 5 } })
   })
 
+  describe('of a Scale', () => {
+    const scale = (replicas?: number, more: object = {}) =>
+      ({
+        apiVersion: 'autoscaling/v1',
+        kind: 'Scale',
+        metadata: { name: 'web', namespace: 'default' },
+        spec: replicas === undefined ? {} : { replicas },
+        ...more,
+      }) as unknown as KubeObject
+    const applyScale = (object: KubeObject, manager: string, more: object = {}) =>
+      client.apply('Deployment', object as never, by(manager, { subresource: 'scale', ...more }))
+
+    it('owns the replicas of the object', async () => {
+      await client.apply('Deployment', deployment(), by('me'))
+      await applyScale(scale(4), 'scaler', { force: true })
+      const after = await client.get('Deployment', named('web'))
+      expect(after).toMatchObject({ spec: { replicas: 4 } })
+      expect(managers(after)['scaler/Apply/scale']).toEqual({ 'f:spec': { 'f:replicas': {} } })
+      const [entry] = (after.metadata.managedFields as Manager[]).filter(
+        ({ manager }) => manager === 'scaler',
+      )
+      expect(entry).toMatchObject({ apiVersion: 'apps/v1', subresource: 'scale' })
+      expect((await applyScale(scale(5), 'scaler')) as object).toMatchObject({ spec: { replicas: 5 } })
+    })
+
+    it('meets those who own them', async () => {
+      await client.apply('Deployment', deployment({ replicas: 2 }), by('me'))
+      expect((await rejection(applyScale(scale(4), 'scaler'))).message).toBe(
+        'Apply failed with 1 conflict: conflict with "me": .spec.replicas',
+      )
+      await client.patch(
+        'Deployment',
+        named('web'),
+        'merge',
+        { spec: { replicas: 3 } },
+        by('kubectl', { subresource: 'scale' }),
+      )
+      expect((await rejection(applyScale(scale(4), 'scaler'))).message).toBe(
+        'Apply failed with 1 conflict: conflict with "kubectl" with subresource "scale" using autoscaling/v1: .spec.replicas',
+      )
+    })
+
+    it('takes them with force, and shares what it does not change', async () => {
+      await client.apply('Deployment', deployment({ replicas: 2 }), by('me'))
+      await applyScale(scale(2), 'one')
+      const shared = managers(await client.get('Deployment', named('web')))
+      expect(shared).toMatchObject({ 'me/Apply': { 'f:spec': { 'f:replicas': {} } }, 'one/Apply/scale': {} })
+      await applyScale(scale(4), 'two', { force: true })
+      const after = managers(await client.get('Deployment', named('web')))
+      expect(Object.keys(after)).not.toContain('one/Apply/scale')
+      expect(after['me/Apply']).not.toMatchObject({ 'f:spec': { 'f:replicas': {} } })
+    })
+
+    it('is a Scale', async () => {
+      await client.apply('Deployment', deployment(), by('me'))
+      expect((await rejection(applyScale(deployment(), 'scaler'))).message).toBe(
+        'Incorrect version specified in apply patch. Specified patch version: apps/v1, expected: autoscaling/v1',
+      )
+      expect((await rejection(applyScale(scale(4, { spec: { size: 4 } }), 'scaler'))).message).toBe(
+        'failed to create typed patch object (default/web; autoscaling/v1, Kind=Scale): .spec.size: field not declared in schema',
+      )
+      await client.apply('ConfigMap', cm({}), by('me'))
+      const none = client.apply('ConfigMap', scale(4) as never, by('scaler', { subresource: 'scale' }))
+      expect((await rejection(none)).message).toBe('the server could not find the requested resource')
+    })
+  })
+
   it('is told of what the control plane changed in an object of a user', async () => {
     await client.apply('Deployment', deployment({ replicas: 2 }), by('me'))
     await client.patch(

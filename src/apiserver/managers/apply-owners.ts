@@ -1,6 +1,7 @@
 /** What server-side apply makes of an object and of its managers (k8s.io/apimachinery/pkg/util/managedfields/internal). */
 
 import type { Kind } from '../../api/registry.ts'
+import type { GroupVersionKind } from '../../api/resource.ts'
 import { LAST_APPLIED } from '../../apimachinery/last-applied.ts'
 import { applyConfig } from '../../apimachinery/managed-fields/apply-config.ts'
 import { conflictError } from '../../apimachinery/managed-fields/conflict-text.ts'
@@ -48,7 +49,7 @@ export async function appliedCreation(
 ): Promise<RecordedManagers> {
   const views = await versionViews(server.registry, kind, [writer.apiVersion])
   const view = views.get(writer.apiVersion)!
-  demandFit(view, config, kind)
+  demandFit(view, config, kind.resource)
   const set = without(stripped(toFieldSet(view.schema, config)), ignoredIn(kind, config, writer.subresource))
   return toRecorded(ownersOf([{ ...writer, time: formatTime(server.clock.now()), fields: set }]))
 }
@@ -71,7 +72,7 @@ export async function appliedChange(
     storedApiVersion(kind),
   ]
   const versions = await versionViews(server.registry, kind, apiVersions)
-  demandFit(versions.get(writer.apiVersion)!, config, kind)
+  demandFit(versions.get(writer.apiVersion)!, config, kind.resource)
   const owners = ownersBefore(kind, live, entries, versions, writer)
   const ignored = ignoredIn(kind, config, writer.subresource)
   const write: OwnedWrite = { writer, time: formatTime(server.clock.now()), ignored, versions }
@@ -83,7 +84,7 @@ export async function appliedChange(
 }
 
 /** What nobody was known to own is what somebody wrote before the first apply (skipnonapplied.go). */
-function firstEntries(kind: Kind, live: KubeObject): RecordedManagers {
+export function firstEntries(kind: Kind, live: KubeObject): RecordedManagers {
   if (recordedManagers(live)?.length !== 0) return entriesOf(kind, live)
   return [{ manager: 'before-first-apply', operation: 'Update', apiVersion: storedApiVersion(kind) }]
 }
@@ -113,11 +114,11 @@ function ignoredIn(kind: Kind, config: KubeObject, subresource: string | undefin
   )
 }
 
-function demandFit({ schema }: VersionView, config: KubeObject, { resource }: Kind): void {
+export function demandFit({ schema }: VersionView, config: KubeObject, gvk: GroupVersionKind): void {
   const problem = configProblem(schema, config)
   if (problem === undefined) return
   const { namespace = '', name = '' } = config.metadata
-  const { group, version, kind } = resource
+  const { group, version, kind } = gvk
   throw unknownFailure(
     `failed to create typed patch object (${namespace}/${name}; ${group}/${version}, Kind=${kind}): ${problem}`,
   )
@@ -127,7 +128,7 @@ function demandFit({ schema }: VersionView, config: KubeObject, { resource }: Ki
  * Without force, a conflict ends the apply. What client-side apply set, kubectl may take over as long as its annotation
  * tells of it (lastappliedmanager.go).
  */
-function refuseConflicts(
+export function refuseConflicts(
   live: KubeObject,
   { writer, force }: Application,
   conflicts: Conflicts,

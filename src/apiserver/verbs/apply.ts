@@ -35,6 +35,12 @@ export async function applyObject(
   }
   let managers: RecordedManagers | undefined
   const transform = async (live: KubeObject) => {
+    if (options.subresource === 'scale') {
+      const { appliedScale } = await import('../managers/apply-scale.ts')
+      const scaled = await appliedScale(request, live, application)
+      managers = scaled.managers
+      return scaled.object
+    }
     const applied = await appliedChange(request, live, application)
     managers = applied.managers
     const isSame = applied.object === live
@@ -54,7 +60,9 @@ function readApplication(request: Request, config: KubeObject, options: ApplyOpt
   const { kind, server } = request
   const { fieldManager = server.fieldManager ?? '', force = false, subresource } = options
   checkOptions(kind, fieldManager, subresource)
-  const apiVersion = formatApiVersion(kind.resource.group, kind.resource.version)
+  const own = formatApiVersion(kind.resource.group, kind.resource.version)
+  // A Scale is one for all kinds.
+  const apiVersion = subresource === 'scale' ? 'autoscaling/v1' : own
   if (config.apiVersion !== apiVersion)
     throw badRequest(
       `Incorrect version specified in apply patch. Specified patch version: ${config.apiVersion}, expected: ${apiVersion}`,
@@ -64,7 +72,7 @@ function readApplication(request: Request, config: KubeObject, options: ApplyOpt
   const writer = {
     manager: fieldManager,
     operation: 'Apply' as const,
-    apiVersion,
+    apiVersion: own,
     ...(subresource !== undefined && { subresource }),
   }
   return { config, writer, force }
@@ -76,7 +84,7 @@ function checkOptions({ resource }: Kind, fieldManager: string, subresource: str
       required('fieldManager', 'is required for apply patch'),
     ])
   checkFieldManager(fieldManager, 'PatchOptions')
-  if (subresource !== undefined && subresource !== 'status')
+  if (subresource !== undefined && subresource !== 'status' && subresource !== 'scale')
     throw methodNotSupported(
       { group: resource.group, resource: `${resource.plural}/${subresource}` },
       'apply',
