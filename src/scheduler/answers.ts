@@ -99,7 +99,7 @@ function domainFilters(filters: readonly NamedFilter[]): NamedDomainFilter[] | u
   for (const { plugin, filter } of filters) {
     if (filter.isIdle?.()) continue
     if (!filter.domains) return undefined
-    for (const each of filter.domains) found.push({ plugin, filter: each })
+    for (const each of filter.domains()) found.push({ plugin, filter: each })
   }
   return found
 }

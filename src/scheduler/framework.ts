@@ -43,9 +43,10 @@ export interface NodeFilter {
   /** Why the pod cannot run on the node; undefined if it can. Reads nothing and changes nothing. */
   filter(node: NodeInfo): Rejection | undefined
   /**
-   * Where `filter` goes by nothing but the domains of the node: the same, domain by domain. The first rejection counts.
+   * After `refresh`, where `filter` goes by nothing but the domains of the node: the same, domain by domain, until the
+   * next refresh. The first rejection counts.
    */
-  readonly domains?: readonly DomainFilter[]
+  domains?(): readonly DomainFilter[]
   /**
    * The filter on this node with other pods than are there (PreFilterExtensions). Left out: `filter` goes by what it
    * finds in the NodeInfo, which then is that of the trial.

@@ -69,26 +69,51 @@ function createDomainCheck(
   }
 }
 
+/** So many nodes may not have been asked. */
+const FEW = 64
+
 async function goRound(surveying: Surveying, start: number, enough: number) {
-  const { request, cluster, kept, own, isByDomain, rejectDomain } = surveying
-  const { slots, verdicts } = kept
-  const count = slots.length
-  if (verdicts.fitsNowhere()) return { seen: count, found: kept.found.subarray(0, 0) }
-  const load = createLoader(request.question, cluster)
+  const { kept, own, isByDomain, rejectDomain } = surveying
+  const { verdicts } = kept
   const { states } = verdicts
+  const count = states.length
+  const ask = createAsk(surveying)
+  if (verdicts.count(said.fits) === 0 && verdicts.count(said.nothing) <= FEW) await askRest(states, ask, own)
+  if (verdicts.fitsNowhere()) return { seen: count, found: kept.found.subarray(0, 0) }
   let [seen, found] = [0, 0]
   while (seen < count && found < enough) {
     let position = start + seen++
     if (position >= count) position -= count
     if (position === own?.position) continue
     if (states[position] === said.nothing) {
-      const loaded = load(slots[position]!)
-      learn(surveying, position, loaded instanceof Promise ? await loaded : loaded)
+      const pending = ask(position)
+      if (pending) await pending
     }
     if (states[position] === said.fits && !(isByDomain && rejectDomain(position)))
       kept.found[found++] = position
   }
   return { seen, found: kept.found.subarray(0, found) }
+}
+
+type Ask = (position: number) => Promise<void> | undefined
+
+/** Learns what a node says; waits only for what was not read before. */
+function createAsk(surveying: Surveying): Ask {
+  const { request, cluster, kept } = surveying
+  const load = createLoader(request.question, cluster)
+  return (position) => {
+    const loaded = load(kept.slots[position]!)
+    if (loaded instanceof Promise) return loaded.then((info) => learn(surveying, position, info))
+    learn(surveying, position, loaded)
+    return undefined
+  }
+}
+
+/** Where all have rejected the pod but a few that have changed since, it is enough to ask these. */
+async function askRest(states: Uint8Array, ask: Ask, own: Own | undefined): Promise<void> {
+  const next = (from: number) => states.indexOf(said.nothing, from)
+  for (let position = next(0); position >= 0; position = next(position + 1))
+    if (position !== own?.position) await ask(position)
 }
 
 /** What is kept holds for all that ask the same: the room that the node holds for this pod is nothing special. */
@@ -145,25 +170,31 @@ function rejectionsOf({ kept: { verdicts }, own, isByDomain, rejectDomain }: Sur
   return { rejections, plugins }
 }
 
-/** In the order in which they were looked at. */
+/** In the order in which they were looked at. Holds until the next cycle. */
 function candidatesFrom(start: number, surveying: Surveying): Candidates {
-  const { kept, own, rejectDomain } = surveying
-  const { slots, verdicts, node } = kept
-  const stateAt = (position: number) => {
-    if (own?.position === position) return stateOf(own.verdict)
-    const state = verdicts.states[position]!
-    return state === said.fits ? stateOf(rejectDomain(position)!) : state
-  }
-  const positions: number[] = []
-  const any = own || verdicts.count(said.candidate) + verdicts.count(said.fits) > 0
-  for (let seen = 0; any && seen < slots.length; seen++) {
-    const position = (start + seen) % slots.length
-    if (stateAt(position) === said.candidate) positions.push(position)
+  const { kept, own, isByDomain } = surveying
+  const { slots, verdicts, node, found: positions } = kept
+  const count = slots.length
+  const isPlain = !own && !isByDomain
+  const stateAt = (position: number) => (isPlain ? verdicts.states[position]! : ownState(position, surveying))
+  const any = !isPlain || verdicts.count(said.candidate) > 0
+  let length = 0
+  for (let seen = 0; any && seen < count; seen++) {
+    const position = start + seen < count ? start + seen : start + seen - count
+    if (stateAt(position) === said.candidate) positions[length++] = position
   }
   return {
-    length: positions.length,
+    length,
     at: (index) => node(positions[index]!),
     ordinal: (index) => slots[positions[index]!]!.ordinal,
-    has: (name) => positions.some((position) => slots[position]!.name === name),
+    has: (name) => positions.subarray(0, length).some((position) => slots[position]!.name === name),
   }
+}
+
+/** What a node says in this cycle to this pod. */
+function ownState(position: number, { kept: { verdicts }, own, rejectDomain }: Surveying): number {
+  if (own?.position === position) return stateOf(own.verdict)
+  const state = verdicts.states[position]!
+  const verdict = state === said.fits ? rejectDomain(position) : undefined
+  return verdict ? stateOf(verdict) : state
 }

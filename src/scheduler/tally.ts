@@ -16,6 +16,8 @@ export interface Tally {
   domains(key: string): ReadonlyMap<string, number>
   /** The count in the node's domain; 0 if the node has no such label. Quick for many nodes. Ready after `watchDomains`. */
   near(key: string, node: NodeInfo): number
+  /** The count in the domain of this number, as of NodeDomains. Ready after `watchDomains`. */
+  inDomain(key: string, id: number): number
   /** From the next refresh on, keep counts by this node label. */
   watchDomains(key: string): void
   /** Counts one more on the node. */
@@ -84,6 +86,7 @@ export function createTally(nodes: NodeCache, read?: () => Promise<Iterable<stri
     nodes: () => counts ?? new Map(),
     domains: (key) => views.get(key)?.values ?? new Map(),
     near: (key, node) => views.get(key)?.numbered[nodes.domains(key).idOf(node)] ?? 0,
+    inDomain: (key, id) => views.get(key)?.numbered[id] ?? 0,
     watchDomains(key) {
       if (views.has(key)) return
       views.set(key, { values: new Map(), numbered: [] })

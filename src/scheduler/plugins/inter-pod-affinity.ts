@@ -5,6 +5,7 @@ import type { Change } from '../../runtime/reconciler.ts'
 import { type PlacedTerm, selectsPod, type Term, type TermBucket, termsOf } from '../affinity-terms.ts'
 import type { ClusterView } from '../cluster-view.ts'
 import {
+  type DomainFilter,
   MAX_NODE_SCORE,
   type NodeFilter,
   type NodeScorer,
@@ -217,6 +218,11 @@ function createFilter(
     },
     isIdle: () => affinity.terms.length === 0 && anti.length === 0 && repelling.length === 0,
     filter: (node) => reject(node, { affinity: 0, anti: anti.map(() => 0), repelling: 0 }),
+    domains: () => [
+      ...affinityDomains(affinity),
+      ...anti.map((each) => avoidedDomains(each, ANTI_AFFINITY)),
+      ...repelling.map((each) => avoidedDomains(each, PLACED_ANTI_AFFINITY)),
+    ],
     trial(node) {
       const others: Others = { affinity: 0, anti: anti.map(() => 0), repelling: 0 }
       const count = ({ pod }: PodInfo, by: 1 | -1) => {
@@ -240,6 +246,23 @@ function createFilter(
     for (const { term, tally } of repelling) repelled += countNear(term, tally, node)
     return repelled > 0 ? PLACED_ANTI_AFFINITY : undefined
   }
+}
+
+/** The pod must be near others; if there are none at all, and it is one of those itself, it may be the first. */
+function affinityDomains({ terms, tally, selectsItself }: RequiredAffinity): DomainFilter[] {
+  if (!tally) return []
+  const mayBeFirst = selectsItself && terms.every(({ topologyKey }) => tally.domains(topologyKey).size === 0)
+  return terms.map(({ topologyKey: key }) => ({
+    key,
+    filter: (id) => (id !== 0 && (mayBeFirst || tally.inDomain(key, id) > 0) ? undefined : NO_AFFINITY),
+  }))
+}
+
+function avoidedDomains(
+  { term: { topologyKey: key }, tally }: Pick<PlacedTerm, 'term' | 'tally'>,
+  rejection: Rejection,
+): DomainFilter {
+  return { key, filter: (id) => (id !== 0 && tally.inDomain(key, id) > 0 ? rejection : undefined) }
 }
 
 /** How many more pods than are counted a node is thought to have: those that the terms select, and that repel. */

@@ -160,6 +160,11 @@ function createFilter(constraints: readonly SpreadConstraint[], cluster: Cluster
     return verdicts[id]
   }
 
+  const domains = entries.map((entry) => ({
+    key: entry.constraint.topologyKey,
+    filter: (id: number) => rejectDomain(entry, id),
+  }))
+
   return {
     async refresh() {
       cycle++
@@ -172,10 +177,7 @@ function createFilter(constraints: readonly SpreadConstraint[], cluster: Cluster
       }
       return undefined
     },
-    domains: entries.map((entry) => ({
-      key: entry.constraint.topologyKey,
-      filter: (id: number) => rejectDomain(entry, id),
-    })),
+    domains: () => domains,
     trial(info) {
       const others = entries.map(() => 0)
       const counting = constraints.map((constraint) => isCountedOn(constraint, info.node, constraints))
