@@ -1,5 +1,6 @@
 /** A node's kubelet: it registers its node, says how it is, and falls silent when it is stopped. */
 import { isKubeletStopped } from '../api/behaviour/node.ts'
+import { isExtendedResource } from '../api/kinds/core/extended-resources.ts'
 import { conditionsWithBeat, hasLeaseEnded } from '../api/kinds/core/node/heartbeat.ts'
 import type { Node, NodeSystemInfo } from '../generated/types.ts'
 import { defineController, type ReconcileContext } from '../runtime/reconciler.ts'
@@ -56,8 +57,13 @@ async function report(node: Node, context: ReconcileContext): Promise<void> {
     const labelled = await labelNode(node, context)
     await writeStatus(labelled, await registration(labelled, context), context)
     await recordReturn(node, context)
-  } else if (isBack) {
-    await writeStatus(node, { conditions: reportedConditions(node, context.clock.now()) }, context)
+  } else {
+    const now = context.clock.now()
+    const changed = {
+      ...(isBack && { conditions: reportedConditions(node, now) }),
+      ...extendedAllocatable(node),
+    }
+    if (Object.keys(changed).length > 0) await writeStatus(node, changed, context)
   }
   await renewLease(node, lease, context)
 }
@@ -88,10 +94,24 @@ async function labelNode(node: Node, { client }: ReconcileContext): Promise<Node
   })
 }
 
+/** Of extended resources all of the capacity is allocatable, also of those that somebody adds or takes away (setters.go). */
+function extendedAllocatable({ status }: Node): { allocatable?: Record<string, string> } {
+  const { capacity = {}, allocatable = {} } = status ?? {}
+  const added = Object.entries(capacity).filter(
+    ([name]) => isExtendedResource(name) && allocatable[name] === undefined,
+  )
+  const kept = Object.entries(allocatable).filter(
+    ([name]) => !isExtendedResource(name) || capacity[name] !== undefined,
+  )
+  if (added.length === 0 && kept.length === Object.keys(allocatable).length) return {}
+  return { allocatable: Object.fromEntries([...kept, ...added]) }
+}
+
 /** All that a kubelet says of its node when it comes up. */
 async function registration(node: Node, context: ReconcileContext): Promise<NonNullable<Node['status']>> {
   const { capacity, allocatable } = node.status ?? {}
-  const offered = { ...defaultCapacity, ...capacity }
+  const devices = Object.entries(allocatable ?? {}).filter(([name]) => isExtendedResource(name))
+  const offered = { ...defaultCapacity, ...Object.fromEntries(devices), ...capacity }
   return {
     addresses: node.status?.addresses ?? [
       { type: 'InternalIP', address: await nextAddress(context) },

@@ -216,6 +216,21 @@ describe('deletion', () => {
 })
 
 describe('a node', () => {
+  it('can allocate all of the extended resources that somebody says it has, and none when they are gone', async () => {
+    const patch = (capacity: object) =>
+      cluster.patch('Node', 'worker-1', { status: { capacity } }, { subresource: 'status' })
+    const dongles = async () =>
+      (await cluster.get('Node', 'worker-1')).status?.allocatable?.['example.com/dongle']
+    const resources = { requests: { 'example.com/dongle': '3' }, limits: { 'example.com/dongle': '3' } }
+    const pod = await run('dongled', { containers: [{ name: 'c', image: 'nginx', resources }] })
+    expect(pod.status?.phase).toBe('Pending')
+    await patch({ 'example.com/dongle': '4' })
+    expect(await dongles()).toBe('4')
+    expect((await cluster.get('Pod', 'dongled')).status?.phase).toBe('Running')
+    await patch({ 'example.com/dongle': null })
+    expect(await dongles()).toBeUndefined()
+  })
+
   it('registers with labels, conditions, addresses, a range for pods and a lease', async () => {
     await cluster.apply({
       apiVersion: 'v1',

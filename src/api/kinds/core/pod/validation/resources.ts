@@ -16,6 +16,7 @@ import {
   tryParseQuantity,
 } from '../../../../../apimachinery/quantity.ts'
 import type { CoreResourceClaim, ResourceRequirements } from '../../../../../generated/types.ts'
+import { isExtendedResource, isNative } from '../../extended-resources.ts'
 import { hugePageSize, isHugePages } from '../huge-pages.ts'
 import { isPodLevelResource } from '../requests.ts'
 import { dnsLabel, errorsOf } from './fields.ts'
@@ -132,18 +133,6 @@ function isMultiple(quantity: Quantity, pageSize: string): boolean {
   const size = tryParseQuantity(pageSize)
   if (size === undefined || size.nanos <= 0n || size.nanos % 1_000_000_000n !== 0n) return false
   return quantityValue(quantity) % quantityValue(size) === 0
-}
-
-/** Whether the resource is huge pages of some size. */
-/** Whether the resource is Kubernetes' own. */
-function isNative(name: string): boolean {
-  return !name.includes('/') || name.includes('kubernetes.io/')
-}
-
-/** Whether the resource is one that a device plugin or an administrator adds to nodes. */
-function isExtendedResource(name: string): boolean {
-  if (isNative(name) || name.startsWith('requests.')) return false
-  return checkQualifiedName(`requests.${name}`).length === 0
 }
 
 function isOvercommitAllowed(name: string): boolean {
