@@ -9,6 +9,7 @@ import { type CommandResult, containerCommands, type ExtraCommand, quoteWord } f
 import { type ContainerFiles, openFiles } from './file-system.ts'
 import { type PodNames, podNames } from './hostname.ts'
 import { callsOnly } from './known-commands.ts'
+import { withTrustedFiles } from './trusted.ts'
 import type { ContainerView } from './view.ts'
 
 /** With what a shell works besides the container. */
@@ -78,8 +79,9 @@ const OWN = new Set([
 const PATHS = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin']
 
 /** Opens a shell in a container. */
-export async function openShell(view: ContainerView, options: ShellOptions): Promise<Shell> {
+export async function openShell(given: ContainerView, options: ShellOptions): Promise<Shell> {
   const justBash = await import('just-bash')
+  const view = withTrustedFiles(given, justBash)
   const { pod, container, environment } = view
   const names = podNames(pod)
   const { hostname } = names
