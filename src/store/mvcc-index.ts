@@ -6,6 +6,9 @@ import type { IndexEntry, KeyValue } from './store.ts'
 
 type Weight = Readonly<Record<string, number>>
 
+/** No weight at all; null is what JSON makes of one that is left out. */
+type NoWeight = null | undefined
+
 /** A key's index entries as the text that its record keeps. Throws RangeError for what cannot be an entry. */
 export function encodeEntries(entries: readonly IndexEntry[] | undefined): string {
   if (entries === undefined || entries.length === 0) return ''
@@ -62,8 +65,9 @@ function byTerm(entries: readonly IndexEntry[]): Map<string, IndexEntry> {
 }
 
 /** Replaces one key's share of a term's sums. Sums of 0 are left out, so that the result has no history. */
-function addWeight(txn: WriteTxn, at: string, former: Weight | undefined, next: Weight | undefined): void {
-  if (former === next || JSON.stringify(former) === JSON.stringify(next)) return
+function addWeight(txn: WriteTxn, at: string, former: Weight | NoWeight, next: Weight | NoWeight): void {
+  if (!former && !next) return
+  if (JSON.stringify(former) === JSON.stringify(next)) return
   const sums: Record<string, number> = Object.assign(Object.create(null), txn.get('sums', at))
   if (former) addTo(sums, former, -1)
   if (next) addTo(sums, next, 1)
