@@ -78,6 +78,9 @@ const OWN = new Set([
 
 const PATHS = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin']
 
+/** Programs of any image that the shell has built in. */
+const BUILT_IN_PROGRAMS = ['[', 'kill', 'test']
+
 /** Opens a shell in a container. */
 export async function openShell(given: ContainerView, options: ShellOptions): Promise<Shell> {
   const justBash = await import('just-bash')
@@ -94,7 +97,11 @@ export async function openShell(given: ContainerView, options: ShellOptions): Pr
     extra: options.extra ?? {},
     hidden: (name) => OWN.has(name) && !environment.has(name),
   })
-  const known = new Set<string>([...justBash.getCommandNames(), ...commands.map(({ name }) => name)])
+  const known = new Set<string>([
+    ...justBash.getCommandNames(),
+    ...BUILT_IN_PROGRAMS,
+    ...commands.map(({ name }) => name),
+  ])
   const image = { etc: etcFiles(view, names, options), programs: [...known] }
   const session = { at: options.now, ...(options.writer !== undefined && { writer: options.writer }) }
   const files = await openFiles(view, image, { books: options.books, session }, justBash)

@@ -41,6 +41,14 @@ describe('is ready', () => {
       { ...sh('sleep 15; touch /tmp/healthy; sleep 1000'), readinessProbe: cat() },
     ],
     [
+      'when the file is there that the probe tests for',
+      20,
+      {
+        ...sh('sleep 15; touch /tmp/healthy; sleep 1000'),
+        readinessProbe: { exec: { command: ['test', '-f', '/tmp/healthy'] } },
+      },
+    ],
+    [
       'when the probe prints and passes',
       0,
       { ...sh('sleep 1000'), readinessProbe: { exec: { command: ['sh', '-c', 'exit 0'] } } },

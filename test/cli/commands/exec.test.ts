@@ -256,6 +256,8 @@ describe('commands', () => {
   it.each([
     ['the exit code is that of the command', ['sh', '-c', 'echo out; echo err >&2; exit 7'], 'out\n', 7],
     ['words are not parsed again', ['echo', 'a  b', '$HOME', "it's"], "a  b $HOME it's\n", 0],
+    ['what shells have built in is a program, too', ['test', '-f', '/etc/none'], '', 1],
+    ['that of two names as well', ['[', '-f', '/etc/hosts', ']'], '', 0],
     ['a path leads to a tool', ['/bin/cat', '/etc/config/colour'], 'blue', 0],
     [
       'time is that of the cluster, and passes while it sleeps',
