@@ -1,5 +1,6 @@
 /** From what a client sent to an object of the stored version, with its defaults: the pipeline's first step. */
 import type { Kind } from '../api/registry.ts'
+import type { Patched } from '../api/schema/decode.ts'
 import { quote } from '../apimachinery/go-format.ts'
 import {
   formatApiVersion,
@@ -14,21 +15,28 @@ import type { Request } from './context.ts'
 
 /**
  * A fresh object that may be changed. Checked against the schema where the caller asks for field validation;
- * trusted callers (controllers) hand over well-formed objects. Throws BadRequest.
+ * trusted callers (controllers) hand over well-formed objects. Throws BadRequest, and Invalid
+ * where a patch has made the body.
  */
 export async function decodeObject(
   request: Request,
   body: KubeObject,
   options: WriteOptions,
+  patch?: Patched,
 ): Promise<KubeObject> {
   const { kind } = request
-  const decoded = options.fieldValidation ? await decodeChecked(kind, body, options) : deepCopy(body)
+  const decoded = options.fieldValidation ? await decodeChecked(kind, body, options, patch) : deepCopy(body)
   const object = toStoredVersion(kind, decoded)
   kind.definition.defaults?.(object)
   return object
 }
 
-async function decodeChecked(kind: Kind, body: KubeObject, options: WriteOptions): Promise<KubeObject> {
+async function decodeChecked(
+  kind: Kind,
+  body: KubeObject,
+  options: WriteOptions,
+  patch: Patched | undefined,
+): Promise<KubeObject> {
   const { resource } = kind
   const { group, version } = parseApiVersion(body.apiVersion ?? '')
   if (body.kind !== resource.kind && body.kind.toLowerCase() === resource.kind.toLowerCase())
@@ -42,6 +50,7 @@ async function decodeChecked(kind: Kind, body: KubeObject, options: WriteOptions
   const how = {
     mode: options.fieldValidation ?? ('Strict' as const),
     ...(options.duplicates && { duplicates: options.duplicates }),
+    ...(patch && { patch }),
     ...(options.onWarning && { onWarning: options.onWarning }),
   }
   if (kind.custom) {

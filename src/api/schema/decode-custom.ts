@@ -33,7 +33,7 @@ function decodeMetadata(
 ): Unstructured['metadata'] {
   const metadata = (isJsonObject(document) ? document.metadata : undefined) ?? {}
   const schema = structSchema('ObjectMeta')
-  const problems = describeProblems(schema, metadata, 'metadata')
+  const problems = describeProblems(schema, metadata, { root: 'metadata' })
   const all = [...problems.unknownFields, ...unknownFields].sort()
   const mode = options.mode ?? 'Strict'
   const duplicates = mode === 'Ignore' ? [] : (options.duplicates ?? [])

@@ -1,9 +1,13 @@
 /** Puts into words what is wrong with a document: the slow second look, taken only when something is. */
+import { goType } from '../../apimachinery/go-format.ts'
 import { isJsonObject } from '../../base/json.ts'
 import { base64Fault, decodeScalar, INVALID, quantityProblem } from './decode-scalar.ts'
 import { goTypeName } from './go-type-name.ts'
 import type { ListSchema, MapSchema, ScalarSchema, Schema, StructSchema } from './schema.ts'
 import { timeProblem } from './time-problem.ts'
+
+/** How Go comes from a value to an object: it reads JSON, or converts what a strategic merge patch has made. */
+export type Reading = 'decode' | 'convert'
 
 /** What is wrong with an object that is decoded. */
 export interface Problems {
@@ -20,6 +24,7 @@ type JsonFields = Readonly<Record<string, unknown>>
 
 /** Where the decoder is: the struct and the fields that led there, and the path with list indexes. */
 interface Place {
+  how: Reading
   struct: string
   field: string
   fields: string
@@ -33,10 +38,14 @@ class Abort extends Error {}
  * All that is wrong with a value that is to be of the struct's type. Go's decoder goes through a document as
  * kubectl sends it, with sorted keys; so the first error is the first in that order.
  */
-export function describeProblems(schema: StructSchema, value: unknown, root = ''): Problems {
+export function describeProblems(
+  schema: StructSchema,
+  value: unknown,
+  { root = '', how = 'decode' }: { root?: string; how?: Reading } = {},
+): Problems {
   const problems: Problems = { unknownFields: [] }
   try {
-    visit(schema, value, { struct: '', field: '', fields: root, path: root }, problems)
+    visit(schema, value, { how, struct: '', field: '', fields: root, path: root }, problems)
   } catch (error) {
     if (!(error instanceof Abort)) throw error
     problems.typeError = error.message
@@ -74,7 +83,7 @@ function visitStruct(
     const field = schema.field(key)
     const path = join(place.path, key)
     if (field !== undefined) {
-      const inside = { struct: schema.goName, field: key, fields: join(place.fields, key), path }
+      const inside = { ...place, struct: schema.goName, field: key, fields: join(place.fields, key), path }
       visit(field, value[key], inside, problems)
     } else if (problems.unknownFields.length < MAX_UNKNOWN) problems.unknownFields.push(path)
   }
@@ -88,16 +97,40 @@ function visitScalar(schema: ScalarSchema, value: unknown, place: Place, problem
       typeof value === 'string' ? timeProblem(value, schema.type) : typeError(value, 'string', place),
     )
   if (schema.type === 'bytes' && typeof value === 'string')
-    problems.typeError ??= `illegal base64 data at input byte ${base64Fault(value)}`
+    problems.typeError ??= `${place.how === 'convert' ? 'error decoding from json: ' : ''}illegal base64 data at input byte ${base64Fault(value)}`
   else saveTypeError(schema, value, place, problems)
 }
 
 function saveTypeError(schema: Schema, value: unknown, place: Place, problems: Problems): void {
-  problems.typeError ??= typeError(value, goTypeName(schema, place.struct, place.field), place)
+  const type = goTypeName(schema, place.struct, place.field)
+  problems.typeError ??=
+    place.how === 'convert' ? conversionError(schema, value, type) : typeError(value, type, place)
+}
+
+/** In the words of apimachinery's pkg/runtime/converter.go. */
+function conversionError(schema: Schema, value: unknown, type: string): string {
+  const given = goKind(value)
+  if (schema.type === 'struct') return `cannot restore struct from: ${given}`
+  if (schema.type === 'map') return `cannot restore map from ${given}`
+  if (schema.type === 'list' || schema.type === 'bytes') return `cannot restore slice from ${given}`
+  // Go could turn a number into a character, or cut it: what it could do, but does not, it calls a conversion.
+  const couldConvert =
+    typeof value === 'number' && (schema.type === 'string' ? given === 'int64' : schema.type !== 'boolean')
+  return couldConvert
+    ? `cannot convert ${given} to ${type}`
+    : `unrecognized type: ${type.includes('.') ? 'string' : type}`
+}
+
+function goKind(value: unknown): string {
+  if (Array.isArray(value)) return 'slice'
+  return isJsonObject(value) ? 'map' : goType(value)
 }
 
 function typeError(value: unknown, goType: string, place: Place): string {
-  const where = place.struct === '' ? 'Go value' : `Go struct field ${place.struct}.${place.fields}`
+  const where =
+    place.struct === '' || place.how === 'convert'
+      ? 'Go value'
+      : `Go struct field ${place.struct}.${place.fields}`
   return `json: cannot unmarshal ${describeValue(value, goType)} into ${where} of type ${goType}`
 }
 

@@ -1,9 +1,10 @@
 /** Decodes documents into objects of a built-in kind exactly as the API server does: strictly, in Go's words. */
+import { invalidValue } from '../../apimachinery/field-error.ts'
 import type { Unstructured } from '../../apimachinery/object.ts'
-import { badRequest, type StatusError } from '../../apimachinery/status-error.ts'
+import { badRequest, invalid, type StatusError } from '../../apimachinery/status-error.ts'
 import { deepCopy, isJsonObject, setOwn } from '../../base/json.ts'
 import type { GroupVersionKind } from '../resource.ts'
-import { describeProblems, type Problems } from './decode-problems.ts'
+import { describeProblems, type Problems, type Reading } from './decode-problems.ts'
 import { decodeScalar, INVALID, zeroOf } from './decode-scalar.ts'
 import { loadSchema } from './load-schema.ts'
 import type { ListSchema, MapSchema, Schema, StructSchema } from './schema.ts'
@@ -11,20 +12,29 @@ import { zeroOmitted } from './zero-values.ts'
 
 type FieldValidation = 'Strict' | 'Warn' | 'Ignore'
 
+/** What errors tell of a patch. */
+export interface Patched {
+  how: Reading
+  /** The patch, or what has come of it. */
+  shown(): string
+}
+
 /** How strict to be, and with whom to talk of it. */
 export interface DecodeOptions {
   /** What becomes of unknown and duplicate fields: an error, warnings, or nothing. Default Strict. */
   mode?: FieldValidation
   /** Duplicates that the reader of the text found, in its words: `duplicate field "data"`. */
   duplicates?: readonly string[]
+  /** That the document is what a patch has made: then it is the patch that is invalid. */
+  patch?: Patched
   /** Called with each warning. */
   onWarning?(message: string): void
 }
 
 /**
  * The object that the document means: fresh, without unknown fields, nulls and what Go leaves out as empty, with
- * quantities, times and bytes in canonical form. Throws BadRequest for values of the wrong type, and in strict
- * mode for unknown and duplicate fields. Does not ask whether required fields are there: validation does.
+ * quantities, times and bytes in canonical form. Throws BadRequest (of a patch, Invalid) for values of the wrong
+ * type, and in strict mode for unknown and duplicate fields. Does not ask whether required fields are there: validation does.
  */
 export function decodeStructured(
   schema: StructSchema,
@@ -36,7 +46,7 @@ export function decodeStructured(
   const mode = options.mode ?? 'Strict'
   const duplicates = mode === 'Ignore' ? [] : (options.duplicates ?? [])
   if (pass.wrong || (pass.unknown && mode !== 'Ignore') || duplicates.length > 0)
-    report(document, describeProblems(schema, document), duplicates, options)
+    report(document, describeProblems(schema, document, { how: options.patch?.how }), duplicates, options)
   return decoded as Unstructured
 }
 
@@ -56,7 +66,7 @@ export async function decodeObject(
 export async function metadataProblem(document: unknown): Promise<string | undefined> {
   const { structSchema } = await import('./schema.ts')
   const metadata = isJsonObject(document) ? document.metadata : undefined
-  return describeProblems(structSchema('ObjectMeta'), metadata ?? {}, 'metadata').typeError
+  return describeProblems(structSchema('ObjectMeta'), metadata ?? {}, { root: 'metadata' }).typeError
 }
 
 /** Throws what the mode makes an error of, and tells the caller of the rest. */
@@ -64,13 +74,14 @@ export function report(
   document: unknown,
   problems: Problems,
   duplicates: readonly string[],
-  { mode = 'Strict', onWarning }: DecodeOptions,
+  { mode = 'Strict', onWarning, patch }: DecodeOptions,
 ): void {
-  if (problems.typeError !== undefined) throw cannotBeHandled(document, problems.typeError)
+  const refusal = (problem: string) => (patch ? badPatch(patch, problem) : cannotBeHandled(document, problem))
+  if (problems.typeError !== undefined) throw refusal(problems.typeError)
   const strict = [...duplicates, ...problems.unknownFields.map((path) => `unknown field "${path}"`)]
   if (mode === 'Warn') for (const message of strict) onWarning?.(message)
   if (mode !== 'Strict' || strict.length === 0) return
-  throw cannotBeHandled(document, `strict decoding error: ${strict.join(', ')}`)
+  throw refusal(`strict decoding error: ${strict.join(', ')}`)
 }
 
 /** `Deployment in version "v1" cannot be handled as a Deployment: …` */
@@ -80,6 +91,11 @@ function cannotBeHandled(document: unknown, problem: string): StatusError {
   return badRequest(
     `${String(kind)} in version "${version}" cannot be handled as a ${String(kind)}: ${problem}`,
   )
+}
+
+/** The error names no object (endpoints/handlers/patch.go). */
+function badPatch({ shown }: Patched, problem: string): StatusError {
+  return invalid({ group: '', kind: '' }, '', [invalidValue('patch', shown(), problem)])
 }
 
 /** What was met on the way. The words for it are looked for only when they are needed. */

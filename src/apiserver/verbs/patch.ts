@@ -1,7 +1,9 @@
 /** Patch: changes an object by a JSON patch, a merge patch or a strategic merge patch. */
 import type { Kind } from '../../api/registry.ts'
+import type { Patched } from '../../api/schema/decode.ts'
 import { patchSchemaOf } from '../../api/schema/patch-schema.ts'
 import { invalidValue } from '../../apimachinery/field-error.ts'
+import { goMapJson, goValue } from '../../apimachinery/go-format.ts'
 import type { KubeObject, NamespacedName } from '../../apimachinery/object.ts'
 import { applyJsonMergePatch } from '../../apimachinery/patch/json-merge-patch.ts'
 import { applyJsonPatch, parseJsonPatch } from '../../apimachinery/patch/json-patch.ts'
@@ -39,9 +41,11 @@ export async function patchObject(
   const apply = await patcher(kind, type, patch)
   const transform = async (old: KubeObject) => {
     const base = await baseOf(request, old, isAboutManagers(patch), options)
-    const patched = patchedBy(kind, name.name, base as unknown as JsonObject, apply)
+    const patched = applied(kind, name.name, base as unknown as JsonObject, apply)
     checkUid(kind, patched, old)
-    return options.subresource === 'scale' ? patched : decodeObject(request, patched, options)
+    return options.subresource === 'scale'
+      ? patched
+      : decodeObject(request, patched, options, patchedBy(type, patch, patched))
   }
   return transformObject(request, name, transform, options)
 }
@@ -68,6 +72,13 @@ function isAboutManagers(patch: unknown): boolean {
         isJsonObject(operation) && String(operation.path).startsWith('/metadata/managedFields'),
     )
   )
+}
+
+/** A strategic merge patch is shown itself, of the others what has come of them (endpoints/handlers/patch.go). */
+function patchedBy(type: PatchType, patch: unknown, patched: KubeObject): Patched {
+  return type === 'strategic'
+    ? { how: 'convert', shown: () => goValue(patch) }
+    : { how: 'decode', shown: () => goMapJson(patched) }
 }
 
 /** Of a whole object, a uid is a precondition; of a patch, it is a change. */
@@ -104,7 +115,7 @@ function jsonTypeOf(value: unknown): string {
   return Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value
 }
 
-function patchedBy(kind: Kind, name: string, document: JsonObject, apply: Patcher): KubeObject {
+function applied(kind: Kind, name: string, document: JsonObject, apply: Patcher): KubeObject {
   return orStatus(kind, name, () => apply(document)) as unknown as KubeObject
 }
 

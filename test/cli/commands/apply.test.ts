@@ -104,6 +104,20 @@ describe('apply', () => {
     )
   })
 
+  it('tells of fields of a changed file that are not known, or of the wrong type', async () => {
+    const bad = (line: string) => `${configMap('a')}${line}\n`
+    cli.file('cm.yaml', configMap('a'))
+    await cli.run('apply -f cm.yaml')
+    cli.file('cm.yaml', bad('bogus: 1'))
+    expect((await cli.run('apply -f cm.yaml')).stderr).toMatch(
+      /^The request is invalid: patch: Invalid value: "map\[bogus:1 metadata:map\[annotations:map\[.*\]\]\]": strict decoding error: unknown field "bogus"\n$/,
+    )
+    cli.file('cm.yaml', bad('immutable: "no"'))
+    expect((await cli.run('apply -f cm.yaml')).stderr).toMatch(
+      /^The request is invalid: patch: Invalid value: "map\[immutable:no .*\]": unrecognized type: bool\n$/,
+    )
+  })
+
   it('prints names, objects and lists', async () => {
     cli.file('cm.yaml', configMap('a'))
     expect(await cli.run('apply -f cm.yaml -o name')).toEqual(out('configmap/a\n'))

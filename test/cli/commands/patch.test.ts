@@ -183,6 +183,42 @@ describe('patch', () => {
       ['cm', 'cm', '-p', 'bad'],
       'Error from server (BadRequest): json: cannot unmarshal string into Go value of type map[string]interface {}',
     ],
+    // A strategic merge patch is converted (apimachinery's pkg/runtime/converter.go), the others are read as JSON.
+    [
+      'a text for a number',
+      ['deploy', 'api', '-p', '{"spec":{"replicas":"two"}}'],
+      'The request is invalid: patch: Invalid value: "map[spec:map[replicas:two]]": unrecognized type: int32',
+    ],
+    [
+      'a number for a text',
+      ['cm', 'cm', '-p', '{"data":{"a":1}}'],
+      'The request is invalid: patch: Invalid value: "map[data:map[a:1]]": cannot convert int64 to string',
+    ],
+    [
+      'half a number',
+      ['deploy', 'api', '-p', '{"spec":{"replicas":1.5}}'],
+      'The request is invalid: patch: Invalid value: "map[spec:map[replicas:1.5]]": cannot convert float64 to int32',
+    ],
+    [
+      'a switch for a text',
+      ['cm', 'cm', '-p', '{"data":{"a":true}}'],
+      'The request is invalid: patch: Invalid value: "map[data:map[a:true]]": unrecognized type: string',
+    ],
+    [
+      'a text for a map',
+      ['cm', 'cm', '-p', '{"data":"a"}'],
+      'The request is invalid: patch: Invalid value: "map[data:a]": cannot restore map from string',
+    ],
+    [
+      'a list for an object',
+      ['deploy', 'api', '-p', '{"spec":{"template":{"spec":{"securityContext":[1]}}}}'],
+      'The request is invalid: patch: Invalid value: "map[spec:map[template:map[spec:map[securityContext:[1]]]]]": cannot restore struct from: slice',
+    ],
+    [
+      'a text for a switch, merged',
+      ['cm', 'cm', '--type=merge', '-p', '{"data":null,"metadata":null,"immutable":"yes"}'],
+      String.raw`The request is invalid: patch: Invalid value: "{\"apiVersion\":\"v1\",\"immutable\":\"yes\",\"kind\":\"ConfigMap\"}": json: cannot unmarshal string into Go struct field ConfigMap.immutable of type bool`,
+    ],
     ['half an object', ['cm', 'cm', '-p', '{'], 'Error from server (BadRequest): unexpected EOF'],
     [
       'bad YAML',
