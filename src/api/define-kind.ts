@@ -74,6 +74,14 @@ export interface ComputeContext {
   client: ObjectReader
   /** Cluster time, ms since the epoch. */
   now: number
+  /** Where cluster IPs come from. */
+  serviceCidr: string
+}
+
+/** Objects that follow from others, beside those of their kind that are stored. They can only be read. */
+export interface DerivedObjects<T> {
+  find(name: NamespacedName, context: ComputeContext): Promise<T | undefined>
+  all(context: ComputeContext): Promise<T[]>
 }
 
 /** Objects that are worked out when they are asked for, and never stored (metrics). They can only be read. */
@@ -155,6 +163,8 @@ export interface KindDefinition<T extends KubeObject = KubeObject> {
 
   /** For a kind whose objects are not stored. */
   computed?: ComputedObjects<T>
+  /** For a kind that has objects beside the stored ones. */
+  derived?: DerivedObjects<T>
 
   scale?: ScaleCapability<T>
   deletion?: DeletionCapability<T>

@@ -18,6 +18,7 @@ import { createEndpointsController } from './endpoints/endpoints.ts'
 import { createEndpointSliceController } from './endpoints/endpointslice.ts'
 import { endpointSliceMirroringController } from './endpoints/endpointslicemirroring.ts'
 import { createEventTtlController } from './event-ttl.ts'
+import { flowSchemaController } from './flow-schema.ts'
 import { createGarbageCollector } from './garbage-collector/garbage-collector.ts'
 import { ingressController } from './ingress/ingress.ts'
 import { jobController } from './job/job.ts'
@@ -32,6 +33,7 @@ import { replicasetController, replicationController } from './replicaset/replic
 import { createResourceQuotaController } from './resourcequota.ts'
 import { rootCaPublisher } from './root-ca-publisher.ts'
 import { serviceController } from './service/load-balancer.ts'
+import { serviceCidrController } from './service/service-cidr.ts'
 import { serviceAccountController } from './serviceaccount.ts'
 import { statefulSetController } from './statefulset/statefulset.ts'
 import { createTaintEvictionController } from './taint-eviction/taint-eviction.ts'
@@ -77,6 +79,7 @@ export function createControllers({ resources, expireEvents }: ControllerDepende
     endpointSliceMirroringController,
     apiServerEndpoints,
     serviceController,
+    serviceCidrController,
     ingressController,
     ephemeralVolumeController,
     persistentVolumeBinder,
@@ -90,6 +93,7 @@ export function createControllers({ resources, expireEvents }: ControllerDepende
     namingController,
     customResourceDefinitionController,
     apiRegistrationController,
+    flowSchemaController,
     createDisruptionController({ resources }),
     stalePodDisruption,
     createResourceQuotaController({ resources }),

@@ -1,5 +1,6 @@
 /** Cluster IPs and node ports of Services (pkg/registry/core/service/storage/alloc.go). What is taken stands in indexes. */
 import { type FieldError, internalFieldError, invalidValue } from '../../apimachinery/field-error.ts'
+import { cidrFamily } from '../../apimachinery/ip.ts'
 import { invalid } from '../../apimachinery/status-error.ts'
 import type { Service, ServicePort } from '../../generated/types.ts'
 import type { Request } from '../context.ts'
@@ -68,24 +69,50 @@ async function allocateClusterIp(
 
 async function whyNotFree(request: Request, address: string): Promise<string | undefined> {
   const { serviceCidr } = request.server.network
-  if (!containsAddress(parseCidr(serviceCidr), address))
+  const isIn = (cidr: string) => containsAddress(parseCidr(cidr), address)
+  if (!isIn(serviceCidr) && !(await otherRanges(request)).some(isIn))
     return `the provided IP (${address}) is not in the valid range. The range of valid IPs is ${serviceCidr}`
-  return (await isTaken(request, 'clusterip', address)) ? 'provided IP is already allocated' : undefined
+  return (await isAddressTaken(request, address)) ? 'provided IP is already allocated' : undefined
+}
+
+/** An address is taken by a Service, or by an IPAddress that somebody has made for something else. */
+async function isAddressTaken(request: Request, address: string): Promise<boolean> {
+  if (await isTaken(request, 'clusterip', address)) return true
+  return (await request.server.store.get(`${ADDRESSES}${address}`)) !== undefined
+}
+
+const ADDRESSES = '/registry/ipaddresses/'
+
+/** The ranges of the ServiceCIDRs that were added to the cluster's own, except for those that are being deleted. */
+async function otherRanges({ client }: Request): Promise<string[]> {
+  const { items } = await client.list('ServiceCIDR')
+  return items
+    .filter(({ metadata }) => metadata.name !== 'kubernetes' && metadata.deletionTimestamp === undefined)
+    .flatMap(({ spec }) => (spec?.cidrs ?? []).filter((cidr) => cidrFamily(cidr) === 'IPv4'))
 }
 
 /** Random tries first; only a nearly full range is searched one by one. */
 const TRIES = 64
 
 async function freeAddress(request: Request): Promise<string | undefined> {
-  const { network, random } = request.server
-  const range = parseCidr(network.serviceCidr)
+  const own = await freeAddressIn(request, request.server.network.serviceCidr)
+  if (own !== undefined) return own
+  for (const cidr of await otherRanges(request)) {
+    const address = await freeAddressIn(request, cidr)
+    if (address !== undefined) return address
+  }
+  return undefined
+}
+
+async function freeAddressIn(request: Request, cidr: string): Promise<string | undefined> {
+  const range = parseCidr(cidr)
   for (let attempt = 0; attempt < TRIES; attempt++) {
-    const address = randomAddress(range, random)
-    if (!(await isTaken(request, 'clusterip', address))) return address
+    const address = randomAddress(range, request.server.random)
+    if (!(await isAddressTaken(request, address))) return address
   }
   for (let host = 1; host < range.size - 1; host++) {
     const address = range.address(host)
-    if (!(await isTaken(request, 'clusterip', address))) return address
+    if (!(await isAddressTaken(request, address))) return address
   }
   return undefined
 }

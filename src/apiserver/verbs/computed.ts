@@ -12,6 +12,7 @@ import { isNotFound, methodNotAllowed } from '../../apimachinery/status-error.ts
 import { deepFreeze } from '../../base/json.ts'
 import { type ListOptions, nameOf } from '../client.ts'
 import type { ServerContext } from '../context.ts'
+import { derivedReads } from './derived.ts'
 
 /** The same reads that stored kinds have. */
 interface ComputedReads {
@@ -21,15 +22,18 @@ interface ComputedReads {
   names(options: { namespace?: string }): Promise<NamespacedName[]>
 }
 
-/** The reads of a kind that is computed; undefined for one that is stored. A list of computed objects has no pages. */
+/** The reads of a kind that is computed, at least in part; undefined for one that is stored. A list of computed objects has no pages. */
 export function computedReads(
-  { clock }: ServerContext,
-  { definition, resource }: Kind,
+  server: ServerContext,
+  kind: Kind,
   client: ObjectReader,
 ): ComputedReads | undefined {
+  const { definition, resource } = kind
   const { computed } = definition
+  if (definition.derived !== undefined) return derivedReads(server, kind, client)
   if (computed === undefined) return undefined
-  const context: ComputeContext = { client, now: clock.now() }
+  const { clock, network } = server
+  const context: ComputeContext = { client, now: clock.now(), serviceCidr: network.serviceCidr }
   const list = async ({ limit: _, continue: __, ...selection }: ListOptions) =>
     deepFreeze(await computed.list(selection, context))
   return {

@@ -11,7 +11,7 @@ import { formatTime } from '../../apimachinery/time.ts'
 import type { Put } from '../../store/store.ts'
 import { admit } from '../admission/admit.ts'
 import { allocate } from '../allocation/allocate.ts'
-import type { WriteOptions } from '../client.ts'
+import { nameOf, type WriteOptions } from '../client.ts'
 import type { Request } from '../context.ts'
 import { decodeObject } from '../decode-object.ts'
 import { type Recorder, recordCreation } from '../managers/record.ts'
@@ -19,6 +19,7 @@ import { type RecordedManagers, setManagers, withoutManagers } from '../managers
 import { checkFieldManager } from '../managers/writer.ts'
 import { validateObjectMeta } from '../object-meta.ts'
 import { keyFor, putOf } from '../stored-object.ts'
+import { isDerived } from './derived.ts'
 import { putObject } from './write-object.ts'
 
 /** Random letters that follow a generateName (apiserver's names.SimpleNameGenerator). */
@@ -90,6 +91,7 @@ async function storeNew(
   const key = keyOfNew(request, object)
   // Asked before admission counts the object against a quota.
   if (await server.store.get(key)) return undefined
+  if (kind.definition.derived && (await isDerived(request, nameOf(object)))) return undefined
   await admitNew(request, object, options)
   setManagers(object, await recorder())
   return options.dryRun ? withoutManagers(object) : putObject(server, kind, key, object, undefined)

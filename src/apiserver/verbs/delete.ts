@@ -2,7 +2,7 @@
 import type { PropagationPolicy } from '../../api/define-kind.ts'
 import type { Kind } from '../../api/registry.ts'
 import type { KubeObject, NamespacedName } from '../../apimachinery/object.ts'
-import { conflict, notFound } from '../../apimachinery/status-error.ts'
+import { conflict } from '../../apimachinery/status-error.ts'
 import { formatTime } from '../../apimachinery/time.ts'
 import { deepCopy } from '../../base/json.ts'
 import type { KeyValue } from '../../store/store.ts'
@@ -10,6 +10,7 @@ import { admit } from '../admission/admit.ts'
 import type { DeleteOptions, ListOptions } from '../client.ts'
 import type { Request } from '../context.ts'
 import { keyFor, objectOf } from '../stored-object.ts'
+import { notStored } from './derived.ts'
 import { listObjects } from './list.ts'
 import { isReleased } from './update.ts'
 import { putObject, removeObject, retryOnConflict } from './write-object.ts'
@@ -21,11 +22,10 @@ export async function deleteObject(
   options: DeleteOptions,
 ): Promise<KubeObject> {
   const { server, kind } = request
-  const resource = { group: kind.resource.group, resource: kind.resource.plural }
   const key = keyFor(kind, name)
   return retryOnConflict(kind, name.name, async () => {
     const base = await server.store.get(key)
-    if (!base) throw notFound(resource, name.name)
+    if (!base) throw await notStored(request, name)
     const old = objectOf(base)
     checkPreconditions(kind, old, options)
     await admit(

@@ -2,7 +2,7 @@
 import type { Kind } from '../../api/registry.ts'
 import { invalidValue } from '../../apimachinery/field-error.ts'
 import type { KubeObject, NamespacedName, Unstructured } from '../../apimachinery/object.ts'
-import { badRequest, conflict, invalid, notFound } from '../../apimachinery/status-error.ts'
+import { badRequest, conflict, invalid } from '../../apimachinery/status-error.ts'
 import { deepCopy, deepEqual } from '../../base/json.ts'
 import type { KeyValue } from '../../store/store.ts'
 import { admit } from '../admission/admit.ts'
@@ -24,6 +24,7 @@ import { checkFieldManager } from '../managers/writer.ts'
 import { validateObjectMetaUpdate } from '../object-meta.ts'
 import { keyFor, objectOf } from '../stored-object.ts'
 import { createObject } from './create.ts'
+import { notStored } from './derived.ts'
 import { prepareSubresource } from './subresource.ts'
 import { putObject, removeObject, retryOnConflict } from './write-object.ts'
 
@@ -79,7 +80,7 @@ export async function transformObject(
   const key = keyFor(kind, name)
   return retryOnConflict(kind, name.name, async () => {
     const base = await server.store.get(key)
-    if (!base) throw notFound({ group: kind.resource.group, resource: kind.resource.plural }, name.name)
+    if (!base) throw await notStored(request, name)
     const old = objectOf(base)
     const wished = await transform(old)
     checkPreconditions(kind, wished, old)

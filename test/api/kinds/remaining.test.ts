@@ -247,7 +247,12 @@ Events:       <none>
 Labels:       <none>
 Annotations:  <none>
 CIDRs:        10.0.0.0/24, 2001:db8::/64
-Events:       <none>
+Status:
+Conditions:
+  Type   Status  LastTransitionTime               Reason  Message
+  ----   ------  ------------------               ------  -------
+  Ready  True    Sun, 22 Nov 2026 12:00:00 +0000          Kubernetes Service CIDR is ready
+Events:  <none>
 `,
     ],
     [

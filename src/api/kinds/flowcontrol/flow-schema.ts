@@ -29,6 +29,8 @@ export const flowSchema = defineKind<FlowSchema>({
       errors.push(required('spec.priorityLevelConfiguration.name', 'must reference a priority level'))
     return errors
   },
+  indexes: ({ spec }) => [['level', spec?.priorityLevelConfiguration?.name ?? '']],
+  programs: { status: 'api-priority-and-fairness-config-consumer-v1' },
   columns: [
     nameColumn,
     column('PriorityLevel', ({ spec }) => spec?.priorityLevelConfiguration?.name ?? ''),
