@@ -2,7 +2,6 @@
 import type { ClusterView } from './cluster-view.ts'
 import type { NodeInfo } from './node-info.ts'
 import type { NodeSlot } from './node-slots.ts'
-import type { Asking } from './nominations.ts'
 import type { PodInfo } from './pod-info.ts'
 import type { Question } from './question.ts'
 import { type NodeTrial, type Verdict, withRivals } from './trial.ts'
@@ -31,17 +30,13 @@ export function createLoader(question: Question, { nodes }: ClusterView): Loader
   }
 }
 
-/**
- * The first rejection of a node that was loaded; undefined if the pod fits, beside those for which the node holds room.
- * `asking`: in the place of whom, where that is not the pod itself.
- */
+/** The first rejection of a node that was loaded; undefined if the pod fits, beside those for which the node holds room. */
 export function judge(
   { pod, question }: Request,
   { nominations }: ClusterView,
   info: NodeInfo,
-  asking: Asking = pod,
 ): Verdict | undefined {
-  const rivals = nominations.rivals(info.name, asking)
+  const rivals = nominations.rivals(info.name, pod)
   if (rivals.length === 0) return question.check(info)
   return withRivals(question.trial(info), rivals).check()
 }

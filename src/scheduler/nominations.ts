@@ -4,9 +4,6 @@ import type { Pod } from '../generated/types.ts'
 import { keyOf } from '../runtime/reconciler.ts'
 import { type PodInfo, podInfo } from './pod-info.ts'
 
-/** Who asks for room: the pod of this key, if any, stands not in its own way. */
-export type Asking = Pick<PodInfo, 'priority'> & Partial<Pick<PodInfo, 'key'>>
-
 /** Which pods are nominated to which node. */
 export interface Nominations {
   /** Reads them, the first time; then the changes keep them up to date. */
@@ -16,7 +13,7 @@ export interface Nominations {
   /** All that the node holds room for. */
   on(node: string): readonly PodInfo[]
   /** Others that the node holds room for, and to which the pod has to leave it: those of no lower priority. */
-  rivals(node: string, asking: Asking): readonly PodInfo[]
+  rivals(node: string, pod: PodInfo): readonly PodInfo[]
   /** Whether no node holds room for any pod. */
   areNone(): boolean
   /** Those that have to leave it to the pod. */
@@ -53,7 +50,7 @@ export function createNominations(client: () => Client, changed: (node: string) 
     byNode.set(node, (byNode.get(node) ?? new Map()).set(pod.key, pod))
   }
 
-  const others = (node: string, { key }: Partial<Asking>, matches: (priority: number) => boolean) => {
+  const others = (node: string, { key }: PodInfo, matches: (priority: number) => boolean) => {
     const pods = byNode.get(node)
     if (!pods) return NONE
     const found: PodInfo[] = []
@@ -71,8 +68,8 @@ export function createNominations(client: () => Client, changed: (node: string) 
     nodeOf: (key) => nodes.get(key),
     on: (node) => [...(byNode.get(node)?.values() ?? NONE)],
     // Asked of every node for every pod: most often there are no nominations at all.
-    rivals: (node, asking) =>
-      byNode.size === 0 ? NONE : others(node, asking, (priority) => priority >= asking.priority),
+    rivals: (node, pod) =>
+      byNode.size === 0 ? NONE : others(node, pod, (priority) => priority >= pod.priority),
     areNone: () => byNode.size === 0,
     outranked: (node, pod) => others(node, pod, (priority) => priority < pod.priority),
     set,

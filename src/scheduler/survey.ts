@@ -116,16 +116,15 @@ async function askRest(states: Uint8Array, ask: Ask, own: Own | undefined): Prom
     if (position !== own?.position) await ask(position)
 }
 
-/** What is kept holds for all that ask the same: the room that the node holds for this pod is nothing special. */
+/** What is kept holds for all that ask the same: the node that holds room for this pod itself is never asked here. */
 function learn(
   { request, cluster, kept: { verdicts }, isByDomain }: Surveying,
   position: number,
   info: NodeInfo | undefined,
 ): void {
-  const { pod, question } = request
   if (!info) verdicts.learnGone(position)
-  else if (isByDomain) verdicts.learn(position, question.checkNear(info))
-  else verdicts.learn(position, judge(request, cluster, info, { priority: pod.priority }))
+  else if (isByDomain) verdicts.learn(position, request.question.checkNear(info))
+  else verdicts.learn(position, judge(request, cluster, info))
 }
 
 async function score(
