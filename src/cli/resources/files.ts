@@ -1,16 +1,17 @@
-/** Finds and reads the files that -f names: files, folders, patterns, standard input. */
+/** Finds and reads the files that -f names: files, folders, patterns, URLs, standard input. */
 import { readdirSync, readFileSync, type Stats, statSync } from 'node:fs'
 import { extname, join, resolve } from 'node:path'
 import { quote } from '../../apimachinery/go-format.ts'
 import type { CommandContext } from '../command.ts'
 import { CliError, throwAggregate } from '../errors.ts'
 import { globSync } from './glob.ts'
+import { isUrl, urlSource } from './url-source.ts'
 
 const EXTENSIONS = ['.json', '.yaml', '.yml']
 
 /** A file to be read. */
 export interface Source {
-  /** As told to the user: the path as given, or STDIN. */
+  /** As told to the user: the path or URL as given, or STDIN. */
   name: string
   /** The bytes as they are: what encoding they have is found out when they are parsed. */
   read(): Promise<Uint8Array>
@@ -32,13 +33,14 @@ export interface FileOptions {
 /** Finds all sources. Throws an aggregate of what cannot be found. */
 export function findSources(options: FileOptions, context: CommandContext): Sources {
   if (options.kustomize) return kustomizeSources(options.kustomize, options, context)
-  const { streams, cwd } = context
+  const { streams, cwd, waiting } = context
   const errors: unknown[] = []
   const list: Source[] = []
   let single = false
   for (const name of options.filename) {
     try {
       if (name === '-') list.push({ name: 'STDIN', read: () => streams.readStdin() })
+      else if (isUrl(name)) list.push(urlSource(name, waiting))
       else {
         const paths = findPaths(name, options.recursive, cwd)
         single = !options.recursive && paths.length === 1
@@ -69,10 +71,6 @@ function kustomizeSources(
 }
 
 function findPaths(name: string, recursive: boolean, cwd: string): string[] {
-  if (/^https?:\/\//.test(name))
-    throw new CliError(
-      `the URL ${quote(name)} cannot be read: download the file and pass its path, or pipe it to -f -`,
-    )
   const starts = statOf(name, cwd) === undefined ? globSync(name, cwd) : [name]
   if (starts.length === 0) throw new CliError(`the path ${quote(name)} does not exist`)
   const paths = starts.flatMap((start) => walk(start, recursive, cwd, 0))

@@ -155,9 +155,9 @@ describe('files', () => {
       'the path "x.yaml" does not exist\nthe path "y.yaml" does not exist\n',
     ],
     [
-      'elsewhere',
-      '-f http://127.0.0.1:1/x.yaml',
-      'error: the URL "http://127.0.0.1:1/x.yaml" cannot be read: download the file and pass its path, or pipe it to -f -\n',
+      'at what is no URL',
+      '-f http://[x/y.yaml',
+      'error: the URL passed to filename "http://[x/y.yaml" is not valid: parse "http://[x/y.yaml"\n',
     ],
     [
       'named together with a kustomization',
