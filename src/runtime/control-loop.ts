@@ -64,7 +64,10 @@ interface Watching {
 
 interface Loop extends ControlLoopOptions {
   workers: Worker[]
+  /** By what they say that they watch. */
   watchers: Map<string, Watching[]>
+  /** By kind, with those that watch all kinds. */
+  watchersByKind: Map<string, readonly Watching[]>
   guard: ReturnType<typeof createSettleGuard>
   cursor: number
   /** Changes seen so far, those of Events aside: whether the world moved since a failure. */
@@ -143,7 +146,11 @@ async function startLoop(options: ControlLoopOptions): Promise<Loop> {
     worker?.failed.set(key, 0)
   }
   const cursor = ((await options.store.meta(CONVERGED_KEY)) as number | undefined) ?? 0
-  return { ...options, workers, watchers, guard: createSettleGuard(), cursor, changes: 0, sinceCheckpoint: 0 }
+  return {
+    ...options,
+    ...{ workers, watchers, watchersByKind: new Map(), guard: createSettleGuard() },
+    ...{ cursor, changes: 0, sinceCheckpoint: 0 },
+  }
 }
 
 /** Sweeps over the reconcilers until a sweep finds nothing to do. */
@@ -183,30 +190,47 @@ async function pullEvents(loop: Loop, writer: string): Promise<void> {
     if (revision === loop.cursor) return
     for (const event of events) {
       loop.guard.observe(event, writer)
-      await dispatch(loop, event)
+      // Most reconcilers know their keys at once: to wait for each event would cost more than to ask.
+      const pending = dispatch(loop, event)
+      if (pending) await pending
     }
     loop.cursor = revision
     loop.sinceCheckpoint += events.length
   }
 }
 
-async function dispatch(loop: Loop, event: StoreEvent): Promise<void> {
+function dispatch(loop: Loop, event: StoreEvent): Promise<void> | undefined {
   const change = changeOf(event)
-  if (!change) return
+  if (!change) return undefined
   loop.see?.(change)
   const { apiVersion, kind } = change.object
   const name = kindName({ kind, group: parseApiVersion(apiVersion).group })
   if (name !== 'Event') loop.changes++
-  await queueKeys(loop.watchers.get(name), change)
-  await queueKeys(loop.watchers.get('*'), change)
+  return queueKeys(watchersOf(loop, name), change)
 }
 
-async function queueKeys(watching: readonly Watching[] = [], change: Change): Promise<void> {
-  for (const { worker, watch } of watching) {
-    // Most answer at once: to wait for each of them would cost more than to ask.
-    const keys = watch.keys(change, worker.context)
-    for (const key of Symbol.iterator in keys ? keys : await keys) worker.queue.add(key)
+/** Those that watch the kind, then those that watch all kinds. */
+function watchersOf({ watchers, watchersByKind }: Loop, name: string): readonly Watching[] {
+  let all = watchersByKind.get(name)
+  if (!all) {
+    all = [...(watchers.get(name) ?? []), ...(watchers.get('*') ?? [])]
+    watchersByKind.set(name, all)
   }
+  return all
+}
+
+function queueKeys(watching: readonly Watching[], change: Change, from = 0): Promise<void> | undefined {
+  for (let index = from; index < watching.length; index++) {
+    const { worker, watch } = watching[index]!
+    const keys = watch.keys(change, worker.context)
+    if (!(Symbol.iterator in keys))
+      return keys.then((found) => {
+        for (const key of found) worker.queue.add(key)
+        return queueKeys(watching, change, index + 1)
+      })
+    for (const key of keys) worker.queue.add(key)
+  }
+  return undefined
 }
 
 function changeOf({ kv, previous: before }: StoreEvent): Change | undefined {

@@ -18,7 +18,7 @@ export interface SchedulingQueue {
   /** The pod was tried in vain: it is backed off. Gives the time at which that is over, in ms since the epoch. */
   failed(pod: Pod, now: number): number
   /** The keys of those that the change may help; they are to be tried. */
-  wake(change: Change, client: Client): Promise<string[]>
+  wake(change: Change, client: Client): string[] | Promise<string[]>
   /**
    * The pods of these keys in the order in which they are to be tried. Those that are backed off come when there are no
    * others, as from kube-scheduler's queue since 1.33 (SchedulerPopFromBackoffQ).
@@ -48,13 +48,22 @@ export function createQueue(
 
   /** Pods that waited before this process began: which plugins rejected them is not known any more. */
   async function sweep(client: Client): Promise<void> {
-    if (swept) return
     swept = true
     for (const { schedulerName } of profiles)
       for (const pod of await client.lookup('Pod', 'unscheduled', schedulerName)) {
         const key = keyOf(pod)
         if (!active.has(key) && !waiting.find(key)) waiting.add(key, { pod, rejectedBy: undefined })
       }
+  }
+
+  function wakeHelped(change: Change): string[] {
+    const woken = waiting.helpedBy(change)
+    for (const key of woken) {
+      const entry = waiting.find(key)
+      if (entry) active.set(key, entry.pod)
+      waiting.remove(key)
+    }
+    return woken
   }
 
   return {
@@ -76,16 +85,9 @@ export function createQueue(
     },
     park: (pod, rejectedBy) => waiting.add(keyOf(pod), { pod, rejectedBy }),
     failed: (pod, now) => backoffs.add(keyOf(pod), now),
-    async wake(change, client) {
+    wake(change, client) {
       if (!waiting.watches(change)) return []
-      await sweep(client)
-      const woken = waiting.helpedBy(change)
-      for (const key of woken) {
-        const entry = waiting.find(key)
-        if (entry) active.set(key, entry.pod)
-        waiting.remove(key)
-      }
-      return woken
+      return swept ? wakeHelped(change) : sweep(client).then(() => wakeHelped(change))
     },
     async take(keys, client, now) {
       const taken: { pod: Pod; until: number }[] = []

@@ -109,7 +109,11 @@ function watchedKinds(profiles: readonly Profile[]): string[] {
 }
 
 /** Which pods are to be tried after a change. */
-async function see(scheduler: Scheduler, change: Change, { client }: ReconcileContext): Promise<string[]> {
+function see(
+  scheduler: Scheduler,
+  change: Change,
+  { client }: ReconcileContext,
+): string[] | Promise<string[]> {
   const { session, queue } = scheduler
   session.use(client)
   if (change.object.kind === 'Node' && !session.seeNode(change)) return []
@@ -119,7 +123,8 @@ async function see(scheduler: Scheduler, change: Change, { client }: ReconcileCo
   }
   session.seePod(change)
   const own = enqueue(scheduler, change)
-  return [...own, ...(await queue.wake(change, client))]
+  const woken = queue.wake(change, client)
+  return woken instanceof Promise ? woken.then((others) => [...own, ...others]) : [...own, ...woken]
 }
 
 /** A pod that is new or asks for something else is tried; a status that changes is no reason. */
