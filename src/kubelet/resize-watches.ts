@@ -5,6 +5,7 @@ import { compareStrings } from '../base/compare-strings.ts'
 import { deepEqual } from '../base/json.ts'
 import type { Node, Pod } from '../generated/types.ts'
 import { type Change, keyOf, type ReconcileContext, type Watch } from '../runtime/reconciler.ts'
+import { allocationOf, isSameAllocation } from './allocation.ts'
 
 /** Pods that go, end or shrink, and nodes that grow. */
 export const resizeWatches: readonly Watch[] = [
@@ -29,8 +30,10 @@ function freesRoom({ type, object, previous }: Change): boolean {
   const [pod, before] = [object as Pod, previous as Pod | undefined]
   if (type === 'deleted') return !isPodTerminal(pod)
   if (before === undefined) return false
-  const isEnd = isPodTerminal(pod) && !isPodTerminal(before)
-  return isEnd || pod.status?.observedGeneration !== before.status?.observedGeneration
+  if (isPodTerminal(pod)) return !isPodTerminal(before)
+  const generation = before.status?.observedGeneration
+  const isAnswered = generation !== undefined && pod.status?.observedGeneration !== generation
+  return isAnswered && !isSameAllocation(allocationOf(pod), allocationOf(before))
 }
 
 /** First those of the highest priority, then guaranteed ones, then those that wait longest (sortPendingResizes). */
