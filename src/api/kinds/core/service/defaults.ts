@@ -1,6 +1,7 @@
 /** What the API server fills into a Service (pkg/apis/core/v1/defaults.go, registry/core/service/storage/alloc.go). */
 import { ipFamily } from '../../../../apimachinery/ip.ts'
 import type { Service, ServiceSpec } from '../../../../generated/types.ts'
+import { defaultModes } from './load-balancer-status.ts'
 
 const AFFINITY_SECONDS = 10800
 
@@ -14,8 +15,7 @@ export function defaults(service: Service): void {
   defaultTrafficPolicies(spec)
   if (spec.type === 'LoadBalancer') spec.allocateLoadBalancerNodePorts ??= true
   defaultFamilies(spec)
-  for (const ingress of service.status?.loadBalancer?.ingress ?? [])
-    if (spec.type === 'LoadBalancer' && ingress.ip) ingress.ipMode ??= 'VIP'
+  defaultModes(service)
 }
 
 function defaultAffinity(spec: ServiceSpec): void {

@@ -6,6 +6,7 @@ import { serviceBehaviours } from '../../../behaviour/service.ts'
 import { defineKind } from '../../../define-kind.ts'
 import { columns } from './columns.ts'
 import { defaults } from './defaults.ts'
+import { defaultModes, validateStatusUpdate } from './load-balancer-status.ts'
 import { sharesAmongZones } from './topology.ts'
 import { keepAllocatedValues, prepareCreate } from './update.ts'
 import { validateUpdate } from './validate-update.ts'
@@ -19,9 +20,11 @@ export const service = defineKind<Service>({
   defaults,
   prepareCreate,
   prepareUpdate: keepAllocatedValues,
+  prepareStatusUpdate: defaultModes,
   validateName: (name, prefix) => [...checkDns1035Label(prefix ? maskTrailingDash(name) : name)],
   validate,
   validateUpdate,
+  validateStatusUpdate,
   behaviours: serviceBehaviours,
   warnings,
   columns,

@@ -22,6 +22,8 @@ export function keepAllocatedValues(service: Service, oldService: Service): void
   dropTypeDependentFields(spec, old)
   releaseSecondFamily(spec, old)
   for (const key of Object.keys(spec) as (keyof ServiceSpec)[]) if (spec[key] === undefined) delete spec[key]
+  // The load balancer may still be on its way out, which is nobody's concern.
+  if (spec.type !== 'LoadBalancer') service.status = { ...service.status, loadBalancer: {} }
 }
 
 /** Node ports are allocated for this service. */

@@ -5,7 +5,7 @@ import { ageColumn, column, nameColumn } from '../../../columns.ts'
 import { defineKind } from '../../../define-kind.ts'
 import { ingressAddresses } from './addresses.ts'
 import { ingressClassOf } from './class.ts'
-import { validate, validateCreate } from './validation.ts'
+import { validate, validateCreate, validateStatusUpdate } from './validation.ts'
 
 /** How many hosts the table shows. */
 const SHOWN_HOSTS = 3
@@ -21,6 +21,7 @@ export const ingress = defineKind<Ingress>({
   },
   validate,
   validateCreate,
+  validateStatusUpdate,
   warnings: ({ metadata }) =>
     metadata.annotations?.['kubernetes.io/ingress.class'] === undefined
       ? []

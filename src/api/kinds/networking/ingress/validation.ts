@@ -8,6 +8,7 @@ import {
 import { ipFamily } from '../../../../apimachinery/ip.ts'
 import { checkDns1123Subdomain, checkWildcardDns1123Subdomain } from '../../../../apimachinery/names.ts'
 import type { HTTPIngressPath, Ingress, IngressRule, IngressTLS } from '../../../../generated/types.ts'
+import { validateBalancerAddress, validateBalancerName } from '../../load-balancer-entries.ts'
 import { validateBackend } from './validate-backend.ts'
 
 const CLASS_ANNOTATION = 'kubernetes.io/ingress.class'
@@ -41,6 +42,15 @@ export function validateCreate({ metadata, spec }: Ingress): FieldError[] {
   if (annotation === undefined || name === undefined || annotation === name) return []
   const detail = 'must match `ingressClassName` when both are specified'
   return [invalidValue(`annotations.${CLASS_ANNOTATION}`, annotation, detail)]
+}
+
+/** What serves an ingress answers at addresses and names. */
+export function validateStatusUpdate({ status }: Ingress): FieldError[] {
+  const entries = status?.loadBalancer?.ingress ?? []
+  return entries.flatMap(({ ip, hostname }, index) => {
+    const path = `status.loadBalancer.ingress[${index}]`
+    return [...validateBalancerAddress(ip, path), ...validateBalancerName(hostname, path)]
+  })
 }
 
 function validateHost(host: string, path: string): FieldError[] {
