@@ -201,6 +201,16 @@ describe('a container out of memory', () => {
     expect(summary(await node.at(100))).toBe('Running web:CrashLoopBackOff r1')
   })
 
+  it('is so when its command takes more than its limit', async () => {
+    const command = ['stress', '--vm', '1', '--vm-bytes', '250M', '--vm-hang', '1']
+    const pod = await node.run({ container: { command, resources: { limits: { memory: '100Mi' } } } })
+    expect(summary(pod)).toBe('Running web:CrashLoopBackOff r1')
+    expect(pod.status?.containerStatuses?.[0]?.lastState?.terminated).toMatchObject({
+      exitCode: 137,
+      reason: 'OOMKilled',
+    })
+  })
+
   it('fails a pod that is not to come back', async () => {
     await node.run({ annotations: { 'oom-after': '30s' }, spec: { restartPolicy: 'Never' } })
     expect(summary(await node.at(30))).toBe('Failed web:OOMKilled(137)')

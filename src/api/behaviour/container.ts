@@ -2,6 +2,7 @@
 import type { Container, Pod } from '../../generated/types.ts'
 import { BEHAVIOUR_PREFIX, type Behaviour, type Behaviours, type BehaviourValues } from './definition.ts'
 import { type ImagePatterns, imagePatterns } from './images.ts'
+import { stressUsage } from './stress.ts'
 import { usageBehaviours } from './usage.ts'
 import { duration, durationOr, integer } from './values.ts'
 
@@ -85,12 +86,20 @@ export type ContainerBehaviour = BehaviourValues<typeof containerBehaviours>
 
 const NONE: ContainerBehaviour = {}
 
-/** What a pod's annotations say of one of its containers: `kubelite.dev/<name>.<container>` before `kubelite.dev/<name>`. */
+/**
+ * What a pod's annotations say of one of its containers: `kubelite.dev/<name>.<container>` before `kubelite.dev/<name>`.
+ * What they leave out follows from the container's command where that makes load.
+ */
 export function behaviourOf(
   { metadata }: Pick<Pod, 'metadata'>,
-  { name }: Pick<Container, 'name'>,
+  container: Pick<Container, 'name' | 'command' | 'args' | 'image'>,
 ): ContainerBehaviour {
-  const { annotations } = metadata
+  const known = stressUsage(container)
+  const said = saidOf(metadata.annotations, container.name)
+  return known ? { ...known, ...said } : said
+}
+
+function saidOf(annotations: Readonly<Record<string, string>> | undefined, name: string): ContainerBehaviour {
   if (annotations === undefined) return NONE
   let values: Record<string, unknown> | undefined
   for (const key in annotations) {
