@@ -5,6 +5,7 @@ import type { Change, ReconcileContext } from '../runtime/reconciler.ts'
 import type { ClusterView } from './cluster-view.ts'
 import type { NodeInfo } from './node-info.ts'
 import type { PodInfo } from './pod-info.ts'
+import type { ScoredNodes } from './scored-nodes.ts'
 import type { NodeTrial } from './trial.ts'
 
 /** The best score that a plugin gives a node after normalisation. */
@@ -80,9 +81,9 @@ export interface NodeScorer {
   /** The raw score of one node, a whole number. Needed where `scoreAll` is left out. */
   score?(node: NodeInfo): number
   /** The raw scores of these nodes, in their order: for plugins whose scope is the cluster. */
-  scoreAll?(nodes: readonly NodeInfo[], scores: number[]): void
+  scoreAll?(nodes: ScoredNodes, scores: number[]): void
   /** Brings the raw scores, in the order of the nodes, to 0..100 in place. Left out: they are that already. */
-  normalize?(scores: number[], nodes: readonly NodeInfo[]): void
+  normalize?(scores: number[], nodes: ScoredNodes): void
 }
 
 /** What may make a pod schedulable that a plugin has rejected. */

@@ -1,11 +1,12 @@
 /** The scores that nodes get by themselves, by their positions, kept until the node changes. */
 import type { NodeInfo } from './node-info.ts'
-import type { LazyNodes, SingleScores, Totals } from './scores.ts'
+import type { ScoredNodes } from './scored-nodes.ts'
+import type { SingleScores, Totals } from './scores.ts'
 
 /** Scores that are asked for once. */
 export interface KeptScores {
   /** Adds the nodes' scores to the totals, in their order, save what all of them get alike. */
-  add(single: SingleScores, positions: Int32Array, nodes: LazyNodes, totals: Totals): void
+  add(single: SingleScores, positions: Int32Array, nodes: ScoredNodes, totals: Totals): void
   forget(position: number): void
 }
 
@@ -34,7 +35,7 @@ export function createKeptScores(count: number, nodeAt: (position: number) => No
       for (const [index, { scorer, weight }] of single.normalized.entries()) {
         const scores = differing(positions, raw[index])
         if (!scores) continue
-        scorer.normalize(scores, nodes())
+        scorer.normalize(scores, nodes)
         for (let each = 0; each < scores.length; each++) totals[each]! += scores[each]! * weight
       }
     },

@@ -5,6 +5,7 @@ import type { Plugin, Profile } from './framework.ts'
 import type { KeptSurveys } from './kept-survey.ts'
 import type { NodeInfo } from './node-info.ts'
 import type { PodInfo } from './pod-info.ts'
+import { scoredNodes } from './scored-nodes.ts'
 import type { PluginScores, Scores } from './scores.ts'
 import { createNodeTrial, type NodeTrial, type Verdict } from './trial.ts'
 
@@ -143,14 +144,16 @@ function join(
     async score(nodes) {
       const totals = new Array<number>(nodes.length).fill(0)
       const { near, far } = await scores()
-      await near.add(() => nodes, totals)
-      await far.add(() => nodes, totals)
+      const columns = scoredNodes(nodes, cluster.nodes)
+      await near.add(columns, totals)
+      await far.add(columns, totals)
       return totals
     },
     scores,
     async listScores(nodes) {
       const { near, far } = await scores()
-      return [...(await near.list(nodes)), ...(await far.list(nodes))]
+      const columns = scoredNodes(nodes, cluster.nodes)
+      return [...(await near.list(columns)), ...(await far.list(columns))]
     },
   }
 }

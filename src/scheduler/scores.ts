@@ -4,6 +4,7 @@ import { reach } from './dense.ts'
 import type { NodeScorer, Plugin } from './framework.ts'
 import type { NodeInfo } from './node-info.ts'
 import type { PodInfo } from './pod-info.ts'
+import type { ScoredNodes } from './scored-nodes.ts'
 
 /** The scores that one plugin gives nodes, in their order: as it counts, and after normalisation. */
 export interface PluginScores {
@@ -12,9 +13,6 @@ export interface PluginScores {
   raw: readonly number[]
   scores: readonly number[]
 }
-
-/** Nodes that are put together only where somebody asks for them. */
-export type LazyNodes = () => readonly NodeInfo[]
 
 /** Sums of weighted scores, in the order of the nodes. */
 export type Totals = number[] | Float64Array
@@ -30,9 +28,9 @@ export interface SingleScores {
 /** Scores nodes. */
 export interface Scores {
   /** Adds the nodes' weighted scores to the totals, in their order; what all nodes get alike may be left out. */
-  add(nodes: LazyNodes, totals: Totals): Promise<void>
+  add(nodes: ScoredNodes, totals: Totals): Promise<void>
   /** What makes up these scores, plugin by plugin. */
-  list(nodes: readonly NodeInfo[]): Promise<PluginScores[]>
+  list(nodes: ScoredNodes): Promise<PluginScores[]>
   /** Undefined where a plugin's score depends on more than the node. */
   readonly single: SingleScores | undefined
 }
@@ -100,23 +98,19 @@ function sumUp(scorers: readonly WeightedScorer[]): WeightedScorer[] {
   return [{ plugin: 'sum', weight: 1, scorer: { score: weightedSum(plain) }, kept: [] }, ...others]
 }
 
-async function addAll(scorers: readonly WeightedScorer[], nodes: LazyNodes, totals: Totals): Promise<void> {
+async function addAll(scorers: readonly WeightedScorer[], nodes: ScoredNodes, totals: Totals): Promise<void> {
   for (const each of scorers) {
     const pending = each.scorer.prepare?.()
     if (pending) await pending
     if (each.scorer.isIdle?.()) continue
-    const scored = nodes()
-    const scores = new Array<number>(scored.length).fill(0)
-    fillPrepared(each, scored, scores)
-    each.scorer.normalize?.(scores, scored)
-    for (let index = 0; index < scored.length; index++) totals[index]! += scores[index]! * each.weight
+    const scores = new Array<number>(nodes.length).fill(0)
+    fillPrepared(each, nodes, scores)
+    each.scorer.normalize?.(scores, nodes)
+    for (let index = 0; index < nodes.length; index++) totals[index]! += scores[index]! * each.weight
   }
 }
 
-async function listAll(
-  scorers: readonly WeightedScorer[],
-  nodes: readonly NodeInfo[],
-): Promise<PluginScores[]> {
+async function listAll(scorers: readonly WeightedScorer[], nodes: ScoredNodes): Promise<PluginScores[]> {
   const listed: PluginScores[] = []
   for (const each of scorers) {
     const scores = new Array<number>(nodes.length).fill(0)
@@ -129,12 +123,12 @@ async function listAll(
   return listed
 }
 
-function fillPrepared({ scorer, kept }: WeightedScorer, nodes: readonly NodeInfo[], scores: number[]): void {
+function fillPrepared({ scorer, kept }: WeightedScorer, nodes: ScoredNodes, scores: number[]): void {
   if (scorer.isIdle?.()) scores.fill(0)
   else if (scorer.scoreAll) scorer.scoreAll(nodes, scores)
   else
-    for (let index = 0; index < nodes.length; index++)
-      scores[index] = kept ? keptScore(scorer, nodes[index]!, kept) : (scorer.score?.(nodes[index]!) ?? 0)
+    for (const [index, node] of nodes.list().entries())
+      scores[index] = kept ? keptScore(scorer, node, kept) : (scorer.score?.(node) ?? 0)
 }
 
 function keptScore(scorer: NodeScorer, node: NodeInfo, kept: number[]): number {

@@ -6,6 +6,7 @@ import { createLoader, judge, type Request, trialOn } from './judge.ts'
 import { type KeptSurvey, keptSurvey, UNREAD } from './kept-survey.ts'
 import type { NodeInfo } from './node-info.ts'
 import { type Own, said, stateOf } from './node-verdicts.ts'
+import type { ScoredNodes } from './scored-nodes.ts'
 import type { Totals } from './scores.ts'
 import type { Verdict } from './trial.ts'
 
@@ -127,22 +128,34 @@ function learn(
   else verdicts.learn(position, judge(request, cluster, info))
 }
 
-async function score(
-  { question }: Request,
-  { scores, node, totals: scratch }: KeptSurvey,
-  positions: Int32Array,
-): Promise<Totals> {
+async function score({ question }: Request, kept: KeptSurvey, positions: Int32Array): Promise<Totals> {
   const { near, far } = await question.scores()
-  let listed: readonly NodeInfo[] | undefined
-  const nodes = () => {
-    listed ??= Array.from(positions, node)
-    return listed
-  }
-  const totals = scratch.subarray(0, positions.length).fill(0)
-  if (near.single) scores.add(near.single, positions, nodes, totals)
+  const nodes = nodesAt(positions, kept)
+  const totals = kept.totals.subarray(0, positions.length).fill(0)
+  if (near.single) kept.scores.add(near.single, positions, nodes, totals)
   else await near.add(nodes, totals)
   await far.add(nodes, totals)
   return totals
+}
+
+function nodesAt(positions: Int32Array, { slots, node, domains }: KeptSurvey): ScoredNodes {
+  let listed: readonly NodeInfo[] | undefined
+  const columns = new Map<string, Int32Array>()
+  return {
+    length: positions.length,
+    list() {
+      listed ??= Array.from(positions, node)
+      return listed
+    },
+    ordinals: () => positions.map((position) => slots[position]!.ordinal),
+    domains(key) {
+      const { ids, read } = domains(key)
+      const idAt = (position: number) => (ids[position] === UNREAD ? read(position) : ids[position]!)
+      const column = columns.get(key) ?? positions.map(idAt)
+      columns.set(key, column)
+      return column
+    },
+  }
 }
 
 function failureOf(surveying: Surveying, start: number): Failure {

@@ -8,16 +8,16 @@ export interface Tally {
   /** Brings the counts up to date; undefined where they are. */
   refresh(): Promise<void> | undefined
   onNode(name: string): number
-  /** The counts on these nodes, in their order: quick where most have none. */
-  countsOn(nodes: readonly NodeInfo[]): readonly number[]
+  /** The counts on the nodes of these ordinals, in their order: quick where most have none. */
+  countsOn(ordinals: ArrayLike<number>): readonly number[]
   /** The nodes that have any, with how many. */
   nodes(): ReadonlyMap<string, number>
   /** Counts by the value of a node label; nodes without it are not counted. Ready after `watchDomains`. */
   domains(key: string): ReadonlyMap<string, number>
   /** The count in the node's domain; 0 if the node has no such label. Quick for many nodes. Ready after `watchDomains`. */
   near(key: string, node: NodeInfo): number
-  /** The count in the domain of this number, as of NodeDomains. Ready after `watchDomains`. */
-  inDomain(key: string, id: number): number
+  /** The counts by the numbers of the domains, as of NodeDomains, until the next refresh. Ready after `watchDomains`. */
+  byDomain(key: string): readonly number[]
   /** From the next refresh on, keep counts by this node label. */
   watchDomains(key: string): void
   /** Counts one more on the node. */
@@ -82,11 +82,11 @@ export function createTally(nodes: NodeCache, read?: () => Promise<Iterable<stri
   return {
     refresh: () => (counts && !retired && nodesEpoch === nodes.epoch() ? undefined : update()),
     onNode: (name) => counts?.get(name) ?? 0,
-    countsOn: (list) => countsOn(list, counts, nodes),
+    countsOn: (ordinals) => countsOn(ordinals, counts, nodes),
     nodes: () => counts ?? new Map(),
     domains: (key) => views.get(key)?.values ?? new Map(),
     near: (key, node) => views.get(key)?.numbered[nodes.domains(key).idOf(node)] ?? 0,
-    inDomain: (key, id) => views.get(key)?.numbered[id] ?? 0,
+    byDomain: (key) => views.get(key)?.numbered ?? [],
     watchDomains(key) {
       if (views.has(key)) return
       views.set(key, { values: new Map(), numbered: [] })
@@ -110,7 +110,7 @@ export function createTally(nodes: NodeCache, read?: () => Promise<Iterable<stri
 }
 
 function countsOn(
-  list: readonly NodeInfo[],
+  ordinals: ArrayLike<number>,
   counts: ReadonlyMap<string, number> | undefined,
   nodes: NodeCache,
 ): number[] {
@@ -122,7 +122,7 @@ function countsOn(
     marks[ordinal] = count
     marked.push(ordinal)
   }
-  const result = list.map(({ ordinal }) => marks[ordinal] ?? 0)
+  const result = Array.from(ordinals, (ordinal) => marks[ordinal] ?? 0)
   for (const ordinal of marked) marks[ordinal] = 0
   return result
 }

@@ -252,17 +252,19 @@ function createFilter(
 function affinityDomains({ terms, tally, selectsItself }: RequiredAffinity): DomainFilter[] {
   if (!tally) return []
   const mayBeFirst = selectsItself && terms.every(({ topologyKey }) => tally.domains(topologyKey).size === 0)
-  return terms.map(({ topologyKey: key }) => ({
-    key,
-    filter: (id) => (id !== 0 && (mayBeFirst || tally.inDomain(key, id) > 0) ? undefined : NO_AFFINITY),
-  }))
+  return terms.map(({ topologyKey: key }) => {
+    const counts = tally.byDomain(key)
+    const isNear = (id: number) => id !== 0 && (mayBeFirst || (counts[id] ?? 0) > 0)
+    return { key, filter: (id: number) => (isNear(id) ? undefined : NO_AFFINITY) }
+  })
 }
 
 function avoidedDomains(
   { term: { topologyKey: key }, tally }: Pick<PlacedTerm, 'term' | 'tally'>,
   rejection: Rejection,
 ): DomainFilter {
-  return { key, filter: (id) => (id !== 0 && tally.inDomain(key, id) > 0 ? rejection : undefined) }
+  const counts = tally.byDomain(key)
+  return { key, filter: (id) => (id !== 0 && (counts[id] ?? 0) > 0 ? rejection : undefined) }
 }
 
 /** How many more pods than are counted a node is thought to have: those that the terms select, and that repel. */
@@ -315,10 +317,13 @@ function createScorer(
       contributions = [...preferred, ...scoring].filter(({ tally }) => tally.nodes().size > 0)
     },
     isIdle: () => contributions.length === 0,
-    score(node) {
-      let sum = 0
-      for (const { term, tally } of contributions) sum += weightOf(term) * countNear(term, tally, node)
-      return sum
+    scoreAll(nodes, scores) {
+      for (const { term, tally } of contributions) {
+        const [weight, ids] = [weightOf(term), nodes.domains(term.topologyKey)]
+        const counts = tally.byDomain(term.topologyKey)
+        for (let index = 0; index < ids.length; index++)
+          if (ids[index] !== 0) scores[index]! += weight * (counts[ids[index]!] ?? 0)
+      }
     },
     normalize(scores) {
       let [min, max] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]

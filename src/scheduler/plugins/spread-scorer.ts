@@ -3,7 +3,7 @@ import type { Node } from '../../generated/types.ts'
 import type { ClusterView } from '../cluster-view.ts'
 import { MAX_NODE_SCORE, type NodeScorer } from '../framework.ts'
 import type { NodeDomains } from '../node-domains.ts'
-import type { NodeInfo } from '../node-info.ts'
+import type { ScoredNodes } from '../scored-nodes.ts'
 import {
   createDomainCounts,
   type DomainCounts,
@@ -25,9 +25,8 @@ export function createSpreadScorer(
   cluster: ClusterView,
   { allLabels }: { allLabels: boolean },
 ): NodeScorer {
-  const takesPart = ({ node }: { node: Node }) => !allLabels || hasLabels(node, constraints)
   const entries = constraints.map((constraint): Entry => {
-    const counts = (node: Node) => takesPart({ node }) && constraint.includes(node)
+    const counts = (node: Node) => (!allLabels || hasLabels(node, constraints)) && constraint.includes(node)
     const perNode = constraint.topologyKey === HOSTNAME
     return {
       constraint,
@@ -40,16 +39,27 @@ export function createSpreadScorer(
       for (const { counts, constraint } of entries) await (counts ?? constraint.tally).refresh()
     },
     scoreAll(nodes, scores) {
-      const taking = allLabels ? nodes.filter(takesPart) : nodes
+      const takesPart = partakers(nodes)
       scores.fill(0)
       for (const entry of entries) {
-        if (entry.counts) addDomainScores(entry, entry.counts, taking, nodes, scores)
-        else addNodeScores(entry, taking.length, nodes, scores)
+        if (entry.counts) addDomainScores(entry, entry.counts, takesPart, nodes, scores)
+        else addNodeScores(entry, takesPart, nodes, scores)
       }
       for (let index = 0; index < nodes.length; index++)
-        scores[index] = takesPart(nodes[index]!) ? Math.round(scores[index]!) : 0
+        scores[index] = takesPart[index] === 1 ? Math.round(scores[index]!) : 0
     },
-    normalize: (scores, nodes) => normalize(scores, (index) => takesPart(nodes[index]!)),
+    normalize: (scores, nodes) => normalize(scores, partakers(nodes)),
+  }
+
+  /** 1 for nodes that take part. */
+  function partakers(nodes: ScoredNodes): Uint8Array {
+    const takePart = new Uint8Array(nodes.length).fill(1)
+    if (!allLabels) return takePart
+    for (const { topologyKey } of constraints) {
+      const ids = nodes.domains(topologyKey)
+      for (let index = 0; index < ids.length; index++) if (ids[index] === 0) takePart[index] = 0
+    }
+    return takePart
   }
 }
 
@@ -59,42 +69,42 @@ function weightOf(domains: number): number {
 }
 
 function addNodeScores(
-  { constraint, domains }: Entry,
-  taking: number,
-  nodes: readonly NodeInfo[],
+  { constraint: { tally, topologyKey, maxSkew } }: Entry,
+  takesPart: Uint8Array,
+  nodes: ScoredNodes,
   scores: number[],
 ): void {
-  const weight = weightOf(taking)
-  const counts = constraint.tally.countsOn(nodes)
+  const weight = weightOf(takesPart.reduce((sum, each) => sum + each, 0))
+  const [ids, counts] = [nodes.domains(topologyKey), tally.countsOn(nodes.ordinals())]
   for (let index = 0; index < nodes.length; index++)
-    if (domains.idOf(nodes[index]!) !== 0)
-      scores[index]! += counts[index]! * weight + (constraint.maxSkew - 1)
+    if (ids[index] !== 0) scores[index]! += counts[index]! * weight + (maxSkew - 1)
 }
 
 function addDomainScores(
-  { constraint, domains }: Entry,
+  { constraint: { topologyKey, maxSkew }, domains }: Entry,
   counts: DomainCounts,
-  taking: readonly NodeInfo[],
-  nodes: readonly NodeInfo[],
+  takesPart: Uint8Array,
+  nodes: ScoredNodes,
   scores: number[],
 ): void {
-  const weight = weightOf(countDomains(domains, taking))
+  const ids = nodes.domains(topologyKey)
+  const weight = weightOf(countDomains(ids, takesPart))
   const byId: (number | undefined)[] = []
   for (let index = 0; index < nodes.length; index++) {
-    const id = domains.idOf(nodes[index]!)
+    const id = ids[index]!
     if (id === 0) continue
-    byId[id] ??= counts.of(domains.valueOf(id)) * weight + (constraint.maxSkew - 1)
+    byId[id] ??= counts.of(domains.valueOf(id)) * weight + (maxSkew - 1)
     scores[index]! += byId[id]
   }
 }
 
 /** Nodes without the label count as one domain together. */
-function countDomains(domains: NodeDomains, nodes: readonly NodeInfo[]): number {
+function countDomains(ids: ArrayLike<number>, takesPart: Uint8Array): number {
   const seen: boolean[] = []
   let count = 0
-  for (let index = 0; index < nodes.length; index++) {
-    const id = domains.idOf(nodes[index]!)
-    if (seen[id]) continue
+  for (let index = 0; index < ids.length; index++) {
+    const id = ids[index]!
+    if (takesPart[index] === 0 || seen[id]) continue
     seen[id] = true
     count++
   }
@@ -102,15 +112,15 @@ function countDomains(domains: NodeDomains, nodes: readonly NodeInfo[]): number 
 }
 
 /** Nodes that take no part get nothing. */
-function normalize(scores: number[], takesPart: (index: number) => boolean): void {
+function normalize(scores: number[], takesPart: Uint8Array): void {
   let [min, max] = [Number.POSITIVE_INFINITY, 0]
   for (let index = 0; index < scores.length; index++) {
-    if (!takesPart(index)) continue
+    if (takesPart[index] === 0) continue
     if (scores[index]! < min) min = scores[index]!
     if (scores[index]! > max) max = scores[index]!
   }
   for (let index = 0; index < scores.length; index++) {
-    if (!takesPart(index)) scores[index] = 0
+    if (takesPart[index] === 0) scores[index] = 0
     else if (max === 0) scores[index] = MAX_NODE_SCORE
     else scores[index] = Math.trunc((MAX_NODE_SCORE * (max + min - scores[index]!)) / max)
   }
