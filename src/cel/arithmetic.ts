@@ -14,7 +14,7 @@ const MAX_TIME = 253_402_300_800n * 1_000_000_000n - 1n
 export function applyArithmetic(operator: string, a: Value, b: Value): Value {
   if (operator === '-_') return negate(a)
   if (typeof a === 'bigint' && typeof b === 'bigint') return checkInt(integers(operator, a, b))
-  if (typeof a === 'number' && typeof b === 'number') return doubles(operator, a, b)
+  if (typeof a === 'number' && typeof b === 'number') return calculate(operator, a, b)
   if (a instanceof Uint && b instanceof Uint) return checkUint(integers(operator, a.value, b.value))
   if (operator === '_+_') return joined(a, b)
   if (operator === '_-_') return difference(a, b)
@@ -29,25 +29,15 @@ function negate(value: Value): Value {
 }
 
 function integers(operator: string, a: bigint, b: bigint): bigint {
-  switch (operator) {
-    case '_+_':
-      return a + b
-    case '_-_':
-      return a - b
-    case '_*_':
-      return a * b
-    case '_/_':
-      if (b === 0n) throw new EvaluationError('division by zero')
-      return a / b
-    case '_%_':
-      if (b === 0n) throw new EvaluationError('modulus by zero')
-      return a % b
-    default:
-      throw noSuchOverload()
-  }
+  if (operator === '_/_' && b === 0n) throw new EvaluationError('division by zero')
+  if (operator !== '_%_') return calculate(operator, a, b)
+  if (b === 0n) throw new EvaluationError('modulus by zero')
+  return a % b
 }
 
-function doubles(operator: string, a: number, b: number): number {
+/** What integers and doubles have in common; only the former have a modulus. */
+function calculate<N extends bigint | number>(operator: string, a: N, b: N): N
+function calculate(operator: string, a: number, b: number): number {
   switch (operator) {
     case '_+_':
       return a + b

@@ -1,201 +1,142 @@
 /** Metrics as autoscaling/v1 writes them in its annotations (pkg/apis/autoscaling/v1/conversion.go). */
 import type { JsonObject } from '../../../../base/json.ts'
-import type {
-  MetricSpec,
-  MetricStatus,
-  MetricTarget,
-  MetricValueStatus,
-} from '../../../../generated/types.ts'
+import type { MetricSpec, MetricStatus } from '../../../../generated/types.ts'
 
-/** Names of the same things: what a metric is measured on, by the types of v2. */
 type Fields = Readonly<Record<string, unknown>>
 
-/** A wished metric in v1's form: `{"type":"Resource","resource":{"name":"memory","targetAverageValue":"1Gi"}}`. */
-export function specToV1({ type, resource, containerResource, pods, object, external }: MetricSpec): object {
-  return {
-    type,
-    ...(object && {
-      object: present({
-        target: object.describedObject,
-        metricName: object.metric.name,
-        targetValue: object.target.value ?? '0',
-        selector: object.metric.selector,
-        averageValue: object.target.averageValue,
-      }),
-    }),
-    ...(pods && {
-      pods: present({
-        metricName: pods.metric.name,
-        targetAverageValue: pods.target.averageValue ?? '0',
-        selector: pods.metric.selector,
-      }),
-    }),
-    ...(resource && { resource: present({ name: resource.name, ...targets(resource.target) }) }),
-    ...(containerResource && {
-      containerResource: present({
-        name: containerResource.name,
-        ...targets(containerResource.target),
-        container: containerResource.container,
-      }),
-    }),
-    ...(external && {
-      external: present({
-        metricName: external.metric.name,
-        metricSelector: external.metric.selector,
-        targetValue: external.target.value,
-        targetAverageValue: external.target.averageValue,
-      }),
-    }),
-  }
+/** Fields of v2's values, which have the part before their names in v1. */
+const UTILIZATION = 'averageUtilization'
+const AVERAGE = 'averageValue'
+const VALUE = 'value'
+
+/** What v2 has under `target` or `current`, v1 has in fields that begin with that word. */
+interface Form {
+  part: 'target' | 'current'
+  /** Fields that are no pointers in v1, so that they are there even where v2 has nothing. */
+  required: readonly string[]
 }
 
-function targets({ averageUtilization, averageValue }: MetricTarget): Fields {
-  return { targetAverageUtilization: averageUtilization, targetAverageValue: averageValue }
+const SPEC: Form = { part: 'target', required: ['object.value', 'pods.averageValue'] }
+const STATUS: Form = {
+  part: 'current',
+  required: [...SPEC.required, 'resource.averageValue', 'containerResource.averageValue', 'external.value'],
+}
+
+/** A wished metric in v1's form: `{"type":"Resource","resource":{"name":"memory","targetAverageValue":"1Gi"}}`. */
+export function specToV1(spec: MetricSpec): object {
+  return toV1(spec as unknown as JsonObject, SPEC)
 }
 
 /** The inverse of specToV1. */
 export function specFromV1(metric: JsonObject): MetricSpec {
-  const { object, pods, resource, containerResource, external } = sources(metric)
-  return {
-    type: metric.type,
-    ...(object && {
-      object: {
-        describedObject: object.target,
-        metric: identifier(object.metricName, object.selector),
-        target:
-          object.averageValue === undefined
-            ? { type: 'Value', value: object.targetValue }
-            : { type: 'AverageValue', averageValue: object.averageValue },
-      },
-    }),
-    ...(pods && {
-      pods: {
-        metric: identifier(pods.metricName, pods.selector),
-        target: { type: 'AverageValue', averageValue: pods.targetAverageValue },
-      },
-    }),
-    ...(resource && { resource: { name: resource.name, target: resourceTarget(resource) } }),
-    ...(containerResource && {
-      containerResource: {
-        name: containerResource.name,
-        target: resourceTarget(containerResource),
-        container: containerResource.container,
-      },
-    }),
-    ...(external && {
-      external: {
-        metric: identifier(external.metricName, external.metricSelector),
-        target:
-          external.targetAverageValue === undefined
-            ? { type: 'Value', value: external.targetValue }
-            : { type: 'AverageValue', averageValue: external.targetAverageValue },
-      },
-    }),
-  } as MetricSpec
-}
-
-function resourceTarget({ targetAverageUtilization, targetAverageValue }: Fields): object {
-  return targetAverageUtilization === undefined
-    ? { type: 'AverageValue', averageValue: targetAverageValue }
-    : { type: 'Utilization', averageUtilization: targetAverageUtilization }
+  return fromV1(metric, SPEC, typed) as unknown as MetricSpec
 }
 
 /** A metric as it stands, in v1's form. */
 export function statusToV1(status: MetricStatus): object {
-  const { type, resource, containerResource, pods, object, external } = status
-  return {
-    type,
-    ...(object && {
-      object: present({
-        target: object.describedObject,
-        metricName: object.metric.name,
-        currentValue: object.current.value ?? '0',
-        selector: object.metric.selector,
-        averageValue: object.current.averageValue,
-      }),
-    }),
-    ...(pods && {
-      pods: present({
-        metricName: pods.metric.name,
-        currentAverageValue: pods.current.averageValue ?? '0',
-        selector: pods.metric.selector,
-      }),
-    }),
-    ...(resource && { resource: present({ name: resource.name, ...currents(resource.current) }) }),
-    ...(containerResource && {
-      containerResource: present({
-        name: containerResource.name,
-        ...currents(containerResource.current),
-        container: containerResource.container,
-      }),
-    }),
-    ...(external && {
-      external: present({
-        metricName: external.metric.name,
-        metricSelector: external.metric.selector,
-        currentValue: external.current.value ?? '0',
-        currentAverageValue: external.current.averageValue,
-      }),
-    }),
-  }
-}
-
-function currents({ averageUtilization, averageValue }: MetricValueStatus): Fields {
-  return { currentAverageUtilization: averageUtilization, currentAverageValue: averageValue ?? '0' }
+  return toV1(status as unknown as JsonObject, STATUS)
 }
 
 /** The inverse of statusToV1. */
 export function statusFromV1(metric: JsonObject): MetricStatus {
+  return fromV1(metric, STATUS, present) as unknown as MetricStatus
+}
+
+function toV1(metric: JsonObject, { part, required }: Form): object {
   const { object, pods, resource, containerResource, external } = sources(metric)
-  return {
+  const named = (source: string, fields: Fields, ...names: string[]) =>
+    Object.fromEntries(
+      names.map((name) => {
+        const value = (fields[part] as Fields)[name]
+        return [inV1(part, name), value ?? (required.includes(`${source}.${name}`) ? '0' : undefined)]
+      }),
+    )
+  const metricOf = (fields: Fields) => fields.metric as Fields
+  return present({
     type: metric.type,
-    ...(object && {
-      object: {
-        describedObject: object.target,
-        metric: identifier(object.metricName, object.selector),
-        current: valueOr(object.currentValue, object.averageValue),
-      },
-    }),
-    ...(pods && {
-      pods: {
-        metric: identifier(pods.metricName, pods.selector),
-        current: { averageValue: pods.currentAverageValue },
-      },
-    }),
-    ...(resource && { resource: { name: resource.name, current: resourceCurrent(resource) } }),
-    ...(containerResource && {
-      containerResource: {
-        name: containerResource.name,
-        current: resourceCurrent(containerResource),
-        container: containerResource.container,
-      },
-    }),
-    ...(external && {
-      external: {
-        metric: identifier(external.metricName, external.metricSelector),
-        current: valueOr(external.currentValue, external.currentAverageValue),
-      },
-    }),
-  } as MetricStatus
+    object: object && {
+      target: object.describedObject,
+      metricName: metricOf(object).name,
+      ...named('object', object, VALUE),
+      selector: metricOf(object).selector,
+      averageValue: (object[part] as Fields).averageValue,
+    },
+    pods: pods && {
+      metricName: metricOf(pods).name,
+      ...named('pods', pods, AVERAGE),
+      selector: metricOf(pods).selector,
+    },
+    resource: resource && { name: resource.name, ...named('resource', resource, UTILIZATION, AVERAGE) },
+    containerResource: containerResource && {
+      name: containerResource.name,
+      ...named('containerResource', containerResource, UTILIZATION, AVERAGE),
+      container: containerResource.container,
+    },
+    external: external && {
+      metricName: metricOf(external).name,
+      metricSelector: metricOf(external).selector,
+      ...named('external', external, VALUE, AVERAGE),
+    },
+  })
 }
 
-function resourceCurrent({ currentAverageUtilization, currentAverageValue }: Fields): Fields {
-  return present({ averageUtilization: currentAverageUtilization, averageValue: currentAverageValue })
+function fromV1(metric: JsonObject, { part }: Form, values: (fields: Fields) => Fields): Fields {
+  const { object, pods, resource, containerResource, external } = sources(metric)
+  const named = (fields: Fields, name: string) => fields[inV1(part, name)]
+  const average = (fields: Fields) => ({ [part]: values({ [AVERAGE]: named(fields, AVERAGE) }) })
+  const either = (value: unknown, averageValue: unknown) => ({
+    [part]: values(averageValue === undefined ? { value } : { averageValue }),
+  })
+  const ofResource = (fields: Fields) => ({
+    [part]: values({ [UTILIZATION]: named(fields, UTILIZATION), [AVERAGE]: named(fields, AVERAGE) }),
+  })
+  const metricOf = (name: unknown, selector: unknown) => ({ metric: { name, selector } })
+  return present({
+    type: metric.type,
+    object: object && {
+      describedObject: object.target,
+      ...metricOf(object.metricName, object.selector),
+      ...either(named(object, VALUE), object.averageValue),
+    },
+    pods: pods && { ...metricOf(pods.metricName, pods.selector), ...average(pods) },
+    resource: resource && { name: resource.name, ...ofResource(resource) },
+    containerResource: containerResource && {
+      name: containerResource.name,
+      ...ofResource(containerResource),
+      container: containerResource.container,
+    },
+    external: external && {
+      ...metricOf(external.metricName, external.metricSelector),
+      ...either(named(external, VALUE), named(external, AVERAGE)),
+    },
+  })
 }
 
-function valueOr(value: unknown, averageValue: unknown): Fields {
-  return averageValue === undefined ? { value } : { averageValue }
+/** A target of v2, which says of which type it is. */
+function typed({ value, averageValue, averageUtilization }: Fields): Fields {
+  if (averageUtilization !== undefined) return { type: 'Utilization', averageUtilization }
+  return averageValue === undefined && value !== undefined
+    ? { type: 'Value', value }
+    : { type: 'AverageValue', averageValue }
 }
 
-function identifier(name: unknown, selector: unknown): Fields {
-  return present({ name, selector })
+function inV1(part: string, name: string): string {
+  return part + name[0]!.toUpperCase() + name.slice(1)
 }
 
 function sources(metric: JsonObject): Readonly<Record<string, Fields | undefined>> {
   return metric as Readonly<Record<string, Fields | undefined>>
 }
 
-/** Without what is undefined, as Go leaves out what is nil. */
+/** Without what is undefined, at any depth, as Go leaves out what is nil. */
 function present(fields: Fields): Fields {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
+  return Object.fromEntries(
+    Object.entries(fields)
+      .filter(([, value]) => value !== undefined)
+      .map(([name, value]) => [name, isFields(value) ? present(value) : value]),
+  )
+}
+
+function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
