@@ -45,6 +45,8 @@ export interface Registry {
   findCategory(category: string): Promise<ResourceInfo[]>
   /** The resource that serves a kind in a version; undefined: "no matches for kind". */
   findKind(kind: GroupVersionKind): Promise<ResourceInfo | undefined>
+  /** The resource of a kind, in whichever versions it is served; undefined where there is none. */
+  resourceOf(kind: Pick<ResourceInfo, 'group' | 'kind'>): Promise<ResourceInfo | undefined>
   /**
    * What is known of a kind, by its name ('Pod', 'CronTab.stable.example.com'), with a version behind a slash where it
    * is not the preferred one ('HorizontalPodAutoscaler/v1'). Throws NotFound.
@@ -73,11 +75,14 @@ export function createRegistry(source: CustomKindSource): Registry {
     },
     async findKind({ group, version, kind }) {
       const found = builtIn.byKind.get(`${group}/${kind}`)
-      const known = found
-        ? [found]
-        : (await source.find('kind', `${group}/${kind}`)).filter(isServed).map(customResource)
+      const known = found ? [found] : await customOfKind(source, group, kind)
       const serving = known.find(({ versions }) => versions.includes(version))
       return serving && inVersion(serving, version)
+    },
+    async resourceOf({ group, kind }) {
+      const found = builtIn.byKind.get(`${group}/${kind}`)
+      if (found?.kind === kind) return found
+      return (await customOfKind(source, group, kind))[0]
     },
     async load(name) {
       const known = loaded.get(name)
@@ -92,6 +97,10 @@ export function createRegistry(source: CustomKindSource): Registry {
       return asked
     },
   }
+}
+
+async function customOfKind(source: CustomKindSource, group: string, kind: string): Promise<ResourceInfo[]> {
+  return (await source.find('kind', `${group}/${kind}`)).filter(isServed).map(customResource)
 }
 
 async function loadCustom(

@@ -31,7 +31,7 @@ export async function convergeCluster(
 ): Promise<void> {
   const client = createClient(server, clusterAdmin)
   const { expire: expireEvents } = createEventStore(server, clusterAdmin, client)
-  const controllers = createControllers({ resources: () => server.registry.resources(), expireEvents })
+  const controllers = createControllers({ registry: server.registry, expireEvents })
   const schedulers = await createSchedulers(client)
   const kubelet = createKubelet(openNetwork)
   const reconcilers = [...controllers, ...schedulers, ...kubelet]

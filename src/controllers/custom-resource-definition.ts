@@ -2,7 +2,7 @@
 import { CLEANUP_FINALIZER, statusBeside } from '../api/kinds/apiextensions/custom-resource-definition.ts'
 import { kindName } from '../api/registry.ts'
 import { parseApiVersion } from '../apimachinery/object.ts'
-import { type KindName, nameOf } from '../apiserver/client.ts'
+import { type Client, type KindName, nameOf } from '../apiserver/client.ts'
 import { deepEqual } from '../base/json.ts'
 import type { CustomResourceDefinition } from '../generated/types.ts'
 import { type Change, defineController, keyOf, type ReconcileContext } from '../runtime/reconciler.ts'
@@ -50,14 +50,18 @@ function storedKind({ spec, status }: CustomResourceDefinition): KindName | unde
 }
 
 /** The definition that may have waited for this object to go. */
-async function definitionOfGoneObject(
+function definitionOfGoneObject(
   { type, object }: Change,
   { client }: ReconcileContext,
-): Promise<string[]> {
+): string[] | Promise<string[]> {
+  if (type !== 'deleted') return []
   const { group } = parseApiVersion(object.apiVersion)
   const isCustom = kindName({ kind: object.kind, group }).includes('.')
-  if (type !== 'deleted' || !isCustom) return []
-  return (await client.lookup('CustomResourceDefinition', 'kind', `${group}/${object.kind}`)).map(keyOf)
+  return isCustom ? definitionsOf(`${group}/${object.kind}`, client) : []
+}
+
+async function definitionsOf(kind: string, client: Client): Promise<string[]> {
+  return (await client.lookup('CustomResourceDefinition', 'kind', kind)).map(keyOf)
 }
 
 /** Gives definitions the names that have come free (naming_controller.go); new ones get theirs as they are written. */

@@ -1,5 +1,5 @@
 /** The list of all controllers. To add one, write its file and add a line here. */
-import type { ResourceInfo } from '../api/resource.ts'
+import type { Registry } from '../api/registry.ts'
 import type { EventStore } from '../apiserver/events.ts'
 import type { Reconciler } from '../runtime/reconciler.ts'
 import { apiRegistrationController } from './api-registration.ts'
@@ -46,14 +46,15 @@ import { volumeResizer } from './volume/resize.ts'
 
 /** What controllers need beyond the objects that they read through the client. */
 export interface ControllerDependencies {
-  /** All resources that the API serves, custom ones included. */
-  resources(): Promise<ResourceInfo[]>
+  /** Which resources the API serves, custom ones included. */
+  registry: Pick<Registry, 'resources' | 'resourceOf'>
   /** Drops the Events last seen in a minute. */
   expireEvents: EventStore['expire']
 }
 
 /** Every controller, in the order in which the control loop asks them. */
-export function createControllers({ resources, expireEvents }: ControllerDependencies): Reconciler[] {
+export function createControllers({ registry, expireEvents }: ControllerDependencies): Reconciler[] {
+  const { resources, resourceOf } = registry
   return [
     serviceAccountController,
     clusterRoleAggregationController,
@@ -88,7 +89,7 @@ export function createControllers({ resources, expireEvents }: ControllerDepende
     claimProtection,
     volumeProtection,
     createPodGarbageCollector(),
-    createGarbageCollector({ resources }),
+    createGarbageCollector({ resourceOf }),
     createNamespaceController({ resources }),
     namingController,
     customResourceDefinitionController,

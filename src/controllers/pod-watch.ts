@@ -22,7 +22,7 @@ export interface PodOwnerKind {
 export function watchPods(ownerKind: PodOwnerKind): Watch {
   return {
     kind: 'Pod',
-    async keys({ type, object, previous }, context) {
+    keys({ type, object, previous }, context) {
       const pod = object as Pod
       if (type === 'modified' && previous !== undefined && isSame(ownerKind, previous as Pod, pod)) return []
       const keys = new Set<string>()
@@ -31,8 +31,7 @@ export function watchPods(ownerKind: PodOwnerKind): Watch {
         if (owner?.kind === ownerKind.kind) keys.add(`${pod.metadata.namespace ?? ''}/${owner.name}`)
       }
       if (type === 'deleted' || controllerOf(pod) !== undefined) return keys
-      for (const key of await adopters(ownerKind, pod, context.client)) keys.add(key)
-      return keys
+      return adopters(ownerKind, pod, context.client).then((found) => [...keys, ...found])
     },
   }
 }

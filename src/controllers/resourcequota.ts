@@ -3,6 +3,7 @@ import { usageInNamespace } from '../api/quota/namespace-usage.ts'
 import { isCountedOtherwise } from '../api/quota/recount.ts'
 import { formatUsage } from '../api/quota/usage.ts'
 import type { ResourceInfo } from '../api/resource.ts'
+import type { Client } from '../apiserver/client.ts'
 import { deepEqual } from '../base/json.ts'
 import type { ResourceQuota } from '../generated/types.ts'
 import {
@@ -34,9 +35,13 @@ export function createResourceQuotaController({
   })
 }
 
-async function quotasConcerned(change: Change, { client }: ReconcileContext): Promise<string[]> {
+function quotasConcerned(change: Change, { client }: ReconcileContext): string[] | Promise<string[]> {
   const { namespace } = change.object.metadata
   if (namespace === undefined || !mayLower(change)) return []
+  return quotasOf(namespace, client)
+}
+
+async function quotasOf(namespace: string, client: Client): Promise<string[]> {
   return (await client.lookup('ResourceQuota', 'namespace', namespace)).map(keyOf)
 }
 

@@ -64,10 +64,9 @@ interface Watching {
 
 interface Loop extends ControlLoopOptions {
   workers: Worker[]
-  /** By what they say that they watch. */
   watchers: Map<string, Watching[]>
-  /** By kind, with those that watch all kinds. */
-  watchersByKind: Map<string, readonly Watching[]>
+  /** The watches that a change of an object asks, by its apiVersion and kind. */
+  watching: Map<string, readonly Watching[]>
   guard: ReturnType<typeof createSettleGuard>
   cursor: number
   /** Changes seen so far, those of Events aside: whether the world moved since a failure. */
@@ -146,11 +145,8 @@ async function startLoop(options: ControlLoopOptions): Promise<Loop> {
     worker?.failed.set(key, 0)
   }
   const cursor = ((await options.store.meta(CONVERGED_KEY)) as number | undefined) ?? 0
-  return {
-    ...options,
-    ...{ workers, watchers, watchersByKind: new Map(), guard: createSettleGuard() },
-    ...{ cursor, changes: 0, sinceCheckpoint: 0 },
-  }
+  const guard = createSettleGuard()
+  return { ...options, workers, watchers, watching: new Map(), guard, cursor, changes: 0, sinceCheckpoint: 0 }
 }
 
 /** Sweeps over the reconcilers until a sweep finds nothing to do. */
@@ -190,47 +186,59 @@ async function pullEvents(loop: Loop, writer: string): Promise<void> {
     if (revision === loop.cursor) return
     for (const event of events) {
       loop.guard.observe(event, writer)
-      // Most reconcilers know their keys at once: to wait for each event would cost more than to ask.
-      const pending = dispatch(loop, event)
-      if (pending) await pending
+      const asking = dispatch(loop, event, writer)
+      if (asking !== undefined) await asking
     }
     loop.cursor = revision
     loop.sinceCheckpoint += events.length
   }
 }
 
-function dispatch(loop: Loop, event: StoreEvent): Promise<void> | undefined {
+/** Queues what a change concerns. Gives a promise only where that has to be looked up, which nearly no change needs. */
+function dispatch(loop: Loop, event: StoreEvent, writer: string): Promise<void> | undefined {
   const change = changeOf(event)
   if (!change) return undefined
   loop.see?.(change)
   const { apiVersion, kind } = change.object
-  const name = kindName({ kind, group: parseApiVersion(apiVersion).group })
-  if (name !== 'Event') loop.changes++
-  return queueKeys(watchersOf(loop, name), change)
+  if (kind !== 'Event' || apiVersion !== 'v1') loop.changes++
+  return queueKeys(watchersOf(loop, apiVersion, kind), change, writer)
 }
 
-/** Those that watch the kind, then those that watch all kinds. */
-function watchersOf({ watchers, watchersByKind }: Loop, name: string): readonly Watching[] {
-  let all = watchersByKind.get(name)
-  if (!all) {
-    all = [...(watchers.get(name) ?? []), ...(watchers.get('*') ?? [])]
-    watchersByKind.set(name, all)
+/** The watches of a kind, and then those of all kinds. */
+function watchersOf(loop: Loop, apiVersion: string, kind: string): readonly Watching[] {
+  const named = `${apiVersion} ${kind}`
+  let found = loop.watching.get(named)
+  if (found === undefined) {
+    const name = kindName({ kind, group: parseApiVersion(apiVersion).group })
+    found = [...(loop.watchers.get(name) ?? []), ...(loop.watchers.get('*') ?? [])]
+    loop.watching.set(named, found)
   }
-  return all
+  return found
 }
 
-function queueKeys(watching: readonly Watching[], change: Change, from = 0): Promise<void> | undefined {
-  for (let index = from; index < watching.length; index++) {
-    const { worker, watch } = watching[index]!
+function queueKeys(
+  watching: readonly Watching[],
+  change: Change,
+  writer: string,
+  from = 0,
+): Promise<void> | undefined {
+  for (let position = from; position < watching.length; position++) {
+    const { worker, watch } = watching[position]!
+    if (watch.ignoresOwn && worker.reconciler.name === writer) continue
+    // Most answer at once: to wait for each of them would cost more than to ask.
     const keys = watch.keys(change, worker.context)
-    if (!(Symbol.iterator in keys))
+    if (Symbol.iterator in keys) addKeys(worker, keys)
+    else
       return keys.then((found) => {
-        for (const key of found) worker.queue.add(key)
-        return queueKeys(watching, change, index + 1)
+        addKeys(worker, found)
+        return queueKeys(watching, change, writer, position + 1)
       })
-    for (const key of keys) worker.queue.add(key)
   }
   return undefined
+}
+
+function addKeys({ queue }: Worker, keys: Iterable<string>): void {
+  for (const key of keys) queue.add(key)
 }
 
 function changeOf({ kv, previous: before }: StoreEvent): Change | undefined {

@@ -43,6 +43,11 @@ export interface Result {
 /** Which keys of the reconciler a change of some kind concerns. */
 export interface Watch {
   kind: KindName
+  /**
+   * What the reconciler has written itself is no news: once it is done with a key, a second look would find nothing to do.
+   * Where it was killed in between, whoever goes on sees those changes as anybody's.
+   */
+  ignoresOwn?: boolean
   keys(change: Change, context: ReconcileContext): Iterable<string> | Promise<Iterable<string>>
 }
 
@@ -70,6 +75,8 @@ export interface ControllerDefinition<K extends KindName> {
   /** Changes of objects of these kinds concern the owner that controls them. */
   owns?: readonly KindName[]
   watches?: readonly Watch[]
+  /** See Watch: of all its watches. */
+  ignoresOwn?: boolean
   /** The object as it is now; undefined if it is gone. */
   reconcile(
     object: ObjectOf<K> | undefined,
@@ -81,15 +88,13 @@ export interface ControllerDefinition<K extends KindName> {
 /** Turns the usual form into a reconciler whose keys are 'namespace/name'. */
 export function defineController<K extends KindName>(definition: ControllerDefinition<K>): Reconciler {
   const owned = (definition.owns ?? []).map((kind) => ownerWatch(kind, definition.for))
+  const own: Watch = { kind: definition.for, keys: ({ object }) => [keyOf(object)] }
+  const watches = [own, ...owned, ...(definition.watches ?? [])]
   return {
     name: definition.name,
     ...(definition.component !== undefined && { component: definition.component }),
     about: definition.for,
-    watches: [
-      { kind: definition.for, keys: ({ object }) => [keyOf(object)] },
-      ...owned,
-      ...(definition.watches ?? []),
-    ],
+    watches: definition.ignoresOwn ? watches.map((watch) => ({ ...watch, ignoresOwn: true })) : watches,
     async reconcile(key, context) {
       const name = parseKey(key)
       return definition.reconcile(await context.client.find(definition.for, name), name, context)

@@ -2,10 +2,12 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { createRegistry } from '../../src/api/registry.ts'
 import { createControllers } from '../../src/controllers/index.ts'
 
 const folder = join(import.meta.dirname, '../../src/controllers')
-const controllers = createControllers({ resources: async () => [], expireEvents: async () => undefined })
+const registry = createRegistry({ find: async () => [], all: async () => [] })
+const controllers = createControllers({ registry, expireEvents: async () => undefined })
 
 describe('the list of controllers', () => {
   it('holds each name once', () => {

@@ -44,7 +44,7 @@ export async function openWorld(options: { nodes?: number } = {}): Promise<World
   const { server, client, store, clock } = test
   let broken: string | undefined
   const controllers = createControllers({
-    resources: () => server.registry.resources(),
+    registry: server.registry,
     expireEvents: createEventStore(server, clusterAdmin, client).expire,
   })
   const reconcilers = [...controllers, podAgent(() => broken)]

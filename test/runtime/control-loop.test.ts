@@ -69,6 +69,55 @@ describe('converge', () => {
     expect(looks).toBe(1)
   })
 
+  it('spares a reconciler its own writes where it says so, but not those of others', async () => {
+    const test = await testServer()
+    const looks: string[] = []
+    const labelling = (name: string, ignoresOwn: boolean): Reconciler => ({
+      name,
+      watches: [{ kind: 'ConfigMap', ignoresOwn, keys: ({ object }) => [object.metadata.name ?? ''] }],
+      async reconcile(key, { client }) {
+        looks.push(name)
+        const found = await client.get('ConfigMap', named(key))
+        if (found.data?.[name] === undefined)
+          await client.update('ConfigMap', { ...found, data: { ...found.data, [name]: 'yes' } })
+        return undefined
+      },
+    })
+    await test.client.create('ConfigMap', configMap('a'))
+    await run(test, labelling('sparing', true))
+    expect(looks).toEqual(['sparing'])
+    await test.client.create('ConfigMap', configMap('b'))
+    await run(test, labelling('sparing', true), labelling('other', false))
+    expect(looks.slice(1)).toEqual(['sparing', 'other', 'sparing', 'other'])
+  })
+
+  it('asks watches that answer later in their turn, before the reconcilers get theirs', async () => {
+    const test = await testServer()
+    const asked: string[] = []
+    const watch = (name: string, isLate: boolean) => ({
+      kind: 'ConfigMap',
+      keys({ object }: { object: { metadata: { name?: string } } }) {
+        asked.push(name)
+        const keys = [`${name} ${object.metadata.name}`]
+        return isLate ? Promise.resolve(keys) : keys
+      },
+    })
+    const done: string[] = []
+    const reconciler: Reconciler = {
+      name: 'patient',
+      watches: [watch('late', true), watch('early', false), { ...watch('any', true), kind: '*' }],
+      async reconcile(key) {
+        done.push(key)
+        return undefined
+      },
+    }
+    await run(test)
+    for (const name of ['a', 'b']) await test.client.create('ConfigMap', configMap(name))
+    await run(test, reconciler)
+    expect(asked).toEqual(['late', 'early', 'any', 'late', 'early', 'any'])
+    expect(done).toEqual(['late a', 'early a', 'any a', 'late b', 'early b', 'any b'])
+  })
+
   it('has work after a write, and none after converging', async () => {
     const test = await testServer()
     const work = () => hasWork(test.store, test.clock.now())

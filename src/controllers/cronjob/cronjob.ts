@@ -27,6 +27,8 @@ export const cronJobController = defineController({
   name: 'cronjob-controller',
   for: 'CronJob',
   watches: [{ kind: 'Job', keys: cronJobsOfJob }],
+  // A round leaves nothing to a second one: jobs that it starts or deletes are in the status that it writes.
+  ignoresOwn: true,
   async reconcile(cronJob, name, context) {
     if (cronJob !== undefined) return reconcileCronJob(cronJob, context)
     await forgetTold(name, context)

@@ -48,7 +48,7 @@ const daemonSets = {
   selector: (owner: KubeObject) => selectorFromLabelSelector((owner as DaemonSet).spec?.selector),
 }
 
-async function podKeys({ type, object, previous }: Change, client: Client, log: ChangeLog) {
+function podKeys({ type, object, previous }: Change, client: Client, log: ChangeLog) {
   const [pod, before] = [object as Pod, previous as Pod | undefined]
   if (type === 'modified' && before !== undefined && isSameDaemon(before, pod)) return []
   const keys = new Set<string>()
@@ -60,6 +60,10 @@ async function podKeys({ type, object, previous }: Change, client: Client, log: 
     if (place !== undefined) log.of(key).places.add(place)
   }
   if (type === 'deleted' || controllerOf(pod) !== undefined) return keys
+  return withAdopters(keys, pod, client, log)
+}
+
+async function withAdopters(keys: Set<string>, pod: Pod, client: Client, log: ChangeLog) {
   for (const key of await adopters(daemonSets, pod, client)) {
     log.of(key).orphans.add(pod.metadata.name ?? '')
     keys.add(key)

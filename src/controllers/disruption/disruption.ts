@@ -36,12 +36,18 @@ export function createDisruptionController({ resources }: Pick<ScaleSource, 'res
 }
 
 /** Only what counts for a budget: most changes of a pod's status do not. */
-async function budgetsConcerned(change: Change, { client }: ReconcileContext): Promise<Set<string>> {
+function budgetsConcerned(
+  change: Change,
+  { client }: ReconcileContext,
+): Iterable<string> | Promise<Iterable<string>> {
   const [pod, previous] = [change.object as Pod, change.previous as Pod | undefined]
+  if (change.type === 'modified' && previous !== undefined && countsAlike(previous, pod)) return []
+  return budgetsOf(previous === undefined || previous === pod ? [pod] : [pod, previous], client)
+}
+
+async function budgetsOf(states: readonly Pod[], client: Client): Promise<Set<string>> {
   const keys = new Set<string>()
-  if (change.type === 'modified' && previous !== undefined && countsAlike(previous, pod)) return keys
-  for (const state of new Set([pod, previous ?? pod]))
-    for (const budget of await budgetsOfPod(client, state)) keys.add(keyOf(budget))
+  for (const state of states) for (const budget of await budgetsOfPod(client, state)) keys.add(keyOf(budget))
   return keys
 }
 

@@ -4,10 +4,11 @@
  */
 import { isPodReady, isPodTerminal } from '../../api/kinds/core/pod/conditions.ts'
 import type { KubeObject } from '../../apimachinery/object.ts'
+import type { Client } from '../../apiserver/client.ts'
 import { deepEqual } from '../../base/json.ts'
 import type { Pod } from '../../generated/types.ts'
 import { keyOf, type Watch } from '../../runtime/reconciler.ts'
-import { servicesOf } from './service-pods.ts'
+import { isEndpoint, servicesOf } from './service-pods.ts'
 
 /** What one controller remembers between a change and the look at it. */
 export interface ChangedPods {
@@ -35,19 +36,23 @@ export function createChangedPods(): ChangedPods {
     if (known === undefined) pending.set(service, new Set([pod]))
     else if (known !== 'all') known.add(pod)
   }
+  const servicesConcerned = async (pod: Pod, former: Pod | undefined, client: Client) => {
+    const keys = new Set<string>()
+    const isRelabelled = former !== undefined && !deepEqual(former.metadata.labels, pod.metadata.labels)
+    for (const state of isRelabelled ? [former, pod] : [pod])
+      for (const service of await servicesOf(state, client)) keys.add(keyOf(service))
+    for (const key of keys) note(key, pod.metadata.name ?? '')
+    return keys
+  }
   return {
     noteAll,
     pods: {
       kind: 'Pod',
-      async keys({ type, object, previous }, { client }) {
+      keys({ type, object, previous }, { client }) {
         const [pod, former] = [object as Pod, previous as Pod | undefined]
+        if (isNoEndpoint(pod, former)) return []
         if (type === 'modified' && former !== undefined && isSameEndpoint(former, pod)) return []
-        const keys = new Set<string>()
-        const isRelabelled = former !== undefined && !deepEqual(former.metadata.labels, pod.metadata.labels)
-        for (const state of isRelabelled ? [former, pod] : [pod])
-          for (const service of await servicesOf(state, client)) keys.add(keyOf(service))
-        for (const key of keys) note(key, pod.metadata.name ?? '')
-        return keys
+        return servicesConcerned(pod, former, client)
       },
     },
     services: {
@@ -65,6 +70,15 @@ export function createChangedPods(): ChangedPods {
     wrote: ({ metadata }) => written.add(`${metadata.uid} ${metadata.resourceVersion}`),
     isOwn: ({ metadata }) => written.delete(`${metadata.uid} ${metadata.resourceVersion}`),
   }
+}
+
+/**
+ * It is no endpoint and was none: pods of jobs mostly come and go without ever being one. Where the history no longer tells
+ * how it was, any pod with an address may have been one.
+ */
+function isNoEndpoint(pod: Pod, former: Pod | undefined): boolean {
+  if (former === undefined) return !pod.status?.podIPs?.length
+  return [former, pod].every((state) => !isEndpoint(state, { terminating: true }))
 }
 
 /** Nothing has changed that an endpoint shows. A pod without an address is none, whatever else it is. */

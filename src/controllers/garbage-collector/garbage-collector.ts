@@ -6,7 +6,7 @@
  * thousand new pods of one replica set ask for their owner once.
  */
 
-import type { ResourceInfo } from '../../api/resource.ts'
+import type { Registry } from '../../api/registry.ts'
 import type { KubeObject } from '../../apimachinery/object.ts'
 import type { Client } from '../../apiserver/client.ts'
 import { deepEqual } from '../../base/json.ts'
@@ -26,18 +26,18 @@ import { createOwnerFinder, FOREGROUND, ORPHAN, type OwnerFinder } from './owner
 
 /** What the collector needs to know of the API. */
 export interface GarbageCollectorOptions {
-  /** All resources that the API serves, custom ones included. */
-  resources(): Promise<ResourceInfo[]>
+  /** The resource of a kind that the API serves, custom ones included. */
+  resourceOf: Registry['resourceOf']
 }
 
 /** Acts on owners that are gone or on their way out. */
-export function createGarbageCollector({ resources }: GarbageCollectorOptions): Reconciler {
+export function createGarbageCollector({ resourceOf }: GarbageCollectorOptions): Reconciler {
   return {
     name: 'garbage-collector-controller',
     watches: [{ kind: '*', keys: concernedOwners }],
     async reconcile(key, context) {
       const { origin, identity } = parseKey(key)
-      const finder = createOwnerFinder(context.client, resources)
+      const finder = createOwnerFinder(context.client, resourceOf)
       const owner = await finder.find(identity)
       if (owner === undefined) {
         if (origin === 'named') await warnOfNamespace(identity, finder, context)

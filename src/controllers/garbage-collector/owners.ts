@@ -1,6 +1,5 @@
 /** Judging the owners of an object: which are there, which wait for their dependents, which are gone. */
-import { kindName } from '../../api/registry.ts'
-import type { ResourceInfo } from '../../api/resource.ts'
+import { kindName, type Registry } from '../../api/registry.ts'
 import { type KubeObject, type OwnerReference, parseApiVersion } from '../../apimachinery/object.ts'
 import type { Client } from '../../apiserver/client.ts'
 import { isDeletedWith } from '../finalizers.ts'
@@ -23,17 +22,13 @@ export interface OwnerFinder {
   isMisplaced(identity: Identity): Promise<boolean>
 }
 
-/** A finder that reads through the client; `resources` says which kinds live in namespaces. */
-export function createOwnerFinder(client: Client, resources: () => Promise<ResourceInfo[]>): OwnerFinder {
-  let known: Promise<ResourceInfo[]> | undefined
-  const resourceOf = async ({ apiVersion, kind }: Pick<Identity, 'apiVersion' | 'kind'>) => {
-    const { group } = parseApiVersion(apiVersion)
-    known ??= resources()
-    return (await known).find((info) => info.kind === kind && info.group === group)
-  }
+/** A finder that reads through the client; `resourceOf` says which kinds live in namespaces. */
+export function createOwnerFinder(client: Client, resourceOf: Registry['resourceOf']): OwnerFinder {
+  const ownerResource = ({ apiVersion, kind }: Pick<Identity, 'apiVersion' | 'kind'>) =>
+    resourceOf({ group: parseApiVersion(apiVersion).group, kind })
   const finder: OwnerFinder = {
     async find(identity) {
-      const info = await resourceOf(identity)
+      const info = await ownerResource(identity)
       if (info === undefined) return undefined
       const namespace = info.namespaced ? identity.namespace : ''
       const owner: KubeObject | undefined = await client.find(kindName(info), {
@@ -43,7 +38,7 @@ export function createOwnerFinder(client: Client, resources: () => Promise<Resou
       return owner?.metadata.uid === identity.uid ? owner : undefined
     },
     async fateOf(dependent, reference) {
-      const info = await resourceOf(reference)
+      const info = await ownerResource(reference)
       if (info === undefined) return 'unknown'
       // An object without namespace cannot be owned by one with; upstream leaves it alone, too.
       if (info.namespaced && dependent.metadata.namespace === undefined) return 'unknown'
@@ -52,7 +47,7 @@ export function createOwnerFinder(client: Client, resources: () => Promise<Resou
       return isDeletedWith(owner, FOREGROUND) ? 'waiting' : 'solid'
     },
     async isMisplaced(identity) {
-      const info = await resourceOf(identity)
+      const info = await ownerResource(identity)
       if (!info?.namespaced) return false
       if (identity.namespace === '') return true
       const fieldSelector = `metadata.name=${identity.name}`

@@ -31,16 +31,22 @@ export const jobOrphanPodController: Reconciler = {
 }
 
 /** Only a pod without an owner, or one that is deleted, may be nobody's. */
-async function orphanKeys({ type, object }: Change, { client }: ReconcileContext): Promise<string[]> {
+function orphanKeys({ type, object }: Change, { client }: ReconcileContext): string[] | Promise<string[]> {
   const pod = object as Pod
   if (type === 'deleted' || !isTracked(pod)) return []
   if (controllerOf(pod) !== undefined && pod.metadata.deletionTimestamp === undefined) return []
-  return (await isOrphan(pod, client)) ? [keyOf(pod)] : []
+  return isOrphan(pod, client).then((isNobodys) => (isNobodys ? [keyOf(pod)] : []))
 }
 
-async function podsOfEndedJob({ type, object }: Change, { client }: ReconcileContext): Promise<string[]> {
+function podsOfEndedJob(
+  { type, object }: Change,
+  { client }: ReconcileContext,
+): string[] | Promise<string[]> {
   const job = object as Job
-  if (type !== 'deleted' && !isJobFinished(job)) return []
+  return type === 'deleted' || isJobFinished(job) ? trackedPodsOf(job, client) : []
+}
+
+async function trackedPodsOf(job: Job, client: Client): Promise<string[]> {
   return (await controlledBy(client, job, 'Pod')).filter(isTracked).map(keyOf)
 }
 

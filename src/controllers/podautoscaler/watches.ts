@@ -43,7 +43,10 @@ function isCustom({ apiVersion }: KubeObject): boolean {
  * Most changes of pods are told by the status of their workload, which costs nothing here. Of its pods only what that
  * does not tell counts: their usage and their requests. Others count with all that matters to a metric.
  */
-async function ofPod({ type, object, previous }: Change, { client }: ReconcileContext): Promise<string[]> {
+function ofPod(
+  { type, object, previous }: Change,
+  { client }: ReconcileContext,
+): string[] | Promise<string[]> {
   const [after, before] = [object as Pod, previous as Pod | undefined]
   const isTold = WORKLOADS.some((kind) => kind === controllerOf(after)?.kind)
   if (isTold && (type !== 'modified' || before === undefined)) return []

@@ -1,5 +1,6 @@
 /** Drives pods off nodes with NoExecute taints that they do not bear, or no longer. Source: pkg/controller/tainteviction. */
 import { noExecuteTaints } from '../../api/kinds/core/node/taints.ts'
+import type { Client } from '../../apiserver/client.ts'
 import { deepEqual } from '../../base/json.ts'
 import type { Node, Pod, Taint } from '../../generated/types.ts'
 import { disruptPod } from '../../runtime/disrupt-pod.ts'
@@ -21,17 +22,23 @@ export function createTaintEvictionController(): Reconciler {
   /** Whether a node has such taints: asked once, then kept true by the changes that go by. */
   const tainted = new Map<string, boolean>()
 
-  async function podKeys({ type, object, previous }: Change, context: ReconcileContext): Promise<string[]> {
+  function podKeys(
+    { type, object, previous }: Change,
+    { client }: ReconcileContext,
+  ): string[] | Promise<string[]> {
     const [pod, before] = [object as Pod, previous as Pod | undefined]
     const name = pod.spec?.nodeName
     if (!name || (type === 'modified' && before && isSamePod(pod, before))) return []
-    let drives = tainted.get(name)
-    if (drives === undefined) {
-      const node = await context.client.find('Node', { namespace: '', name })
-      drives = node !== undefined && noExecuteTaints(node).length > 0
-      tainted.set(name, drives)
-    }
-    return drives ? [`/${name}`] : []
+    const keysWhere = (drives: boolean) => (drives ? [`/${name}`] : [])
+    const known = tainted.get(name)
+    return known === undefined ? readTaints(name, client).then(keysWhere) : keysWhere(known)
+  }
+
+  async function readTaints(name: string, client: Client): Promise<boolean> {
+    const node = await client.find('Node', { namespace: '', name })
+    const drives = node !== undefined && noExecuteTaints(node).length > 0
+    tainted.set(name, drives)
+    return drives
   }
 
   function nodeKeys({ type, object, previous }: Change): string[] {

@@ -4,7 +4,7 @@ import { isKubeletStopped } from '../../api/behaviour/node.ts'
 import { OUT_OF_SERVICE_TAINT } from '../../api/kinds/core/node/taints.ts'
 import { attacherOf } from '../../api/kinds/core/persistent-volume/attachable.ts'
 import { isPodTerminal } from '../../api/kinds/core/pod/conditions.ts'
-import { nameOf } from '../../apiserver/client.ts'
+import { type Client, nameOf } from '../../apiserver/client.ts'
 import { unlessGone } from '../../apiserver/unless-gone.ts'
 import type {
   Node,
@@ -50,18 +50,23 @@ export const attachDetachController: Reconciler = {
 }
 
 /** Pods matter from when they have a node until they are gone. */
-async function volumesOfPod(
+function volumesOfPod(
   { object, previous, type }: Change,
   { client }: ReconcileContext,
-): Promise<string[]> {
+): string[] | Promise<string[]> {
   const [pod, before] = [object as Pod, previous as Pod | undefined]
   const isSame =
     type === 'modified' &&
     before?.spec?.nodeName === pod.spec?.nodeName &&
     isPodTerminal(before!) === isPodTerminal(pod)
   if (isSame || !pod.spec?.nodeName || pod.spec.volumes === undefined) return []
+  const claims = claimKeysOf(pod)
+  return claims.length === 0 ? [] : volumesOfClaims(claims, client)
+}
+
+async function volumesOfClaims(claims: readonly string[], client: Client): Promise<string[]> {
   const keys: string[] = []
-  for (const key of claimKeysOf(pod)) {
+  for (const key of claims) {
     const claim = await client.find('PersistentVolumeClaim', parseKey(key))
     if (claim?.spec?.volumeName) keys.push(`/${claim.spec.volumeName}`)
   }
