@@ -54,6 +54,11 @@ export interface ServerContext {
    * Missing for the control plane, whose writes are recorded only in objects that others wrote, too.
    */
   fieldManager?: string
+  /**
+   * Whether it is known that nothing stands in an index of the store, named as indexName does: then it need not be asked.
+   * Missing where others may write into the store meanwhile.
+   */
+  nothingUnder?(index: string): boolean
   /** Makes the objects that a kind has from the start, if that has not been done yet. Missing where there are none. */
   makeInitial?(kind: Kind): Promise<void>
 }

@@ -18,14 +18,18 @@ import type { Request } from './context.ts'
  * trusted callers (controllers) hand over well-formed objects. Throws BadRequest, and Invalid
  * where a patch has made the body.
  */
-export async function decodeObject(
-  request: Request,
+export function decodeObject(
+  { kind }: Request,
   body: KubeObject,
   options: WriteOptions,
   patch?: Patched,
-): Promise<KubeObject> {
-  const { kind } = request
-  const decoded = options.fieldValidation ? await decodeChecked(kind, body, options, patch) : deepCopy(body)
+): KubeObject | Promise<KubeObject> {
+  if (!options.fieldValidation) return completeDecoded(kind, deepCopy(body))
+  return decodeChecked(kind, body, options, patch).then((decoded) => completeDecoded(kind, decoded))
+}
+
+/** The same of an object that is well-formed and nobody else's: it is changed itself. */
+export function completeDecoded(kind: Kind, decoded: KubeObject): KubeObject {
   const object = toStoredVersion(kind, decoded)
   kind.definition.defaults?.(object)
   return object

@@ -15,13 +15,14 @@ const network: NetworkRanges = { serviceCidr: '10.96.0.0/12', nodePorts: [30000,
  * makes a kind's first objects where this store is only read.
  */
 export async function serverOver(
-  store: Store,
+  store: Store & Pick<ServerContext, 'nothingUnder'>,
   { clock, seed }: { clock: Clock; seed: string },
   makeElsewhere?: (kind: Kind) => Promise<void>,
 ): Promise<ServerContext> {
   const random = createRandom(`${seed}/${await store.revision()}`)
   const server: ServerContext = {
     store,
+    ...(store.nothingUnder && { nothingUnder: store.nothingUnder }),
     registry: createRegistry(customKindsIn(store)),
     clock,
     random,

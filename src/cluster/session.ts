@@ -8,6 +8,7 @@ import { hasWork, recordTime } from '../runtime/control-loop.ts'
 import type { OverlayStore } from '../store/backends/overlay.ts'
 import type { Advance, AdvanceOptions, NodeShape } from './cluster.ts'
 import type { ConvergeOptions } from './converge.ts'
+import { withEmptyIndexes } from './empty-indexes.ts'
 import { forgetHistory } from './history.ts'
 import { kubeletBooks } from './kubelet-books.ts'
 import { serverOver } from './server-over.ts'
@@ -29,7 +30,7 @@ export async function runSession<T>(
   options: SessionOptions,
   command: (client: Client, books: ContainerBooks) => Promise<T>,
 ): Promise<T> {
-  const overlay = openWatchedOverlay(options)
+  const overlay = withEmptyIndexes(openWatchedOverlay(options))
   const { clock } = options
   const checkpoint = () => commit(overlay)
   try {
@@ -62,7 +63,7 @@ export async function advanceSession(
   { until, see, begin }: AdvanceOptions,
 ): Promise<Advance> {
   await runSession(options, async () => undefined)
-  const overlay = openWatchedOverlay(options)
+  const overlay = withEmptyIndexes(openWatchedOverlay(options))
   const { clock } = options
   const from = clock.now()
   const source = from - clock.offset

@@ -20,6 +20,7 @@ export const limitRanger: AdmissionPlugin = {
   kinds: ['Pod', 'PersistentVolumeClaim'],
   operations: ['CREATE', 'UPDATE'],
   subresources: ['resize'],
+  isIdle: ({ nothingUnder }) => nothingUnder?.('limitranges.namespace') ?? false,
   async mutate(request) {
     if (request.operation !== 'CREATE' || request.kind.name !== 'Pod') return
     for (const { spec } of await rangesOf(request))

@@ -8,6 +8,7 @@ const BINDINGS = 'mutatingadmissionpolicybindings.admissionregistration.k8s.io.a
 export const mutatingAdmissionPolicy: AdmissionPlugin = {
   name: 'MutatingAdmissionPolicy',
   operations: ['CREATE', 'UPDATE'],
+  isIdle: ({ nothingUnder }) => nothingUnder?.(BINDINGS) ?? false,
   async mutate(request) {
     const bindings = await request.server.store.lookup(BINDINGS, '')
     if (bindings.length === 0) return

@@ -9,6 +9,7 @@ export const namespaceLifecycle: AdmissionPlugin = {
   name: 'NamespaceLifecycle',
   operations: ['CREATE', 'DELETE'],
   subresources: ['eviction'],
+  mutatesByNamespace: true,
   async mutate(request) {
     if (request.kind.resource.namespaced) await checkNamespace(request)
   },

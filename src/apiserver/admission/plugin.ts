@@ -1,7 +1,7 @@
 /** The interface of admission: what may change or refuse a request between decoding and storing. */
 import type { KindName } from '../../api/describe-context.ts'
 import type { KubeObject } from '../../apimachinery/object.ts'
-import type { Request } from '../context.ts'
+import type { Request, ServerContext } from '../context.ts'
 
 /** What a request does, in the words of admission. */
 export type Operation = 'CREATE' | 'UPDATE' | 'DELETE'
@@ -29,6 +29,10 @@ export interface AdmissionPlugin {
   operations: readonly Operation[]
   /** The subresources that it looks at besides the object itself: none when left out, all of them for '*'. */
   subresources?: readonly string[] | '*'
+  /** Whether it has nothing to say of any request as things are, where that is known without asking the store. */
+  isIdle?(server: ServerContext): boolean
+  /** Of new objects of a kind, `mutate` looks at nothing but their namespace: those of one are asked for together. */
+  mutatesByNamespace?: boolean
   mutate?(request: AdmissionRequest): Promise<void>
   validate?(request: AdmissionRequest): Promise<void>
 }

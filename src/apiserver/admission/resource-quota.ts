@@ -19,6 +19,7 @@ export const resourceQuota: AdmissionPlugin = {
   name: 'ResourceQuota',
   operations: ['CREATE', 'UPDATE'],
   subresources: ['resize'],
+  isIdle: ({ nothingUnder }) => nothingUnder?.('resourcequotas.namespace') ?? false,
   async validate(request) {
     if (!request.kind.resource.namespaced || request.kind.name === 'Event') return
     const quotas = await request.client.lookup('ResourceQuota', 'namespace', request.namespace)

@@ -9,6 +9,7 @@ export const validatingAdmissionPolicy: AdmissionPlugin = {
   name: 'ValidatingAdmissionPolicy',
   operations: ['CREATE', 'UPDATE', 'DELETE'],
   subresources: '*',
+  isIdle: ({ nothingUnder }) => nothingUnder?.(BINDINGS) ?? false,
   async validate(request) {
     // The store is asked itself: this is on the way of each write, and nearly always there are none.
     const bindings = await request.server.store.lookup(BINDINGS, '')

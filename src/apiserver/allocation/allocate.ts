@@ -19,11 +19,11 @@ export function allocates({ name }: Kind): boolean {
   return allocators[name] !== undefined
 }
 
-/** Runs the allocator of the object's kind, if it has one. */
-export async function allocate(
+/** Runs the allocator of the object's kind; undefined where it has none. */
+export function allocate(
   request: Request,
   object: KubeObject,
   old: KubeObject | undefined,
-): Promise<void> {
-  await allocators[request.kind.name]?.(request, object, old)
+): Promise<void> | undefined {
+  return allocators[request.kind.name]?.(request, object, old)
 }

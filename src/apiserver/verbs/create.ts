@@ -8,12 +8,13 @@ import {
   methodNotAllowed,
 } from '../../apimachinery/status-error.ts'
 import { formatTime } from '../../apimachinery/time.ts'
+import { deepCopy } from '../../base/json.ts'
 import type { Put } from '../../store/store.ts'
-import { admit } from '../admission/admit.ts'
+import { admit, mutateTogether } from '../admission/admit.ts'
 import { allocate } from '../allocation/allocate.ts'
 import { nameOf, type WriteOptions } from '../client.ts'
 import type { Request } from '../context.ts'
-import { decodeObject } from '../decode-object.ts'
+import { completeDecoded, decodeObject } from '../decode-object.ts'
 import { type Recorder, recordCreation } from '../managers/record.ts'
 import { type RecordedManagers, setManagers, withoutManagers } from '../managers/recorded.ts'
 import { checkFieldManager } from '../managers/writer.ts'
@@ -58,17 +59,20 @@ export async function createObject(
 }
 
 /**
- * Creates objects that have names in one revision: all of them, or none where one is refused or its name is taken. For
+ * Creates objects of one namespace that have names in one revision: all of them, or none where one is refused or its name is taken. For
  * kinds whose objects are given nothing that others must not have as well, such as an address.
  */
 export async function createTogether(request: Request, bodies: readonly KubeObject[]): Promise<void> {
   const { server, kind } = request
+  const objects = bodies.map((body) => completeDecoded(kind, deepCopy(body)))
+  for (const object of objects) checkNew(request, object)
+  await mutateTogether(request, objects)
   const puts: Put[] = []
-  for (const body of bodies) {
-    const object = await decodeObject(request, body, {})
-    await prepareForCreate(request, object, {})
+  for (const object of objects) {
+    completeNew(request, object)
     validateNew(request, object)
-    await admitNew(request, object, {})
+    const asking = admitNew(request, object, {})
+    if (asking !== undefined) await asking
     puts.push(putOf(kind, keyOfNew(request, object), object))
   }
   const compare = puts.map(({ key }) => ({ key, modRevision: 0 }))
@@ -102,11 +106,15 @@ function keyOfNew({ kind }: Request, { metadata }: KubeObject): string {
   return keyFor(kind, { namespace, name })
 }
 
-async function admitNew(request: Request, object: KubeObject, options: WriteOptions): Promise<void> {
-  await allocate(request, object, undefined)
-  if (options.onWarning)
-    for (const warning of request.kind.definition.warnings?.(object) ?? []) options.onWarning(warning)
-  await admit('validate', request, { operation: 'CREATE', object }, options)
+/** Allocates and asks validating admission; a promise where either has to look something up. */
+function admitNew(request: Request, object: KubeObject, options: WriteOptions): Promise<void> | undefined {
+  const allocating = allocate(request, object, undefined)
+  const asking = () => {
+    if (options.onWarning)
+      for (const warning of request.kind.definition.warnings?.(object) ?? []) options.onWarning(warning)
+    return admit('validate', request, { operation: 'CREATE', object }, options)
+  }
+  return allocating === undefined ? asking() : allocating.then(asking)
 }
 
 /** A base is cut so that name and suffix fit into 63 characters. */
@@ -116,14 +124,23 @@ function generatedName(base: string, suffix: string): string {
 
 /** Mutating admission, the metadata that only the server sets, a name if there is none, the kind's hook. */
 async function prepareForCreate(request: Request, object: KubeObject, options: WriteOptions): Promise<void> {
-  const { server, kind } = request
+  checkNew(request, object)
+  await admit('mutate', request, { operation: 'CREATE', object }, options)
+  completeNew(request, object)
+}
+
+function checkNew(request: Request, object: KubeObject): void {
+  const { kind } = request
   const { metadata } = object
   if (metadata.resourceVersion !== undefined && metadata.resourceVersion !== '')
     throw badRequest('resourceVersion should not be set on objects to be created')
   if (kind.custom?.metadata.deletionTimestamp !== undefined)
     throw methodNotAllowed('create not allowed while custom resource definition is terminating')
   checkNamespaceScope(request, object)
-  await admit('mutate', request, { operation: 'CREATE', object }, options)
+}
+
+function completeNew(request: Request, object: KubeObject): void {
+  const { server, kind } = request
   setSystemMetadata(request, object)
   if (kind.resource.subresources.includes('status') && !kind.definition.statusOnCreate)
     delete (object as { status?: unknown }).status

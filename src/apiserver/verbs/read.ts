@@ -29,13 +29,15 @@ export async function getObject(
 
 /** The objects under a term of one of the kind's indexes. */
 export async function lookupObjects(
-  { store, clock }: ServerContext,
+  { store, clock, nothingUnder }: ServerContext,
   kind: Kind,
   index: string,
   term: string,
   options?: { limit?: number },
 ): Promise<KubeObject[]> {
-  const kvs = await store.lookup(indexName(kind.resource, index), term, options)
+  const name = indexName(kind.resource, index)
+  if (nothingUnder?.(name)) return []
+  const kvs = await store.lookup(name, term, options)
   return kvs.map((kv) => readable(kind, objectOf(kv), clock.now()))
 }
 
