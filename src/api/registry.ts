@@ -52,6 +52,8 @@ export interface Registry {
    * is not the preferred one ('HorizontalPodAutoscaler/v1'). Throws NotFound.
    */
   load(name: KindName): Promise<Kind>
+  /** The same of a kind that was loaded before and is always there; undefined for the others. */
+  loaded(name: KindName): Kind | undefined
 }
 
 const builtIn = indexBuiltIn(builtInResources)
@@ -60,6 +62,7 @@ const builtIn = indexBuiltIn(builtInResources)
 export function createRegistry(source: CustomKindSource): Registry {
   const loaded = new Map<KindName, Kind>()
   return {
+    loaded: (name) => loaded.get(name),
     async resources() {
       return [...builtInResources, ...(await source.all()).filter(isServed).map(customResource)]
     },

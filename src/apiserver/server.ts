@@ -22,28 +22,30 @@ import { listNames, listObjects } from './verbs/list.ts'
 import { dependentsOf, findObject, getObject, lookupObjects } from './verbs/read.ts'
 import { watchObjects } from './verbs/watch.ts'
 
-let writes: Promise<typeof import('./verbs/writes.ts')> | undefined
+type WriteVerbs = typeof import('./verbs/writes.ts')
+
+let loadedWrites: WriteVerbs | undefined
 /** The verbs that write, loaded with the first use of one. */
-const loadWrites = () => {
-  writes ??= import('./verbs/writes.ts')
-  return writes
+async function loadWrites(): Promise<WriteVerbs> {
+  loadedWrites = await import('./verbs/writes.ts')
+  return loadedWrites
 }
 
 /** A client that acts as the identity. Cheap: it holds nothing but the two. */
 export function createClient(server: ServerContext, identity: Identity): Client {
   const kind = kindsOf(server)
-  const request = async (name: KindName): Promise<Request> => {
-    const known = await kind(name)
+  const requestFor = (known: Kind): Request => {
     refuseComputed(known)
     return { server, identity, kind: known, client }
   }
   const write = async (
     name: KindName,
-    verb: (verbs: Awaited<ReturnType<typeof loadWrites>>, asked: Request) => Promise<KubeObject>,
-  ) => {
-    const asked = await request(name)
+    verb: (verbs: WriteVerbs, asked: Request) => Promise<KubeObject>,
+  ): Promise<KubeObject> => {
+    const found = kind(name)
+    const asked = requestFor(found instanceof Promise ? await found : found)
     await asked.kind.definition.loadForWrites?.()
-    return presented(asked.kind, await verb(await loadWrites(), asked))
+    return presented(asked.kind, await verb(loadedWrites ?? (await loadWrites()), asked))
   }
   const client: Client = {
     ...readVerbs(server, kind, () => client),
@@ -71,7 +73,7 @@ export function createClient(server: ServerContext, identity: Identity): Client 
     delete: (name: KindName, key: NamespacedName, options: DeleteOptions = {}) =>
       write(name, ({ deleteObject }, asked) => deleteObject(asked, key, options)),
     deleteCollection: async (name: KindName, list: ListOptions, options: DeleteOptions = {}) =>
-      (await loadWrites()).deleteCollection(await request(name), list, options),
+      (await loadWrites()).deleteCollection(requestFor(await kind(name)), list, options),
     async *watch(name: KindName, options: ListOptions & { signal?: AbortSignal }) {
       const known = await kind(name)
       refuseComputed(known)
@@ -83,10 +85,10 @@ export function createClient(server: ServerContext, identity: Identity): Client 
 }
 
 /** The reads that lead past keys: by index, by owner, and of the Scale of objects. */
-function lookups(server: ServerContext, kind: (name: KindName) => Promise<Kind>) {
+function lookups(server: ServerContext, kind: KindFinder) {
   return {
-    lookup: async (name: KindName, index: string, term: string, options?: { limit?: number }) =>
-      lookupObjects(server, await kind(name), index, term, options),
+    lookup: (name: KindName, index: string, term: string, options?: { limit?: number }) =>
+      using(kind(name), (known) => lookupObjects(server, known, index, term, options)),
     aggregate: async (name: KindName, index: string, term: string) =>
       server.store.aggregate(indexName((await kind(name)).resource, index), term),
     dependents: (uid: string) => dependentsOf(server, uid),
@@ -98,13 +100,25 @@ function lookups(server: ServerContext, kind: (name: KindName) => Promise<Kind>)
   }
 }
 
+/** Gives a kind, at once where that can be: thousands of requests ask for the same few. */
+type KindFinder = (name: KindName) => Kind | Promise<Kind>
+
 /** Finds what is known of a kind; one that has objects from the start has them from now on. */
-function kindsOf(server: ServerContext): (name: KindName) => Promise<Kind> {
-  return async (name) => {
-    const known = await server.registry.load(name)
-    if (known.definition.initial !== undefined) await server.makeInitial?.(known)
+function kindsOf({ registry, makeInitial }: ServerContext): KindFinder {
+  const load = async (name: KindName) => {
+    const known = await registry.load(name)
+    if (known.definition.initial !== undefined) await makeInitial?.(known)
     return known
   }
+  return (name) => {
+    const known = registry.loaded(name)
+    return known === undefined || known.definition.initial !== undefined ? load(name) : known
+  }
+}
+
+/** What is done with a kind, without waiting for one that is there. */
+function using<T>(kind: Kind | Promise<Kind>, use: (kind: Kind) => Promise<T>): Promise<T> {
+  return kind instanceof Promise ? kind.then(use) : use(kind)
 }
 
 /** Who is somebody else is asked about each request; most commands are made by the cluster's owner. */
@@ -114,16 +128,17 @@ async function becomeOther(asking: Asking, credentials: Credentials): Promise<Cl
 }
 
 /** The reads that computed kinds have as well as stored ones. */
-function readVerbs(server: ServerContext, kind: (name: KindName) => Promise<Kind>, client: () => Client) {
+function readVerbs(server: ServerContext, kind: KindFinder, client: () => Client) {
   return {
     async get(name: KindName, key: NamespacedName) {
       const known = await kind(name)
       return computedReads(server, known, client())?.get(key) ?? getObject(server, known, key)
     },
-    async find(name: KindName, key: NamespacedName) {
-      const known = await kind(name)
-      return computedReads(server, known, client())?.find(key) ?? findObject(server, known, key)
-    },
+    find: (name: KindName, key: NamespacedName) =>
+      using(
+        kind(name),
+        (known) => computedReads(server, known, client())?.find(key) ?? findObject(server, known, key),
+      ),
     async list(name: KindName, options: ListOptions = {}) {
       const known = await kind(name)
       return computedReads(server, known, client())?.list(options) ?? listObjects(server, known, options)

@@ -48,6 +48,15 @@ export function deepCopy<T>(value: T): T {
   return copy as T
 }
 
+/** A copy to be read only: what is frozen of the value already stands in it as it is. A frozen value is frozen throughout. */
+export function readOnlyCopy<T>(value: T): T {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value
+  if (Array.isArray(value)) return value.map(readOnlyCopy) as T
+  const copy: Record<string, unknown> = {}
+  for (const key in value) if (value[key] !== undefined) setOwn(copy, key, readOnlyCopy(value[key]))
+  return copy as T
+}
+
 /** Freezes a JSON value all the way down and returns it. A frozen value is taken as frozen throughout. */
 export function deepFreeze<T>(value: T): T {
   if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value

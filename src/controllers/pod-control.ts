@@ -2,12 +2,14 @@
 import type { KubeObject } from '../apimachinery/object.ts'
 import { isNotFound, statusCause } from '../apimachinery/status-error.ts'
 import { nameOf } from '../apiserver/client.ts'
-import { deepCopy } from '../base/json.ts'
 import type { Pod, PodTemplateSpec } from '../generated/types.ts'
 import type { ReconcileContext } from '../runtime/reconciler.ts'
 import { controllerReference } from './ownership.ts'
 
-/** The pod that an owner makes out of its template: named after the owner, or as said, with a random end. */
+/**
+ * The pod that an owner makes out of its template: named after the owner, or as said, with a random end. Its spec is the
+ * template's own.
+ */
 export function podFromTemplate(
   template: PodTemplateSpec,
   owner: KubeObject,
@@ -25,7 +27,7 @@ export function podFromTemplate(
       ...(finalizers && { finalizers: [...finalizers] }),
       ownerReferences: [controllerReference(owner)],
     },
-    spec: deepCopy(template.spec),
+    spec: template.spec,
   } as Pod
 }
 

@@ -22,7 +22,7 @@ import {
 import { isJsonObject, type JsonObject } from '../../base/json.ts'
 import type { PatchType, WriteOptions } from '../client.ts'
 import type { Request } from '../context.ts'
-import { decodeObject } from '../decode-object.ts'
+import { completeDecoded, decodeObject } from '../decode-object.ts'
 import { checkFieldManager } from '../managers/writer.ts'
 import { presented } from '../presented.ts'
 import { scaleOf } from './subresource.ts'
@@ -43,9 +43,10 @@ export async function patchObject(
     const base = await baseOf(request, old, isAboutManagers(patch), options)
     const patched = applied(kind, name.name, base as unknown as JsonObject, apply)
     checkUid(kind, patched, old)
-    return options.subresource === 'scale'
-      ? patched
-      : decodeObject(request, patched, options, patchedBy(type, patch, patched))
+    if (options.subresource === 'scale') return patched
+    // What a patch gives is a copy already.
+    if (!options.fieldValidation) return completeDecoded(kind, patched)
+    return decodeObject(request, patched, options, patchedBy(type, patch, patched))
   }
   return transformObject(request, name, transform, options)
 }

@@ -3,7 +3,7 @@ import type { Kind } from '../../api/registry.ts'
 import { invalidValue } from '../../apimachinery/field-error.ts'
 import type { KubeObject, NamespacedName, Unstructured } from '../../apimachinery/object.ts'
 import { badRequest, conflict, invalid } from '../../apimachinery/status-error.ts'
-import { deepCopy, deepEqual } from '../../base/json.ts'
+import { deepCopy, deepEqual, readOnlyCopy } from '../../base/json.ts'
 import type { KeyValue } from '../../store/store.ts'
 import { admit } from '../admission/admit.ts'
 import { allocate } from '../allocation/allocate.ts'
@@ -62,7 +62,8 @@ async function decodeFor(request: Request, body: KubeObject, options: WriteOptio
   const isTrusted = fieldValidation === undefined && isInStoredVersion(request.kind, body)
   if (subresource === undefined || !isTrusted) return decodeObject(request, body, options)
   const { apiVersion, kind, metadata, status } = body as Unstructured
-  return deepCopy({ apiVersion, kind, metadata, ...(status !== undefined && { status }) })
+  const sent = { apiVersion, kind, metadata: { ...readOnlyCopy(metadata) } }
+  return status === undefined ? sent : ({ ...sent, status: readOnlyCopy(status) } as KubeObject)
 }
 
 /**
@@ -159,7 +160,13 @@ function carryOver(kind: Kind, object: KubeObject, old: KubeObject): void {
     keep(metadata, old.metadata, field)
   if (old.metadata.generateName !== undefined) metadata.generateName = old.metadata.generateName
   if (kind.resource.subresources.includes('status'))
-    keep(object as Unstructured, old as Unstructured, 'status')
+    keepStatus(kind, object as Unstructured, old as Unstructured)
+}
+
+/** It is frozen, unless the kind may have to change it with the rest. */
+function keepStatus({ definition }: Kind, object: Unstructured, old: Unstructured): void {
+  if (old.status === undefined || definition.prepareUpdate !== undefined) keep(object, old, 'status')
+  else object.status = old.status
 }
 
 function keep<T extends object>(target: T, source: T, field: keyof T): void {

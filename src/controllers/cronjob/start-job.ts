@@ -3,7 +3,6 @@
 import { controllerOf, type KubeObject } from '../../apimachinery/object.ts'
 import { isAlreadyExists, statusCause } from '../../apimachinery/status-error.ts'
 import { formatTime } from '../../apimachinery/time.ts'
-import { deepCopy } from '../../base/json.ts'
 import { zoneOffset } from '../../base/zone-offset.ts'
 import type { CronJob, Job } from '../../generated/types.ts'
 import { controllerReference } from '../ownership.ts'
@@ -66,7 +65,7 @@ function jobFrom(cronJob: CronJob, time: number): Job {
       annotations: { ...metadata?.annotations, [SCHEDULED_ANNOTATION]: scheduled },
       ownerReferences: [controllerReference(cronJob)],
     },
-    ...(spec && { spec: deepCopy(spec) }),
+    ...(spec && { spec }),
   }
 }
 
