@@ -158,7 +158,7 @@ export function customKindsIn(store: Reader): CustomKindSource {
   const read = (kv: Parameters<typeof objectOf>[0]) => objectOf(kv) as CustomResourceDefinition
   return {
     async find(index, term) {
-      const name = indexName({ ...definitions } as Parameters<typeof indexName>[0], index)
+      const name = indexName(definitions, index)
       return (await store.lookup(name, term)).map(read)
     },
     async all() {

@@ -52,9 +52,22 @@ export function keyFor(kind: Kind, name: NamespacedName): string {
   return keyBelow(prefix, name)
 }
 
+/** Each write asks for some, and each look-up for one. */
+const indexNames = new WeakMap<object, Map<string, string>>()
+
 /** The store's name for an index of a kind. */
-export function indexName(resource: ResourceInfo, index: string): string {
-  return `${groupResource(resource)}.${index}`
+export function indexName(resource: Pick<ResourceInfo, 'group' | 'plural'>, index: string): string {
+  let names = indexNames.get(resource)
+  if (names === undefined) {
+    names = new Map()
+    indexNames.set(resource, names)
+  }
+  let name = names.get(index)
+  if (name === undefined) {
+    name = `${groupResource(resource)}.${index}`
+    names.set(index, name)
+  }
+  return name
 }
 
 /** All index entries of an object: its owners, its labels where the kind wants them, and the kind's own. */

@@ -37,7 +37,8 @@ export function withEmptyIndexes(overlay: OverlayStore): KnowingOverlay {
     },
     txn(request: Txn) {
       writes++
-      if (empty.size > 0) for (const index of indexesIn(request)) empty.delete(index)
+      for (const op of request.ops)
+        if (op.type === 'put') for (const [index] of op.indexes ?? []) empty.delete(index)
       return overlay.txn(request)
     },
     commit() {
@@ -49,8 +50,4 @@ export function withEmptyIndexes(overlay: OverlayStore): KnowingOverlay {
       return overlay.discard()
     },
   })
-}
-
-function* indexesIn({ ops }: Txn): Generator<string> {
-  for (const op of ops) if (op.type === 'put') for (const [index] of op.indexes ?? []) yield index
 }

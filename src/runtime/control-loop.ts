@@ -9,7 +9,7 @@ import { backoff } from './backoff.ts'
 import { readFailures, setFailure } from './failures.ts'
 import type { Change, ReconcileContext, Reconciler, Result, Watch } from './reconciler.ts'
 import { createSettleGuard } from './settle-guard.ts'
-import { nextTimers, setTimer, type Timer } from './timers.ts'
+import { createTimers, nextTimers, setTimer, type Timer, type Timers } from './timers.ts'
 import { createWorkQueue, type WorkQueue } from './work-queue.ts'
 
 /** What the loop drives, over which store. */
@@ -68,6 +68,7 @@ interface Loop extends ControlLoopOptions {
   /** The watches that a change of an object asks, by its apiVersion and kind. */
   watching: Map<string, readonly Watching[]>
   guard: ReturnType<typeof createSettleGuard>
+  timers: Timers
   cursor: number
   /** Changes seen so far, those of Events aside: whether the world moved since a failure. */
   changes: number
@@ -103,8 +104,10 @@ async function takeUp(loop: Loop, due: readonly Timer[]): Promise<void> {
     loop.guard.reset()
   }
   for (const { reconciler, key } of due) {
-    await setTimer(loop.store, { name: reconciler }, key, undefined)
-    loop.workers.find((worker) => worker.reconciler.name === reconciler)?.queue.add(key)
+    // Its timer goes when the key is done with: killed before, it is due again.
+    const worker = loop.workers.find((candidate) => candidate.reconciler.name === reconciler)
+    if (worker === undefined) await setTimer(loop.store, { name: reconciler }, key, undefined)
+    else worker.queue.add(key)
   }
 }
 
@@ -145,8 +148,17 @@ async function startLoop(options: ControlLoopOptions): Promise<Loop> {
     worker?.failed.set(key, 0)
   }
   const cursor = ((await options.store.meta(CONVERGED_KEY)) as number | undefined) ?? 0
-  const guard = createSettleGuard()
-  return { ...options, workers, watchers, watching: new Map(), guard, cursor, changes: 0, sinceCheckpoint: 0 }
+  return {
+    ...options,
+    workers,
+    watchers,
+    watching: new Map(),
+    guard: createSettleGuard(),
+    timers: createTimers(options.store),
+    cursor,
+    changes: 0,
+    sinceCheckpoint: 0,
+  }
 }
 
 /** Sweeps over the reconcilers until a sweep finds nothing to do. */
@@ -257,9 +269,11 @@ async function work(loop: Loop, worker: Worker): Promise<boolean> {
     return true
   }
   const enough = (await loop.store.revision()) + WRITES_PER_TURN
-  for (const [index, key] of keys.entries()) {
+  for (let index = 0; index < keys.length; index++) {
+    const key = keys[index]!
     try {
-      await finish(loop, worker, key, await reconciler.reconcile(key, context))
+      const finishing = finish(loop, worker, key, await reconciler.reconcile(key, context))
+      if (finishing !== undefined) await finishing
     } catch (error) {
       await fail(loop, worker, key, error)
     }
@@ -270,10 +284,15 @@ async function work(loop: Loop, worker: Worker): Promise<boolean> {
   return true
 }
 
-async function finish(loop: Loop, worker: Worker, key: string, result: Result | undefined): Promise<void> {
-  worker.failed.delete(key)
-  if (worker.failures.delete(key)) await setFailure(loop.store, worker.reconciler.name, key, undefined)
-  await setTimer(loop.store, worker.reconciler, key, result?.requeueAt, result?.why)
+function finish(
+  { store, timers }: Loop,
+  { reconciler, failed, failures }: Worker,
+  key: string,
+  result: Result | undefined,
+): Promise<void> | undefined {
+  failed.delete(key)
+  const setting = () => timers.set(reconciler, key, result?.requeueAt, result?.why)
+  return failures.delete(key) ? setFailure(store, reconciler.name, key, undefined).then(setting) : setting()
 }
 
 /** A lost race is tried again at once; anything else when the world has moved, or after a growing pause. */
@@ -288,7 +307,7 @@ async function fail(loop: Loop, worker: Worker, key: string, error: unknown): Pr
   worker.failed.set(key, loop.changes)
   await setFailure(loop.store, worker.reconciler.name, key, failures)
   const retryAt = loop.clock.now() + backoff(failures)
-  await setTimer(loop.store, worker.reconciler, key, retryAt, `another try after: ${error.message}`)
+  await loop.timers.set(worker.reconciler, key, retryAt, `another try after: ${error.message}`)
 }
 
 /** Queues the keys whose failure may have been cured by what others did since. */

@@ -41,6 +41,39 @@ export async function setTimer(
   await store.txn({ ops: [], meta })
 }
 
+/** Sets timers as setTimer does, for the one loop that does so meanwhile. */
+export interface Timers {
+  /** Gives a promise only where there is something to write or to read. */
+  set(
+    reconciler: Pick<Reconciler, 'name' | 'about'>,
+    key: string,
+    time: number | undefined,
+    why?: string,
+  ): Promise<void> | undefined
+}
+
+/** Timers that know which keys have none: most reconcilers set few or no timers, and finish thousands of keys. */
+export function createTimers(store: Store): Timers {
+  /** The keys of a reconciler that have a timer; undefined where there were some before, which are not all read. */
+  const known = new Map<string, Set<string> | undefined>()
+  const look = async (name: string) => {
+    const start = `${BY_KEY}${name}/`
+    const before = await store.metaRange({ start, end: prefixEnd(start), limit: 1 })
+    known.set(name, before.length === 0 ? new Set() : undefined)
+  }
+  const timers: Timers = {
+    set(reconciler, key, time, why) {
+      const { name } = reconciler
+      if (!known.has(name)) return look(name).then(() => timers.set(reconciler, key, time, why))
+      const keys = known.get(name)
+      if (time !== undefined) keys?.add(key)
+      else if (keys?.delete(key) === false) return undefined
+      return setTimer(store, reconciler, key, time, why)
+    },
+  }
+  return timers
+}
+
 /** The timers that are due first, by their time. */
 export async function dueTimers(store: Pick<Store, 'metaRange'>, limit: number): Promise<Timer[]> {
   return range(store, BY_TIME, prefixEnd(BY_TIME), limit)

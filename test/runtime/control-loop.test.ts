@@ -146,6 +146,25 @@ describe('converge', () => {
     expect(test.clock.now()).toBe(testTime + 100_000)
   })
 
+  it('acts once more on what was due when it was ended in the middle', async () => {
+    const test = await testServer()
+    const seen: string[] = []
+    const timer = (isKilled: boolean) =>
+      onConfigMaps('timer', async (key, { clock }) => {
+        if (clock.now() === testTime) return { requeueAt: testTime + 1000 }
+        if (isKilled) throw new TypeError('killed')
+        seen.push(`${key} ${clock.now() - testTime}`)
+        return undefined
+      })
+    await test.client.create('ConfigMap', configMap('a'))
+    await run(test, timer(false))
+    test.clock.stepTo(testTime + 2000)
+    expect(await rejection(run(test, timer(true)))).toBeInstanceOf(TypeError)
+    await run(test, timer(false))
+    expect(seen).toEqual(['a 1000'])
+    expect(await hasWork(test.store, test.clock.now())).toBe(false)
+  })
+
   it('acts on a write at the time of the write, not of the convergence before it', async () => {
     const test = await testServer()
     const seen: number[] = []
