@@ -21,11 +21,20 @@ export function formatMicroTime(ms: number): string {
   return `${new Date(Math.floor(ms)).toISOString().slice(0, 23)}${String(micros).padStart(3, '0')}Z`
 }
 
+/** Times that were read lately: at one moment the same few are read thousands of times. */
+const read = new Map<string, number>()
+const READ_LIMIT = 1000
+
 /** A time of the API as ms since the epoch; undefined for what is not one (RFC 3339). */
 export function parseTime(text: string | null | undefined): number | undefined {
-  if (text === null || text === undefined || !RFC3339.test(text)) return undefined
-  const ms = Date.parse(text)
-  return Number.isNaN(ms) ? undefined : ms
+  if (text === null || text === undefined) return undefined
+  const known = read.get(text)
+  if (known !== undefined) return known
+  const ms = RFC3339.test(text) ? Date.parse(text) : Number.NaN
+  if (Number.isNaN(ms)) return undefined
+  if (read.size >= READ_LIMIT) read.clear()
+  read.set(text, ms)
+  return ms
 }
 
 /** How kubectl shows an age, about three digits of it: `45s`, `5m12s`, `3h20m`, `5d3h`, `2y10d`. */

@@ -44,7 +44,8 @@ export function createClient(server: ServerContext, identity: Identity): Client 
   ): Promise<KubeObject> => {
     const found = kind(name)
     const asked = requestFor(found instanceof Promise ? await found : found)
-    await asked.kind.definition.loadForWrites?.()
+    const { loadForWrites } = asked.kind.definition
+    if (loadForWrites !== undefined) await loadForWrites()
     return presented(asked.kind, await verb(loadedWrites ?? (await loadWrites()), asked))
   }
   const client: Client = {

@@ -37,9 +37,17 @@ function formatUuid(next: () => number): string {
   const words = [next(), next(), next(), next()]
   words[1] = (words[1]! & 0xffff0fff) | 0x4000
   words[2] = (words[2]! & 0x3fffffff) | 0x80000000
-  const hex = words.map((word) => (word >>> 0).toString(16).padStart(8, '0')).join('')
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
+  const [a, b, c, d] = words as [number, number, number, number]
+  return `${hex16(a >>> 16)}${hex16(a)}-${hex16(b >>> 16)}-${hex16(b)}-${hex16(c >>> 16)}-${hex16(c)}${hex16(d >>> 16)}${hex16(d)}`
 }
+
+/** The lower 16 bits as four digits. */
+function hex16(word: number): string {
+  return `${HEX[(word >>> 8) & 0xff]}${HEX[word & 0xff]}`
+}
+
+/** Two digits for each byte. */
+const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
 
 /** Four 32-bit words that depend on every character of the text. */
 function hash128(text: string): [number, number, number, number] {

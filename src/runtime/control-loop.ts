@@ -216,13 +216,13 @@ function dispatch(loop: Loop, event: StoreEvent, writer: string): Promise<void> 
   return queueKeys(watchersOf(loop, apiVersion, kind), change, writer)
 }
 
-/** The watches of a kind, and then those of all kinds. */
+/** The watches of a kind, and then those of all kinds but Events. */
 function watchersOf(loop: Loop, apiVersion: string, kind: string): readonly Watching[] {
   const named = `${apiVersion} ${kind}`
   let found = loop.watching.get(named)
   if (found === undefined) {
     const name = kindName({ kind, group: parseApiVersion(apiVersion).group })
-    found = [...(loop.watchers.get(name) ?? []), ...(loop.watchers.get('*') ?? [])]
+    found = [...(loop.watchers.get(name) ?? []), ...((name !== 'Event' && loop.watchers.get('*')) || [])]
     loop.watching.set(named, found)
   }
   return found

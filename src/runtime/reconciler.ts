@@ -42,6 +42,7 @@ export interface Result {
 
 /** Which keys of the reconciler a change of some kind concerns. */
 export interface Watch {
+  /** '*' for all kinds but Events, of which there are most and which nothing waits for. */
   kind: KindName
   /**
    * What the reconciler has written itself is no news: once it is done with a key, a second look would find nothing to do.

@@ -44,7 +44,7 @@ interface Occurrence {
 /** What a recorder knows. */
 interface Memory {
   /** What was told lately, by the uid of the object: that is read from the store only once. */
-  told: Recent<readonly Event[]>
+  told: Recent<Event[]>
   /** What is not stored yet, by name, in its order. */
   pending: Map<string, Unstored>
 }
@@ -101,40 +101,47 @@ async function record(
 ): Promise<void> {
   const { told } = memory
   const { uid } = seen.object.metadata
-  const before =
-    uid === undefined ? [] : withoutExpired(options, told.get(uid) ?? (await toldBefore(options, uid, seen)))
+  const before = uid === undefined ? [] : (told.get(uid) ?? (await recallTold(options, told, uid, seen)))
+  dropExpired(options, before)
   const known = fold(options, before, seen)
   const counted = typeof known === 'string' ? undefined : await countUp(options, memory, known, seen)
   const message = typeof known === 'string' ? known : seen.message
   const event = counted ?? newEvent(options, { ...seen, message }, nextNumber())
   if (!counted) memory.pending.set(event.metadata.name ?? '', { event, isNew: true })
-  if (uid !== undefined) told.set(uid, [...before.filter((other) => other !== known), event])
+  // Those seen last stand at the end.
+  if (typeof known !== 'string') before.splice(before.indexOf(known), 1)
+  before.push(event)
 }
 
 /** An object of long life is told of again and again: what the store has let go is no longer remembered either. */
-function withoutExpired({ clock }: RecorderOptions, events: readonly Event[]): readonly Event[] {
-  // Those seen last stand at the end.
+function dropExpired({ clock }: RecorderOptions, events: Event[]): void {
   const first = events.findIndex((event) => clock.now() < expiryOf(eventMinute(event)))
-  if (first === 0) return events
-  return first < 0 ? [] : events.slice(first)
+  if (first !== 0) events.splice(0, first < 0 ? events.length : first)
 }
 
-async function toldBefore(
+async function recallTold(
   { client }: RecorderOptions,
+  told: Memory['told'],
   uid: string,
   { component }: Occurrence,
 ): Promise<Event[]> {
-  return (await client.lookup('Event', 'involved', uid)).filter(
-    ({ source }) => source?.component === component,
-  )
+  const stored = await client.lookup('Event', 'involved', uid)
+  const own = stored.filter(({ source }) => source?.component === component)
+  told.set(uid, own)
+  return own
 }
 
 function takeToken(buckets: Recent<Bucket>, source: string, now: number): boolean {
-  const bucket = buckets.get(source) ?? { tokens: BURST, at: now }
-  const tokens = Math.min(BURST, bucket.tokens + (now - bucket.at) / REFILL_MS)
-  const allowed = tokens >= 1
-  buckets.set(source, { tokens: allowed ? tokens - 1 : tokens, at: now })
-  return allowed
+  let bucket = buckets.get(source)
+  if (bucket === undefined) {
+    bucket = { tokens: BURST, at: now }
+    buckets.set(source, bucket)
+  }
+  bucket.tokens = Math.min(BURST, bucket.tokens + (now - bucket.at) / REFILL_MS)
+  bucket.at = now
+  if (bucket.tokens < 1) return false
+  bucket.tokens--
+  return true
 }
 
 /** The event that this occurrence counts up; or the text under which it is to be stored as a new one. */

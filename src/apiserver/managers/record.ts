@@ -53,16 +53,26 @@ const TRACKED = new Set([undefined, 'status', 'scale', 'resize', 'ephemeralconta
  * The managers after an object was changed from one state to another; undefined where what is stored of them holds.
  * `given` is what the request says of them itself.
  */
-export async function recordUpdate(
+export function recordUpdate(
   request: Request,
   old: KubeObject,
   object: KubeObject,
   options: WriteOptions,
   given: readonly unknown[] | undefined,
-): Promise<RecordedManagers | undefined> {
+): Promise<RecordedManagers | undefined> | undefined {
   const user = userWriter(request, options)
   const recorded = recordedManagers(old)
   if (user === undefined && !recorded?.length) return undefined
+  return recordKnown(request, { old, object }, { user, recorded }, options, given)
+}
+
+async function recordKnown(
+  request: Request,
+  { old, object }: { old: KubeObject; object: KubeObject },
+  { user, recorded }: { user: RecordedManager | undefined; recorded: RecordedManagers | undefined },
+  options: WriteOptions,
+  given: readonly unknown[] | undefined,
+): Promise<RecordedManagers | undefined> {
   const { subresource } = options
   const told = user !== undefined && subresource === undefined && given?.length ? given : undefined
   if (!TRACKED.has(subresource) || (recorded?.length === 0 && told === undefined)) return undefined

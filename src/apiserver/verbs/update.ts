@@ -31,7 +31,7 @@ import { putObject, removeObject, retryOnConflict } from './write-object.ts'
 /** Makes the wished object out of the one that is there; called anew when that has changed meanwhile. */
 export type Transform = (old: KubeObject) => KubeObject | Promise<KubeObject>
 
-type Recorder = (object: KubeObject) => Promise<RecordedManagers | undefined>
+type Recorder = (object: KubeObject) => Promise<RecordedManagers | undefined> | undefined
 
 /** Replaces an object by the one in the body. */
 export async function updateObject(
@@ -137,8 +137,9 @@ async function prepareForUpdate(
   carryOver(kind, object, old)
   await admit('mutate', request, { operation: 'UPDATE', object, old }, options)
   definition.prepareUpdate?.(object, old, hook)
-  countGeneration(kind, object, old)
-  validateUpdated(request, object, old)
+  const isSameWish = deepEqual(wishIn(kind, object), wishIn(kind, old))
+  if (definition.generation && !isSameWish) object.metadata.generation = (old.metadata.generation ?? 0) + 1
+  validateUpdated(request, object, old, isSameWish)
   await allocate(request, object, old)
   if (options.onWarning) for (const warning of definition.warnings?.(object) ?? []) options.onWarning(warning)
   await admit('validate', request, { operation: 'UPDATE', object, old }, options)
@@ -174,27 +175,33 @@ function keep<T extends object>(target: T, source: T, field: keyof T): void {
   else target[field] = deepCopy(source[field])
 }
 
-/** The generation counts changes of what the user asks for, not of metadata or of a status that has a road of its own. */
-function countGeneration({ definition, resource, custom }: Kind, object: KubeObject, old: KubeObject): void {
-  if (!definition.generation) return
-  const { metadata: _m, ...wish } = object as Unstructured
-  const { metadata: _om, ...oldWish } = old as Unstructured
-  if (!custom || resource.subresources.includes('status')) {
-    delete wish.status
-    delete oldWish.status
-  }
-  if (!deepEqual(wish, oldWish)) object.metadata.generation = (old.metadata.generation ?? 0) + 1
+/** What the user asks for, whose changes the generation counts: no metadata, nor a status that has a road of its own. */
+function wishIn({ resource, custom }: Kind, object: KubeObject): unknown {
+  const { metadata: _, status, ...wish } = object as Unstructured
+  return !custom || resource.subresources.includes('status') ? wish : { ...wish, status }
 }
 
-function validateUpdated({ kind }: Request, object: KubeObject, old: KubeObject): void {
+/** What has not changed was found valid when it was written: of most changes of metadata alone, only that is looked at. */
+function validateUpdated({ kind }: Request, object: KubeObject, old: KubeObject, isSameWish: boolean): void {
   const { definition, resource } = kind
-  const errors = [
-    ...validateObjectMetaUpdate(object.metadata, old.metadata, kind),
-    ...(definition.validate?.(object, old) ?? []),
-    ...(definition.validateUpdate?.(object, old) ?? []),
-  ]
+  const isSame = isSameWish && kind.custom === undefined && isAlikeBeside(object, old)
+  const errors = validateObjectMetaUpdate(object.metadata, old.metadata, kind)
+  if (!isSame)
+    errors.push(
+      ...(definition.validate?.(object, old) ?? []),
+      ...(definition.validateUpdate?.(object, old) ?? []),
+    )
   if (errors.length > 0)
     throw invalid({ group: resource.group, kind: resource.kind }, object.metadata.name ?? '', errors)
+}
+
+/** The same labels, annotations and status: whatever else a kind may look at. */
+function isAlikeBeside(object: KubeObject, old: KubeObject): boolean {
+  return (
+    deepEqual(object.metadata.labels, old.metadata.labels) &&
+    deepEqual(object.metadata.annotations, old.metadata.annotations) &&
+    deepEqual((object as Unstructured).status, (old as Unstructured).status)
+  )
 }
 
 /** Writes the object, or removes it if it only waited for the finalizers that are now gone. */

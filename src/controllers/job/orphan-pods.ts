@@ -38,12 +38,15 @@ function orphanKeys({ type, object }: Change, { client }: ReconcileContext): str
   return isOrphan(pod, client).then((isNobodys) => (isNobodys ? [keyOf(pod)] : []))
 }
 
+/** A job ends once: what it leaves behind then is tried until it is let go, whatever becomes of the job. */
 function podsOfEndedJob(
-  { type, object }: Change,
+  { type, object, previous }: Change,
   { client }: ReconcileContext,
 ): string[] | Promise<string[]> {
-  const job = object as Job
-  return type === 'deleted' || isJobFinished(job) ? trackedPodsOf(job, client) : []
+  const [job, before] = [object as Job, previous as Job | undefined]
+  const wasEnded = before !== undefined && isJobFinished(before) && !isManagedElsewhere(before)
+  const isEnded = type === 'deleted' || isJobFinished(job)
+  return isEnded && !wasEnded ? trackedPodsOf(job, client) : []
 }
 
 async function trackedPodsOf(job: Job, client: Client): Promise<string[]> {
