@@ -34,10 +34,10 @@ function pickLetters(length: number, int: (bound: number) => number): string {
 }
 
 function formatUuid(next: () => number): string {
-  const words = [next(), next(), next(), next()]
-  words[1] = (words[1]! & 0xffff0fff) | 0x4000
-  words[2] = (words[2]! & 0x3fffffff) | 0x80000000
-  const [a, b, c, d] = words as [number, number, number, number]
+  const a = next()
+  const b = (next() & 0xffff0fff) | 0x4000
+  const c = (next() & 0x3fffffff) | 0x80000000
+  const d = next()
   return `${hex16(a >>> 16)}${hex16(a)}-${hex16(b >>> 16)}-${hex16(b)}-${hex16(c >>> 16)}-${hex16(c)}${hex16(d >>> 16)}${hex16(d)}`
 }
 

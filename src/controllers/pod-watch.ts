@@ -24,6 +24,8 @@ export function watchPods(ownerKind: PodOwnerKind): Watch {
     kind: 'Pod',
     keys({ type, object, previous }, context) {
       const pod = object as Pod
+      if (isOfOthers(ownerKind.kind, pod) && (previous === undefined || isOfOthers(ownerKind.kind, previous)))
+        return []
       if (type === 'modified' && previous !== undefined && isSame(ownerKind, previous as Pod, pod)) return []
       const keys = new Set<string>()
       for (const state of [pod, previous ?? pod]) {
@@ -34,6 +36,12 @@ export function watchPods(ownerKind: PodOwnerKind): Watch {
       return adopters(ownerKind, pod, context.client).then((found) => [...keys, ...found])
     },
   }
+}
+
+/** It is in the hands of an owner of another kind: most pods are, for most kinds. */
+function isOfOthers(kind: KindName, object: KubeObject): boolean {
+  const owner = controllerOf(object)
+  return owner !== undefined && owner.kind !== kind
 }
 
 /** Nothing has changed that counts here: most changes of a pod's status do not. */

@@ -121,6 +121,26 @@ describe('update', () => {
     )
   })
 
+  it('looks at what has changed: an object of former rules keeps them until it is changed itself', async () => {
+    const { client, store } = test
+    const job = await client.create('Job', {
+      apiVersion: 'batch/v1',
+      kind: 'Job',
+      metadata: { name: 'old', namespace: 'default', finalizers: ['example.com/hold'] },
+      spec: {
+        template: { spec: { restartPolicy: 'Never', containers: [{ name: 'main', image: 'nginx' }] } },
+      },
+    })
+    const value = { ...job, spec: { ...job.spec, parallelism: -1 } }
+    await store.txn({ ops: [{ type: 'put', key: '/registry/jobs/default/old', value }] })
+    const patch = (metadata: object, spec?: object) =>
+      client.patch('Job', named('old'), 'merge', { metadata, ...(spec && { spec }) })
+    expect((await patch({ finalizers: null })).metadata.finalizers).toBeUndefined()
+    expect(reasonOf(await rejection(patch({}, { backoffLimit: 1 })))).toBe('Invalid')
+    expect(reasonOf(await rejection(patch({ labels: { a: 'b' } })))).toBe('Invalid')
+    expect(reasonOf(await rejection(patch({ finalizers: ['no domain'] })))).toBe('Invalid')
+  })
+
   it('refuses an object that is not there', async () => {
     const error = await rejection(client.update('ConfigMap', configMap('a')))
     expect(error.message).toBe('configmaps "a" not found')

@@ -1,7 +1,15 @@
 /** JSON values: equality, copies, freezing. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { deepCopy, deepEqual, deepFreeze, getOwn, isJsonObject, setOwn } from '../../src/base/json.ts'
+import {
+  deepCopy,
+  deepEqual,
+  deepFreeze,
+  getOwn,
+  isJsonObject,
+  readOnlyCopy,
+  setOwn,
+} from '../../src/base/json.ts'
 
 const parse = (text: string): unknown => JSON.parse(text)
 
@@ -55,6 +63,18 @@ test('a deep copy shares nothing and keeps odd keys', () => {
   expect(JSON.stringify(copy)).toBe(JSON.stringify(original))
   copy.a[0]!.b = 9
   expect((original as { a: { b: number }[] }).a[0]!.b).toBe(1)
+})
+
+test('a copy to read shares what is frozen, and nothing else', () => {
+  const frozen = deepFreeze({ b: [{ c: 1 }] })
+  const original = { frozen, list: [frozen, { d: 2 }], gone: undefined }
+  const copy = readOnlyCopy(original)
+  expect(copy).toStrictEqual({ frozen, list: [frozen, { d: 2 }] })
+  expect(copy.frozen).toBe(frozen)
+  expect(copy.list[0]).toBe(frozen)
+  expect(copy.list).not.toBe(original.list)
+  expect(copy.list[1]).not.toBe(original.list[1])
+  expect(readOnlyCopy(frozen)).toBe(frozen)
 })
 
 test('a deep copy leaves out what is undefined', () => {

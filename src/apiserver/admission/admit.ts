@@ -22,16 +22,19 @@ export function admit(
   options: WriteOptions,
 ): Promise<void> | undefined {
   const plugins = pluginsFor(phase, request, change.operation, options.subresource)
-  const isBusy = (plugin: AdmissionPlugin) => plugin.isIdle === undefined || !plugin.isIdle(request.server)
-  return plugins.some(isBusy)
-    ? runAll(plugins.filter(isBusy), phase, admissionRequest(request, change, options))
-    : undefined
+  for (const plugin of plugins)
+    if (!isIdle(plugin, request)) return runAll(plugins, phase, admissionRequest(request, change, options))
+  return undefined
+}
+
+function isIdle(plugin: AdmissionPlugin, { server }: Request): boolean {
+  return plugin.isIdle?.(server) ?? false
 }
 
 /** The same for the mutation of new objects of one namespace, none of which can change what is said of the others. */
 export async function mutateTogether(request: Request, objects: readonly KubeObject[]): Promise<void> {
   for (const plugin of pluginsFor('mutate', request, 'CREATE', undefined)) {
-    if (plugin.isIdle?.(request.server)) continue
+    if (isIdle(plugin, request)) continue
     for (const object of plugin.mutatesByNamespace ? objects.slice(0, 1) : objects)
       await plugin.mutate?.(admissionRequest(request, { operation: 'CREATE', object }, {}))
   }
@@ -42,13 +45,21 @@ async function runAll(
   phase: Phase,
   admission: AdmissionRequest,
 ): Promise<void> {
-  for (const plugin of plugins) await plugin[phase]?.(admission)
+  for (const plugin of plugins) if (!isIdle(plugin, admission)) await plugin[phase]?.(admission)
 }
 
 type Phase = 'mutate' | 'validate'
 
-/** Which plugins look at which requests does not change: thousands are of a few sorts. */
-const chains = new WeakMap<readonly AdmissionPlugin[], Map<string, readonly AdmissionPlugin[]>>()
+/** Requests of one sort, and who looks at them. */
+interface Chain {
+  phase: Phase
+  operation: Operation
+  subresource: string | undefined
+  plugins: readonly AdmissionPlugin[]
+}
+
+/** By the name of the kind: which plugins look at which requests does not change, and thousands are of a few sorts. */
+const chains = new WeakMap<readonly AdmissionPlugin[], Map<string, Chain[]>>()
 
 function pluginsFor(
   phase: Phase,
@@ -56,19 +67,28 @@ function pluginsFor(
   operation: Operation,
   subresource: string | undefined,
 ): readonly AdmissionPlugin[] {
-  let known = chains.get(admission)
-  if (known === undefined) {
-    known = new Map()
-    chains.set(admission, known)
-  }
-  const sort = `${phase} ${operation} ${kind.name} ${subresource ?? ''}`
-  let plugins = known.get(sort)
-  if (plugins === undefined) {
-    const asked = { operation, kind, subresource }
-    plugins = admission.filter((plugin) => plugin[phase] !== undefined && concerns(plugin, asked))
-    known.set(sort, plugins)
-  }
+  const known = chainsOf(admission, kind.name)
+  for (const chain of known)
+    if (chain.phase === phase && chain.operation === operation && chain.subresource === subresource)
+      return chain.plugins
+  const asked = { operation, kind, subresource }
+  const plugins = admission.filter((plugin) => plugin[phase] !== undefined && concerns(plugin, asked))
+  known.push({ phase, operation, subresource, plugins })
   return plugins
+}
+
+function chainsOf(admission: readonly AdmissionPlugin[], kind: string): Chain[] {
+  let byKind = chains.get(admission)
+  if (byKind === undefined) {
+    byKind = new Map()
+    chains.set(admission, byKind)
+  }
+  let found = byKind.get(kind)
+  if (found === undefined) {
+    found = []
+    byKind.set(kind, found)
+  }
+  return found
 }
 
 /** Whether some plugin may change new objects of a kind. */

@@ -56,7 +56,11 @@ export async function updateObject(
 }
 
 /** What the request says: of a trusted status, which is most of what is ever written, nothing but that is read. */
-async function decodeFor(request: Request, body: KubeObject, options: WriteOptions): Promise<KubeObject> {
+function decodeFor(
+  request: Request,
+  body: KubeObject,
+  options: WriteOptions,
+): KubeObject | Promise<KubeObject> {
   const { subresource, fieldValidation } = options
   if (subresource !== undefined && subresource !== 'status') return deepCopy(body)
   const isTrusted = fieldValidation === undefined && isInStoredVersion(request.kind, body)

@@ -50,6 +50,7 @@ const daemonSets = {
 
 function podKeys({ type, object, previous }: Change, client: Client, log: ChangeLog) {
   const [pod, before] = [object as Pod, previous as Pod | undefined]
+  if (isOfOthers(pod) && (before === undefined || isOfOthers(before))) return []
   if (type === 'modified' && before !== undefined && isSameDaemon(before, pod)) return []
   const keys = new Set<string>()
   for (const state of before === undefined ? [pod] : [pod, before]) {
@@ -69,6 +70,11 @@ async function withAdopters(keys: Set<string>, pod: Pod, client: Client, log: Ch
     keys.add(key)
   }
   return keys
+}
+
+function isOfOthers(pod: Pod): boolean {
+  const owner = controllerOf(pod)
+  return owner !== undefined && owner.kind !== 'DaemonSet'
 }
 
 /** Nothing has changed by which a daemon pod is judged. */
