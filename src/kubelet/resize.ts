@@ -5,7 +5,7 @@ import { findShortage } from './admission.ts'
 import { type Allocation, allocationOf, isSameAllocation, wishOf, withAllocation } from './allocation.ts'
 import type { PodMemory } from './memory.ts'
 import type { Verdict } from './pod-conditions.ts'
-import type { PodRun } from './run.ts'
+import { type ContainerRun, isUp, type PodRun } from './run.ts'
 import { hasOtherResources } from './stages/run.ts'
 
 /** Why a pod does not get what it asks for: there is no room now, or there never will be. */
@@ -61,9 +61,15 @@ export function beginResize(run: PodRun, pod: Pod, { pending, isNew }: Resize): 
   }
   if (!isNew) return
   run.events.push({ type: 'Normal', reason: 'ResizeStarted', message: resizeText('Pod resize started', pod) })
-  for (const { spec, status, step } of run.containers)
-    if (step === 'running' && spec.resources?.requests && status.allocatedResources)
-      status.allocatedResources = { ...spec.resources.requests }
+  for (const container of run.containers) takeGranted(container)
+}
+
+/** What runs is changed step by step; what does not has from now on what it would start with. */
+function takeGranted(container: ContainerRun): void {
+  const { spec, status } = container
+  if (status.resources === undefined || container.role === 'init') return
+  if (!isUp(container)) status.resources = { ...spec.resources }
+  else if (spec.resources?.requests) status.allocatedResources = { ...spec.resources.requests }
 }
 
 /** How the resize stands after the containers went on: what is kept in mind of it; undefined when it is through. */

@@ -98,6 +98,25 @@ describe('a resize that its node has room for', () => {
       expect(summary(await resize(exactly('1', memory)))).toBe(`Running web:running+ r${index + 1}`)
   })
 
+  it('is told once of a container that has ended, too', async () => {
+    const containers = ['done', 'web'].map((name) => ({
+      name,
+      image: name,
+      resources: exactly('1', '100Mi'),
+    }))
+    const annotations = { 'exit-after.done': '1s' }
+    await node.run({ annotations, spec: { restartPolicy: 'Never', containers } })
+    await node.at(1)
+    const patch = { spec: { containers: [{ name: 'done', resources: exactly('2', '100Mi') }] } }
+    await node.cluster.patch('Pod', 'p', patch, { subresource: 'resize' })
+    await node.cluster.patch('Pod', 'p', { metadata: { labels: { looked: 'at' } } })
+    const { status } = await node.cluster.get('Pod', 'p')
+    expect(status?.containerStatuses?.[0]).toMatchObject({ name: 'done', resources: exactly('2', '100Mi') })
+    const events = await resizeEvents()
+    expect(events.map((event) => event.split(' ')[1])).toEqual(['ResizeStarted', 'ResizeCompleted'])
+    expect(events.join()).not.toContain('(x')
+  })
+
   it('changes nothing where only the notation differs', async () => {
     await node.run(sized('1'))
     expect(given(await resize(exactly('1000m', '200Mi')))).toBe('1000m 200Mi, allocated 1000m')
