@@ -118,7 +118,12 @@ export const run = defineCommand({
     if (!choices.attach) return
     const { attachToNew } = await import('../run/attach.ts')
     try {
-      await attachToNew(pod as unknown as Pod, { context, cluster, options })
+      await attachToNew(pod as unknown as Pod, {
+        context,
+        cluster,
+        options,
+        limit: options.podRunningTimeout,
+      })
     } finally {
       const { removeCreated } = await import('../run/remove.ts')
       if (options.rm) await removeCreated([pod, ...others], { context, cluster, quiet: options.quiet })

@@ -36,6 +36,7 @@ const ARGUMENTS: Readonly<Record<string, Arguments>> = {
   'config use-context': 'contexts',
   cordon: 'nodes',
   cp: 'files',
+  debug: 'pods',
   delete: 'objects',
   describe: 'objects',
   drain: 'nodes',

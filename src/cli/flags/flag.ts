@@ -89,6 +89,19 @@ function parsePairs(text: string, previous: Record<string, string> = {}): Record
   return { ...previous, ...Object.fromEntries(added) }
 }
 
+/** A flag with KEY=VALUE pairs, in one occurrence with commas or in several. Source: pflag, StringToString. */
+export function variables(help: string, settings: Settings = {}): Flag<Record<string, string>> {
+  const parse = (text: string, previous: Record<string, string> = {}) => {
+    // With one "=" at most there is one pair at most, whatever commas there are.
+    const pairs = text.split('=').length > 2 ? splitCommas(text) : [text]
+    const bad = pairs.find((pair) => !pair.includes('='))
+    if (bad !== undefined) throw new Error(`${bad} must be formatted as key=value`)
+    const split = pairs.map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)])
+    return { ...previous, ...Object.fromEntries(split) }
+  }
+  return { default: {}, shown: '[]', help, parse, ...settings }
+}
+
 function splitCommas(text: string): string[] {
   if (text === '') return []
   if (!text.includes('"')) return text.split(',')

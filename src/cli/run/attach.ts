@@ -1,4 +1,4 @@
-/** run --attach: shows what the new container prints, talks to its shell, and gives its exit code. Source: kubectl, cmd/run/run.go. */
+/** run --attach, debug --attach: shows what the new container prints, talks to its shell, and gives its exit code. Source: kubectl, cmd/run/run.go. */
 import { isPodReady, isPodTerminal } from '../../api/kinds/core/pod/conditions.ts'
 import { notFound } from '../../apimachinery/status-error.ts'
 import { parseTime } from '../../apimachinery/time.ts'
@@ -15,13 +15,11 @@ import { renderLines, type TimedLine } from '../logs/log-source.ts'
 import { ATTACHED, missingTerminal } from '../pods/notices.ts'
 import { openContainer } from '../pods/open-container.ts'
 import { runSession, saveFiles } from '../pods/shell-session.ts'
-import { passTime } from '../wait/pass-time.ts'
+import { passTime, WEEK } from '../wait/pass-time.ts'
 
 /** How it is attached to. */
 export interface AttachOptions {
   leaveStdinOpen: boolean
-  /** Ms. */
-  podRunningTimeout: number
   quiet: boolean
   stdin: boolean
   tty: boolean
@@ -33,8 +31,13 @@ interface Attached {
   options: AttachOptions
 }
 
+/** With how long, in ms of the cluster's time, the pod is waited for. */
+interface Patient extends Attached {
+  limit: number
+}
+
 /** Attaches to the pod's only container, until it ends or the process is asked to end. Throws with its exit code. */
-export async function attachToNew(created: Pod, attached: Attached): Promise<void> {
+export async function attachToNew(created: Pod, attached: Patient): Promise<void> {
   const pod = await waitFor(created, hasBegun, attached)
   const [container] = pod.spec?.containers ?? []
   if (container === undefined) return
@@ -44,6 +47,21 @@ export async function attachToNew(created: Pod, attached: Attached): Promise<voi
   // With OnFailure, a container that fails starts again: only success ends the pod.
   const isOver = (now: Pod) => (restart === 'Never' ? isPodTerminal(now) : now.status?.phase === 'Succeeded')
   tellExit(await waitFor(pod, isOver, attached))
+}
+
+/**
+ * Attaches to a container of the pod as soon as it runs, until it ends or the process is asked to end; of one that has
+ * ended, shows what it has printed.
+ */
+export async function attachTo(created: Pod, name: string, attached: Attached): Promise<void> {
+  const hasRun = (pod: Pod) => {
+    const { running, terminated } = statusOf(pod, name)?.state ?? {}
+    return (running ?? terminated) !== undefined
+  }
+  const pod = await waitFor(created, hasRun, { ...attached, limit: WEEK })
+  const { containers = [], ephemeralContainers = [] } = pod.spec ?? {}
+  const container = [...containers, ...ephemeralContainers].find((each) => each.name === name)
+  if (container !== undefined) await show(pod, container, attached)
 }
 
 /** There is something to show as soon as the container has run, however short that was. */
@@ -58,14 +76,14 @@ function hasBegun(pod: Pod): boolean {
 async function waitFor(
   pod: Pod,
   condition: (pod: Pod) => boolean,
-  { context, cluster, options }: Attached,
+  { context, cluster, limit }: Patient,
 ): Promise<Pod> {
   let seen: Pod | undefined
   const until = async (client: Client) => {
     seen = await client.find('Pod', nameOf(pod))
     return seen === undefined || condition(seen)
   }
-  const patience = { limit: options.podRunningTimeout, realTime: false }
+  const patience = { limit, realTime: false }
   const reached = await passTime(context, cluster, patience, { targets: [], begin() {}, until })
   if (seen === undefined) throw notFound({ group: '', resource: 'pods' }, '')
   if (!reached) throw new CliError('timed out waiting for the condition')

@@ -40,6 +40,7 @@ describe('what can stand at the cursor', () => {
     ['get nosuch ', [':4']],
     ['describe nod', ['nodes', 'nodes.metrics.k8s.io', ':4']],
     ['logs ', ['web', 'worker', ':4']],
+    ['debug we', ['web', ':4']],
     ['logs pod/we', ['pod/web', ':4']],
     ['logs web -c ', ['web', ':4']],
     ['exec web --container=', ['web', ':4']],
