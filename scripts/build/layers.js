@@ -21,9 +21,8 @@ const isStore = (/** @type {string} */ part) => part.startsWith('./lmdb-')
 export function divide(usage) {
   const quiet = new Map(Object.entries(usage).map(([command, { typical }]) => [command, quietly(typical)]))
   const opening = [...quiet.values()].filter((parts) => [...parts].some(isStore))
-  const writing = [...quiet].flatMap(([command, parts]) =>
-    usage[command]?.typical.some(acts) ? [parts] : [],
-  )
+  const writes = (/** @type {string} */ command) => usage[command]?.typical.some(acts)
+  const writing = [...quiet].flatMap(([command, parts]) => (writes(command) ? [parts] : []))
   const front = usedBy([...quiet.values()], 1)
   const core = without(usedBy(opening, MOST), front)
   const write = without(usedBy(writing, MOST), front, core)
@@ -37,7 +36,8 @@ export function divide(usage) {
   ])
   for (const [command, parts] of quiet) {
     const besides = quietly(usage[command]?.besides ?? [])
-    scripts.set(command, without(new Set([...parts, ...besides]), front, core, write))
+    const shared = writes(command) ? [front, core, write] : [front, core]
+    scripts.set(command, without(new Set([...parts, ...besides]), ...shared))
   }
   return scripts
 }

@@ -71,8 +71,14 @@ async function run(own, call, scriptOf) {
   return Object.keys(loaded).filter((part) => !part.startsWith(APART))
 }
 
-// Nothing of the one who builds: no kubeconfig, no editor.
-Object.assign(process.env, { HOME: folder, KUBECONFIG: '', KUBE_EDITOR: 'true' })
+// Nothing of the one who builds: no kubeconfig, no editor; and a time at which nothing falls due between the calls.
+const environment = {
+  HOME: folder,
+  KUBECONFIG: '',
+  KUBE_EDITOR: 'true',
+  KUBELITE_NOW: '2026-01-01T00:00:00Z',
+}
+Object.assign(process.env, environment)
 tasks[task](...rest).catch((error) => {
   process.stderr.write(`${error.stack}\n`)
   process.exitCode = 1
