@@ -52,6 +52,23 @@ describe('podRequests', () => {
     expect(podRequests(object)).toEqual({ cpu: 300 })
   })
 
+  it.each([
+    ['has not yet given back', '100m', '', 300],
+    ['has not got yet', '500m', '', 500],
+    [
+      'will never get',
+      '500m',
+      'conditions: [{type: PodResizePending, status: "True", reason: Infeasible}], ',
+      300,
+    ],
+  ])('counts what a pod as a whole %s', (_title, wished, conditions, cpu) => {
+    const object = manifest(
+      pod,
+      `spec: {containers: [{name: c}], resources: {requests: {cpu: ${wished}}}}\nstatus: {${conditions}resources: {requests: {cpu: 300m}}, allocatedResources: {cpu: 300m}}`,
+    )
+    expect(podRequests(object)).toEqual({ cpu })
+  })
+
   it('takes defaults per container for scoring', () => {
     const object = manifest(
       pod,
