@@ -6,7 +6,7 @@
 import type { Bash } from 'just-bash'
 import type { Bookkeeping } from './bookkeeping.ts'
 import { type CommandResult, containerCommands, type ExtraCommand, quoteWord } from './commands.ts'
-import { type ContainerFiles, openFiles } from './file-system.ts'
+import { type ContainerFiles, type JustBash, openFiles } from './file-system.ts'
 import { type PodNames, podNames } from './hostname.ts'
 import { callsOnly } from './known-commands.ts'
 import { withTrustedFiles } from './trusted.ts'
@@ -81,6 +81,11 @@ const PATHS = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/s
 /** Programs of any image that the shell has built in. */
 const BUILT_IN_PROGRAMS = ['[', 'kill', 'test']
 
+/** The names of all programs that a container has. */
+function programsOf({ getCommandNames }: JustBash, commands: readonly { name: string }[]): Set<string> {
+  return new Set([...getCommandNames(), ...BUILT_IN_PROGRAMS, ...commands.map(({ name }) => name)])
+}
+
 /** Opens a shell in a container. */
 export async function openShell(given: ContainerView, options: ShellOptions): Promise<Shell> {
   const justBash = await import('just-bash')
@@ -97,11 +102,7 @@ export async function openShell(given: ContainerView, options: ShellOptions): Pr
     extra: options.extra ?? {},
     hidden: (name) => OWN.has(name) && !environment.has(name),
   })
-  const known = new Set<string>([
-    ...justBash.getCommandNames(),
-    ...BUILT_IN_PROGRAMS,
-    ...commands.map(({ name }) => name),
-  ])
+  const known = programsOf(justBash, commands)
   const image = { etc: etcFiles(view, names, options), programs: [...known] }
   const session = { at: options.now, ...(options.writer !== undefined && { writer: options.writer }) }
   const files = await openFiles(view, image, { books: options.books, session }, justBash)
