@@ -9,6 +9,8 @@ import type { NamedFilter, Verdict } from './trial.ts'
 
 /** What the plugins of a scope say of nodes. */
 export interface Answers {
+  /** No others have it. */
+  readonly id: number
   /** Set where a pre-filter has rejected the pods for the whole cluster. */
   readonly rejected?: Verdict
   /** Only these nodes come into question; all where undefined. */
@@ -45,6 +47,8 @@ export function pluginsOf({ plugins }: Profile, scope: 'node' | 'cluster'): read
     .map(({ plugin, weight }) => [plugin, weight])
 }
 
+let lastId = 0
+
 /** Asks the pre-filters. Answers are kept where `keep` says that they depend on nothing but the node. */
 export async function createAnswers(
   plugins: readonly [Plugin, number][],
@@ -66,6 +70,7 @@ export async function createAnswers(
   }
   let scores: Scores | undefined
   return {
+    id: ++lastId,
     ...(nodes && { nodes, namers }),
     filters,
     areKept: keep,
@@ -82,6 +87,7 @@ export async function createAnswers(
 
 function rejectedAnswers(rejected: Verdict): Answers {
   return {
+    id: ++lastId,
     rejected,
     filters: [],
     areKept: false,

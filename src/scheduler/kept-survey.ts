@@ -1,4 +1,5 @@
 /** What nodes have said to pods that ask the same, as long as they do not change. */
+import { createRecent } from '../base/recent.ts'
 import type { ClusterView } from './cluster-view.ts'
 import { createKeptScores, type KeptScores } from './kept-scores.ts'
 import type { NodeInfo } from './node-info.ts'
@@ -21,21 +22,41 @@ export interface KeptSurvey {
   update(): void
 }
 
-/** Pods of one priority share a survey: that decides to whom they leave room that is held. */
-export type KeptSurveys = Map<number, KeptSurvey>
+/** The surveys of those questions that were asked last. */
+export interface KeptSurveys {
+  /**
+   * The survey of this name, up to date. Undefined where that was not asked lately: to keep what nodes say is worth it only
+   * for questions that come again.
+   */
+  of(name: string): KeptSurvey | undefined
+}
+
+/** Nodes about which surveys may tell, all of them together: each is a few dozen bytes. */
+const NODES_KEPT = 1_000_000
+/** So many questions are remembered as asked. */
+const ASKED = 64
 
 /** Stands in `ids` for what was not read yet. */
 export const UNREAD = -1
 
-/** The survey for pods of this priority, up to date. */
-export function keptSurvey(surveys: KeptSurveys, priority: number, cluster: ClusterView): KeptSurvey {
-  let survey = surveys.get(priority)
-  if (survey?.slots !== cluster.nodes.slots()) {
-    survey = createKeptSurvey(cluster)
-    surveys.set(priority, survey)
+/** No surveys yet. */
+export function createKeptSurveys(cluster: ClusterView): KeptSurveys {
+  const asked = createRecent<true>(ASKED)
+  const surveys = createRecent<KeptSurvey>(NODES_KEPT)
+  return {
+    of(name) {
+      const known = surveys.get(name)
+      const slots = cluster.nodes.slots()
+      if (!known && !asked.get(name)) {
+        asked.set(name, true)
+        return undefined
+      }
+      const survey = known?.slots === slots ? known : createKeptSurvey(cluster)
+      if (survey !== known) surveys.set(name, survey, slots.length)
+      survey.update()
+      return survey
+    },
   }
-  survey.update()
-  return survey
 }
 
 function createKeptSurvey({ nodes }: ClusterView): KeptSurvey {

@@ -1,8 +1,9 @@
 /** A question: what a pod asks of the nodes, put together from the answers of both scopes. */
+import { createRecent, type Recent } from '../base/recent.ts'
 import { type Answers, createAnswers, type NamedDomainFilter, pluginsOf } from './answers.ts'
 import type { ClusterView } from './cluster-view.ts'
 import type { Plugin, Profile } from './framework.ts'
-import type { KeptSurveys } from './kept-survey.ts'
+import { createKeptSurveys, type KeptSurvey, type KeptSurveys } from './kept-survey.ts'
 import type { NodeInfo } from './node-info.ts'
 import type { PodInfo } from './pod-info.ts'
 import { scoredNodes } from './scored-nodes.ts'
@@ -39,7 +40,13 @@ export interface Question {
 
 /** What pods are told that get the same answers of nodes that stay the same. */
 export interface Steady {
-  readonly surveys: KeptSurveys
+  /**
+   * Undefined where this was not asked lately. `held`: for pods of this priority beside those for which nodes hold room;
+   * else pods that differ in what the filters of the cluster ask share a survey too.
+   */
+  survey(held: { priority: number } | undefined): KeptSurvey | undefined
+  /** Stands for pods of this priority that get the same answers. */
+  token(priority: number): object
   /** What else the node must pass in this cycle. */
   readonly domains: readonly NamedDomainFilter[]
 }
@@ -51,13 +58,16 @@ export interface Questions {
   forget(): void
 }
 
+/** So many tokens are known: something for each node may go with each of them. */
+const TOKENS = 256
+
 /** So many answers are kept: those of the scope 'node' hold something for each node, the others little. */
 const kept = { node: 64, cluster: 2048 }
 
 /** Makes questions; pods that are alike share the answers. Without `reuse` each pod's plugins are asked anew. */
 export function createQuestions(profile: Profile, cluster: ClusterView, reuse: boolean): Questions {
   const [local, wide] = [pluginsOf(profile, 'node'), pluginsOf(profile, 'cluster')]
-  const surveys = new WeakMap<Answers, WeakMap<Answers, KeptSurveys>>()
+  const shared = { surveys: createKeptSurveys(cluster), tokens: createRecent<object>(TOKENS) }
   const [localAnswers, wideAnswers] = [new Map<string, Answers>(), new Map<string, Answers>()]
 
   async function answersOf(
@@ -77,7 +87,7 @@ export function createQuestions(profile: Profile, cluster: ClusterView, reuse: b
     async of(pod) {
       const near = await answersOf(local, localAnswers, pod, 'node')
       const far = await answersOf(wide, wideAnswers, pod, 'cluster')
-      return join(pod, cluster, near, far, () => surveysOf(surveys, near, far))
+      return join(pod, cluster, near, far, shared)
     },
     forget: () => wideAnswers.clear(),
   }
@@ -100,16 +110,16 @@ function keepRecent(known: Map<string, Answers>, signature: string, answers: Ans
   if (known.size > most) known.delete(known.keys().next().value!)
 }
 
-function surveysOf(
-  known: WeakMap<Answers, WeakMap<Answers, KeptSurveys>>,
-  local: Answers,
-  wide: Answers,
-): KeptSurveys {
-  const byWide = known.get(local) ?? new WeakMap<Answers, KeptSurveys>()
-  known.set(local, byWide)
-  const surveys = byWide.get(wide) ?? new Map()
-  byWide.set(wide, surveys)
-  return surveys
+/** What outlives the single question. */
+interface Shared {
+  surveys: KeptSurveys
+  tokens: Recent<object>
+}
+
+function tokenOf(name: string, tokens: Recent<object>): object {
+  const token = tokens.get(name) ?? {}
+  tokens.set(name, token)
+  return token
 }
 
 function join(
@@ -117,7 +127,7 @@ function join(
   cluster: ClusterView,
   local: Answers,
   wide: Answers,
-  surveys: () => KeptSurveys,
+  { surveys, tokens }: Shared,
 ): Question {
   let idle = false
   const scores = async () => ({
@@ -139,7 +149,13 @@ function join(
     checkNear: local.check,
     steady() {
       const domains = local.areKept ? wide.byDomains() : undefined
-      return domains && { surveys: surveys(), domains }
+      if (!domains) return undefined
+      const name = (priority: number) => `${local.id} ${wide.id} ${priority}`
+      return {
+        domains,
+        survey: (held) => surveys.of(held ? name(held.priority) : `${local.id}`),
+        token: (priority) => tokenOf(name(priority), tokens),
+      }
     },
     async score(nodes) {
       const totals = new Array<number>(nodes.length).fill(0)

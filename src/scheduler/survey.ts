@@ -3,9 +3,10 @@ import type { NamedDomainFilter } from './answers.ts'
 import type { ClusterView } from './cluster-view.ts'
 import type { Candidates, Failure } from './framework.ts'
 import { createLoader, judge, type Request, trialOn } from './judge.ts'
-import { type KeptSurvey, keptSurvey, UNREAD } from './kept-survey.ts'
+import { type KeptSurvey, UNREAD } from './kept-survey.ts'
 import type { NodeInfo } from './node-info.ts'
 import { type Own, said, stateOf } from './node-verdicts.ts'
+import type { Steady } from './question.ts'
 import type { ScoredNodes } from './scored-nodes.ts'
 import type { Totals } from './scores.ts'
 import type { Verdict } from './trial.ts'
@@ -25,28 +26,33 @@ export interface Survey {
 interface Surveying {
   request: Request
   cluster: ClusterView
+  steady: Steady
   kept: KeptSurvey
   /** What fits by itself must pass in this cycle; gives what stands against it. */
   rejectDomain(position: number): Verdict | undefined
   isByDomain: boolean
+  /** Whether some node holds room for a pod. */
+  isHeld: boolean
   /** The node that holds room for the pod, and has rejected it. */
   own: Own | undefined
 }
 
 /**
- * The survey for a pod whose question was refreshed; undefined where what nodes say depends on more than what is kept.
+ * The survey for a pod whose question was refreshed; undefined where nothing is kept, or where more matters than that.
  * Where domains matter, room that is held does too, in ways that are not kept.
  */
 export function surveyFor(request: Request, cluster: ClusterView, own: Own | undefined): Survey | undefined {
   const { pod, question } = request
   const steady = question.steady()
   if (!steady) return undefined
-  const { surveys, domains } = steady
+  const { domains } = steady
   const isByDomain = domains.length > 0
-  if (isByDomain && !cluster.nominations.areNone()) return undefined
-  const kept = keptSurvey(surveys, pod.priority, cluster)
+  const isHeld = !cluster.nominations.areNone()
+  if (isByDomain && isHeld) return undefined
+  const kept = steady.survey(isHeld ? pod : undefined)
+  if (!kept) return undefined
   const rejectDomain = createDomainCheck(domains, kept)
-  const surveying = { request, cluster, kept, rejectDomain, isByDomain, own }
+  const surveying = { request, cluster, steady, kept, rejectDomain, isByDomain, isHeld, own }
   return {
     node: kept.node,
     round: (start, enough) => goRound(surveying, start, enough),
@@ -119,13 +125,12 @@ async function askRest(states: Uint8Array, ask: Ask, own: Own | undefined): Prom
 
 /** What is kept holds for all that ask the same: the node that holds room for this pod itself is never asked here. */
 function learn(
-  { request, cluster, kept: { verdicts }, isByDomain }: Surveying,
+  { request, cluster, kept: { verdicts }, isHeld }: Surveying,
   position: number,
   info: NodeInfo | undefined,
 ): void {
   if (!info) verdicts.learnGone(position)
-  else if (isByDomain) verdicts.learn(position, request.question.checkNear(info))
-  else verdicts.learn(position, judge(request, cluster, info))
+  else verdicts.learn(position, isHeld ? judge(request, cluster, info) : request.question.checkNear(info))
 }
 
 async function score({ question }: Request, kept: KeptSurvey, positions: Int32Array): Promise<Totals> {
@@ -159,14 +164,14 @@ function nodesAt(positions: Int32Array, { slots, node, domains }: KeptSurvey): S
 }
 
 function failureOf(surveying: Surveying, start: number): Failure {
-  const { request, cluster, kept, isByDomain } = surveying
+  const { request, cluster, kept, isByDomain, steady } = surveying
   const { verdicts, slots } = kept
   return {
     ...rejectionsOf(surveying),
     nodeCount: slots.length - verdicts.count(said.gone),
     candidates: candidatesFrom(start, surveying),
     trial: (info) => trialOn(request, cluster, info),
-    ...(!isByDomain && { steady: kept }),
+    ...(!isByDomain && { steady: steady.token(request.pod.priority) }),
   }
 }
 
