@@ -59,10 +59,15 @@ export function readOnlyCopy<T>(value: T): T {
 
 /** Freezes a JSON value all the way down and returns it. A frozen value is taken as frozen throughout. */
 export function deepFreeze<T>(value: T): T {
-  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value
-  Object.freeze(value)
-  for (const key in value) deepFreeze(value[key])
+  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) freezeAll(value)
   return value
+}
+
+// All that is stored comes through here: nothing is called for what cannot be frozen, which is most of it.
+function freezeAll(value: object): void {
+  Object.freeze(value)
+  for (const item of Array.isArray(value) ? value : Object.values(value))
+    if (typeof item === 'object' && item !== null && !Object.isFrozen(item)) freezeAll(item)
 }
 
 /** Sets an own property, also where the name is `__proto__`, which plain assignment would not. */

@@ -26,10 +26,10 @@ export function parseCall(command: Command, args: readonly string[], path: strin
   const toError = command.failureCode === undefined ? flagError : usageError
   const fail = (message: string) => toError(path, message)
   const split = splitArguments(args, flags, fail)
-  const parser = buildParser(command, flags, fail)
+  const parser = buildParser(command, usedFlags(flags, split), fail)
   parser.parse(canonicalWords(split), { from: 'user' })
   if (split.help) return 'help'
-  const options = parser.opts()
+  const options = { ...defaults(flags), ...parser.opts() }
   const { positionals, uses, dashAt } = split
   const global = globalOptions(options, command)
   return { args: positionals, options, global, uses, ...(dashAt !== undefined && { dashAt }) }
@@ -52,6 +52,15 @@ function canonicalWords({ uses, positionals }: SplitArguments): string[] {
   return [...uses.map(({ key, text }) => `--${flagName(key)}=${text}`), '--', ...positionals]
 }
 
+/** Those that the call has: a command knows dozens, and each option takes time to make. */
+function usedFlags(flags: Flags, { uses }: SplitArguments): Flags {
+  return Object.fromEntries(uses.map(({ key }) => [key, flags[key]!]))
+}
+
+function defaults(flags: Flags): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(flags).map(([key, flag]) => [key, flag.default]))
+}
+
 function buildParser(command: Command, flags: Flags, fail: (message: string) => Error): Commander {
   const parser = new Commander(command.name).helpOption(false).allowExcessArguments()
   for (const [key, flag] of Object.entries(flags)) parser.addOption(toOption(key, flag, fail))
@@ -64,7 +73,7 @@ function toOption(key: string, flag: Flag<unknown>, fail: (message: string) => E
   option.negate = false
   option.attributeName = () => key
   let previous: unknown
-  return option.default(flag.default).argParser((text) => {
+  return option.argParser((text) => {
     previous = parseUse({ key, text }, flag, previous, fail)
     return previous
   })
