@@ -119,6 +119,7 @@ describe('a new daemon set', () => {
       app: 'agent',
       'controller-revision-hash': hash,
       'pod-template-generation': '1',
+      'topology.kubernetes.io/zone': `zone-${pod!.spec?.nodeName}`,
     })
     expect(pod!.metadata).toMatchObject({ generateName: 'agent-', ownerReferences: [{ kind: 'DaemonSet' }] })
     const matchFields = [{ key: 'metadata.name', operator: 'In', values: [pod!.spec!.nodeName] }]

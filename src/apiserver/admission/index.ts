@@ -12,6 +12,7 @@ import { persistentVolumeClaimResize } from './persistent-volume-claim-resize.ts
 import type { AdmissionPlugin } from './plugin.ts'
 import { podResizeValidator } from './pod-resize-validator.ts'
 import { podSecurity } from './pod-security.ts'
+import { podTopologyLabels } from './pod-topology-labels.ts'
 import { priority } from './priority.ts'
 import { resourceQuota } from './resource-quota.ts'
 import { roleEscalation } from './role-escalation.ts'
@@ -31,6 +32,7 @@ export function createAdmission(): readonly AdmissionPlugin[] {
     defaultTolerationSeconds,
     defaultStorageClass,
     defaultIngressClass,
+    podTopologyLabels,
     storageObjectInUseProtection,
     persistentVolumeClaimResize,
     runtimeClass,

@@ -133,6 +133,8 @@ async function prepareForUpdate(
   const hook = { now: server.clock.now() }
   if (options.subresource !== undefined) {
     const changed = prepareSubresource(request, options.subresource, wished, old, options)
+    if (options.subresource === 'binding')
+      await admit('mutate', request, { operation: 'UPDATE', object: changed, old }, options)
     await admit('validate', request, { operation: 'UPDATE', object: changed, old }, options)
     return changed
   }
