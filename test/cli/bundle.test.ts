@@ -1,7 +1,16 @@
 /** The built command. */
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { cpSync, existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { createConnection, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -68,6 +77,18 @@ describe.skipIf(!isBuilt)('the built program', () => {
     expect(result.stdout).toMatch(stdout)
   })
 
+  it('lets scripts in containers read what has to be made for them', () => {
+    const pod =
+      'apiVersion: v1\nkind: Pod\nmetadata: {name: shell}\nspec: {containers: [{name: c, image: busybox}]}\n'
+    run(['apply', '-f', '-'], { input: pod })
+    const folder = '/var/run/secrets/kubernetes.io/serviceaccount'
+    expect(run(['exec', 'shell', '--', 'sh', '-c', `cat ${folder}/token`])).toEqual({
+      stdout: expect.stringMatching(/^[\w-]+\.[\w-]+\.[\w-]+$/),
+      stderr: '',
+      exitCode: 0,
+    })
+  })
+
   it('writes all of a long answer to a pipe', () => {
     run(['create', '-f', '-'], {
       input: Array.from({ length: 8 }, (_, i) => configMap(`long-${i}`, 100_000)).join('---\n'),
@@ -123,12 +144,14 @@ describe.skipIf(!isBuilt)('the built program', () => {
     const copy = join(home, 'copy')
     cpSync(join(import.meta.dirname, '../../dist'), join(copy, 'dist'), { recursive: true })
     cpSync(join(import.meta.dirname, '../../bin'), join(copy, 'bin'), { recursive: true })
-    for (const name of ['cli.version.cache', 'cli.all.cache'])
+    symlinkSync(join(import.meta.dirname, '../../node_modules'), join(copy, 'node_modules'))
+    for (const name of readdirSync(join(copy, 'dist')).filter((name) => name.endsWith('.cache')))
       if (content === undefined) rmSync(join(copy, 'dist', name))
       else writeFileSync(join(copy, 'dist', name), content)
     for (const args of [
       ['version', '--client'],
-      ['label', '--help'],
+      ['get', 'nodes'],
+      ['label', 'node', 'worker-1', 'cache=none', '--overwrite'],
     ])
       expect(run(args, { script: join(copy, 'bin/kubelite.js') })).toMatchObject({ stderr: '', exitCode: 0 })
     rmSync(copy, { recursive: true })

@@ -10,7 +10,7 @@ const program = `${root}/bin/kubelite.js`
 
 /** Builds dist where it is missing or older than what it is made of. To be called before all tests of a file. */
 export function buildOnce(): void {
-  if (modified(`${root}/dist/cli.cache`) > newest(`${root}/src`)) return
+  if (modified(`${root}/dist/cli.all.cache`) > newest(`${root}/src`)) return
   const { status, stderr } = spawnSync(process.execPath, [`${root}/scripts/build.js`], {
     cwd: root,
     env: environment({}),
