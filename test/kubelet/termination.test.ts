@@ -191,7 +191,7 @@ describe('kubelite.dev/fail', () => {
     const pod = await node.cluster.get('Pod', 'p')
     expect(summary(pod)).toBe('Running web:running+ r1')
     expect(pod.status?.containerStatuses?.[0]?.lastState?.terminated).toMatchObject({ reason, exitCode })
-    expect(pod.metadata.annotations).toEqual({})
+    expect(pod.metadata.annotations).toBeUndefined()
     await fail(value)
     expect(summary(await node.cluster.get('Pod', 'p'))).toBe('Running web:CrashLoopBackOff r1')
   })

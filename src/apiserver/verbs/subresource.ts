@@ -53,6 +53,8 @@ function withNewStatus({ kind, server }: Request, body: Unstructured, old: Unstr
 function keepIfGiven(object: KubeObject, body: KubeObject): void {
   const { annotations, labels } = body.metadata
   if (annotations) object.metadata.annotations = annotations
+  // Go writes no empty map.
+  if (annotations && Object.keys(annotations).length === 0) delete object.metadata.annotations
   if (labels) object.metadata.labels = labels
 }
 

@@ -73,7 +73,8 @@ function create(client: Client, pod: DraftPod): Promise<Pod> {
 function addContainer(client: Client, pod: Pod, { pod: draft, container }: Draft): Promise<Pod> {
   const { ephemeralContainers = [] } = draft.spec
   const added = ephemeralContainers.filter(({ name }) => name === container)
-  const patch = { spec: { ephemeralContainers: added } }
+  const order = ephemeralContainers.map(({ name }) => ({ name }))
+  const patch = { spec: { ephemeralContainers: added, '$setElementOrder/ephemeralContainers': order } }
   return client.patch('Pod', nameOf(pod), 'strategic', patch, {
     ...WRITER,
     subresource: 'ephemeralcontainers',

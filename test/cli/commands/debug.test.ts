@@ -73,6 +73,18 @@ describe('a debugging container in a pod', () => {
     expect((await cli.run('get pod web --no-headers')).stdout).toMatch(/^web +2\/2 +Running +0 /)
   })
 
+  it('comes behind those that were there, and leaves nothing else in the pod', async () => {
+    cli.file(
+      'bare.yaml',
+      'apiVersion: v1\nkind: Pod\nmetadata: {name: bare}\nspec: {containers: [{name: c, image: nginx}]}\n',
+    )
+    await cli.run('create -f bare.yaml')
+    await cli.run('debug bare -q -i --image=busybox -c zeta --profile=general', { stdin: 'exit\n' })
+    await cli.run('debug bare --image=busybox -c alpha --profile=general')
+    expect(await read('pod bare', '{.spec.ephemeralContainers[*].name}')).toBe('zeta alpha')
+    expect((await cli.run('get pod bare -o yaml')).stdout).not.toContain('annotations')
+  })
+
   it('shows what it has printed when it has ended at once', async () => {
     const { stdout } = await cli.run(
       'debug web -q --attach -c c --image=busybox --profile=baseline -- echo hello',
