@@ -32,7 +32,14 @@ try {
 async function divideAmongScripts(parts) {
   const answer = join(aside, 'usage')
   if (!(await warmUp('home')) || !(await warmUp('usage', answer))) return []
-  const scripts = divide(JSON.parse(readFileSync(answer, 'utf8')))
+  /** @type {Record<string, import('./build/layers.js').Usage>} */
+  const usage = JSON.parse(readFileSync(answer, 'utf8'))
+  for (const [command, { fault }] of Object.entries(usage))
+    if (fault !== undefined) {
+      process.stderr.write(`${command} will start slower: it cannot be tried out:\n${fault}\n`)
+      delete usage[command]
+    }
+  const scripts = divide(usage)
   const others = new Map([WRITE, CONVERGE].map((name) => [name, scripts.get(name) ?? []]))
   for (const [name, used] of scripts) {
     const some = new Map([...used].map((part) => [part, parts.get(part) ?? '']))
@@ -59,8 +66,8 @@ async function writeCodeCaches(names) {
 async function warmUp(task, ...args) {
   const words = [join(root, 'scripts/build/warm-up.cjs'), warm, task, ...args]
   try {
-    const { stderr } = await promisify(execFile)(process.execPath, words)
-    process.stderr.write(stderr)
+    // What the commands print is nobody's concern here.
+    await promisify(execFile)(process.execPath, words)
     return true
   } catch (error) {
     process.stderr.write(`commands will start slower: ${error}\n`)

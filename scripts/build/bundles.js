@@ -32,6 +32,7 @@ const lazyModules = {
     'X509Certificate',
   ],
   net: ['isIPv4', 'isIPv6'],
+  os: ['homedir', 'tmpdir'],
 }
 
 /**
@@ -59,14 +60,44 @@ const quickStart = {
     onLoad({ filter: /msgpackr.unpack\.js$/ }, async ({ path }) => ({
       contents: compileReadersLater(await readFile(path, 'utf8')),
     }))
+    // What LMDB's package asks of Node when it is loaded, answered without the modules that it asks.
+    const ofLmdb = /[/\\]lmdb[/\\][\w-]+\.js$/
+    onResolve({ filter: /^(node:)?(module|os)$/ }, ({ path, importer }) =>
+      ofLmdb.test(importer) ? { path: path.replace('node:', ''), namespace: 'lmdb' } : undefined,
+    )
+    onLoad({ filter: /.*/, namespace: 'lmdb' }, ({ path }) => ({ contents: lmdbModules[path] }))
+    onLoad({ filter: /lmdb.(native|node-index)\.js$/ }, async ({ path }) => ({
+      contents: withoutUrl(await readFile(path, 'utf8')),
+    }))
     const lazy = new RegExp(`^node:(${Object.keys(lazyModules).join('|')})$`)
-    onResolve({ filter: lazy }, ({ path, namespace }) =>
-      namespace === 'lazy' ? undefined : { path: path.slice('node:'.length), namespace: 'lazy' },
+    onResolve({ filter: lazy }, ({ path, namespace, kind, importer }) =>
+      namespace === 'file' && kind !== 'dynamic-import' && !(path === 'node:os' && importer.includes('chalk'))
+        ? { path: path.slice('node:'.length), namespace: 'lazy' }
+        : undefined,
     )
     onLoad({ filter: /.*/, namespace: 'lazy' }, ({ path }) => ({ contents: lazyModule(path) }))
     for (const [name, { asked }] of Object.entries(apart))
       onResolve({ filter: asked }, () => ({ path: APART + name, external: true }))
   },
+}
+
+/** @type {Record<string, string>} */
+const lmdbModules = {
+  module: 'export const createRequire = () => require',
+  os: `export const arch = () => process.arch
+export const platform = () => process.platform
+export const endianness = () => (new Uint8Array(Uint16Array.of(1).buffer)[0] === 1 ? 'LE' : 'BE')
+export const tmpdir = () => require('node:os').tmpdir()`,
+}
+
+/**
+ * The modules of LMDB's package that ask for their own URL when they are loaded, to find what lmdb-native.cjs knows.
+ * @param {string} source
+ */
+function withoutUrl(source) {
+  const urls = /fileURLToPath\(import\.meta\.url\)|(?<=createRequire\()import\.meta\.url/
+  if (!urls.test(source)) throw new Error('lmdb has changed: it no longer asks for its URL where it did')
+  return source.replace(urls, '__filename')
 }
 
 /**

@@ -29,7 +29,7 @@ async function writeUsage(answer) {
     try {
       usage[command] = { typical: await partsOf(typical), besides: await partsOf(reaching[command] ?? []) }
     } catch (error) {
-      process.stderr.write(`${command} will start slower: it cannot be tried out:\n${error.stack}\n`)
+      usage[command] = { typical: [], besides: [], fault: error.stack }
     }
   writeFileSync(answer, JSON.stringify(usage))
 }

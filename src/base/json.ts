@@ -66,8 +66,11 @@ export function deepFreeze<T>(value: T): T {
 // All that is stored comes through here: nothing is called for what cannot be frozen, which is most of it.
 function freezeAll(value: object): void {
   Object.freeze(value)
-  for (const item of Array.isArray(value) ? value : Object.values(value))
+  const items = value as Readonly<Record<string, unknown>>
+  for (const key in items) {
+    const item = items[key]
     if (typeof item === 'object' && item !== null && !Object.isFrozen(item)) freezeAll(item)
+  }
 }
 
 /** Sets an own property, also where the name is `__proto__`, which plain assignment would not. */

@@ -44,7 +44,7 @@ async function dispatch(args: readonly string[], host: Host): Promise<void> {
   const called = await findCalled({ command, path: `${PROGRAM} ${name}` }, rest)
   if (called.command.pluginsBelow && /^[^-]/.test(called.words[0] ?? '')) {
     const { runPlugin } = await import('./plugins/run-plugin.ts')
-    if (runPlugin(args, host, 2)) return
+    if (await runPlugin(args, host, 2)) return
   }
   await runCommand({ ...called, needsContext: !command.needsNoContext }, host)
 }

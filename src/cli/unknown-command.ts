@@ -12,7 +12,7 @@ export async function runUnknown(
   if (words[0]?.startsWith('-'))
     throw new CliError(`Error: flags cannot be placed before plugin name: ${words[0]}`, { bare: true })
   const { runPlugin } = await import('./plugins/run-plugin.ts')
-  if (!runPlugin(words, host)) throw await unknownCommand(name, commands, program)
+  if (!(await runPlugin(words, host))) throw await unknownCommand(name, commands, program)
 }
 
 async function unknownCommand(name: string, commands: CommandList, program: string): Promise<CliError> {

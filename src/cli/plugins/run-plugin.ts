@@ -1,6 +1,5 @@
 /** Runs the plug-in that a call means. Source: kubectl, cmd/cmd.go, HandlePluginCommand. */
 import { spawnSync } from 'node:child_process'
-import { constants } from 'node:os'
 import { CliError } from '../errors.ts'
 import type { Environment } from '../streams.ts'
 import { isExecutable, type PluginFile, PREFIXES, pluginFolders } from './find-plugins.ts'
@@ -9,11 +8,11 @@ import { isExecutable, type PluginFile, PREFIXES, pluginFolders } from './find-p
  * Runs the plug-in that the most words of the call name, with the words after them; it has this process's streams.
  * Throws its exit code, if that is not 0. False if there is none. `least` words at least must belong to its name.
  */
-export function runPlugin(
+export async function runPlugin(
   words: readonly string[],
   { env, cwd }: { env: Environment; cwd: string },
   least = 1,
-): boolean {
+): Promise<boolean> {
   const flag = words.findIndex((word) => word.startsWith('-'))
   const names = flag < 0 ? words : words.slice(0, flag)
   const plugins = pluginFolders(env)
@@ -22,7 +21,7 @@ export function runPlugin(
   for (let length = names.length; length >= least; length--) {
     const plugin = findPlugin(names.slice(0, length), plugins)
     if (plugin === undefined) continue
-    execute(plugin, words.slice(length), { env, cwd })
+    await execute(plugin, words.slice(length), { env, cwd })
     return true
   }
   return false
@@ -40,11 +39,11 @@ function findPlugin(words: readonly string[], plugins: readonly PluginFile[]): P
   return undefined
 }
 
-function execute(
+async function execute(
   { path }: PluginFile,
   args: readonly string[],
   { env, cwd }: { env: Environment; cwd: string },
-): void {
+): Promise<void> {
   const { status, signal, error } = spawnSync(path, args, {
     stdio: 'inherit',
     cwd,
@@ -52,6 +51,6 @@ function execute(
     shell: process.platform === 'win32',
   })
   if (error !== undefined) throw new CliError(error.message, { cause: error })
-  const exitCode = signal === null ? (status ?? 1) : 128 + constants.signals[signal]
+  const exitCode = signal === null ? (status ?? 1) : 128 + (await import('node:os')).constants.signals[signal]
   if (exitCode !== 0) throw new CliError('', { bare: true, exitCode })
 }
