@@ -3,7 +3,7 @@ import { humanAge } from '../../../../apimachinery/time.ts'
 import type { Pod } from '../../../../generated/types.ts'
 import { ageColumn, column, nameColumn, wideColumn } from '../../../columns.ts'
 import type { Column } from '../../../define-kind.ts'
-import { summarizePod } from './summary.ts'
+import { type PodSummary, summarizePod } from './summary.ts'
 
 /** NAME READY STATUS RESTARTS AGE, wide: IP, NODE, NOMINATED NODE, READINESS GATES. */
 export const columns: readonly Column<Pod>[] = [
@@ -11,7 +11,7 @@ export const columns: readonly Column<Pod>[] = [
   column('Ready', readyCell, {
     description: 'The aggregate readiness state of this pod for accepting traffic.',
   }),
-  column('Status', (pod) => summarizePod(pod).reason, {
+  column('Status', (pod) => summaryOf(pod).reason, {
     description: 'The aggregate status of the containers in this pod.',
   }),
   column('Restarts', restartsCell, {
@@ -25,13 +25,21 @@ export const columns: readonly Column<Pod>[] = [
   wideColumn('Readiness Gates', readinessGatesCell),
 ]
 
+let latest: { pod: Pod; summary: PodSummary } | undefined
+
+/** Three columns of a row ask for the same. */
+function summaryOf(pod: Pod): PodSummary {
+  if (latest?.pod !== pod) latest = { pod, summary: summarizePod(pod) }
+  return latest.summary
+}
+
 function readyCell(pod: Pod): string {
-  const { ready, total } = summarizePod(pod)
+  const { ready, total } = summaryOf(pod)
   return `${ready}/${total}`
 }
 
 function restartsCell(pod: Pod, now: number): string {
-  const { restarts, lastRestart } = summarizePod(pod)
+  const { restarts, lastRestart } = summaryOf(pod)
   return restarts === 0 || lastRestart === undefined
     ? String(restarts)
     : `${restarts} (${humanAge(lastRestart, now)} ago)`
