@@ -42,9 +42,28 @@ export function withAllocation(pod: Pod, { containers, pod: whole }: Allocation)
   return { ...pod, spec }
 }
 
-/** The pod with what its node has set aside for it, and nothing beyond: what other pods there have to leave it. */
+/**
+ * What the node has set aside for the pod: of a resize that it has granted, from that moment on (getAllocatedPods). Only
+ * requests count.
+ */
+export function setAside(pod: Pod): Allocation {
+  const { containers, pod: whole } = wishOf(pod)
+  const statuses = statusesOf(pod)
+  const given = Object.entries(containers).map(([name, wished]) => [
+    name,
+    reserved(statuses.find((status) => status.name === name)) ?? wished,
+  ])
+  const now = whole && (reserved(pod.status) ?? whole)
+  return { containers: Object.fromEntries(given), ...(now && { pod: now }) }
+}
+
+function reserved(status: Pick<ContainerStatus, 'allocatedResources'> | undefined) {
+  return status?.allocatedResources && { requests: status.allocatedResources }
+}
+
+/** The pod as if it asked for what is set aside for it, and for nothing beyond: what other pods there have to leave it. */
 export function asGranted(pod: Pod): Pod {
-  const { status: _status, ...rest } = withAllocation(pod, allocationOf(pod))
+  const { status: _status, ...rest } = withAllocation(pod, setAside(pod))
   return rest
 }
 

@@ -5,7 +5,7 @@ import { compareStrings } from '../base/compare-strings.ts'
 import { deepEqual } from '../base/json.ts'
 import type { Node, Pod } from '../generated/types.ts'
 import { type Change, keyOf, type ReconcileContext, type Watch } from '../runtime/reconciler.ts'
-import { allocationOf, isSameAllocation } from './allocation.ts'
+import { isSameAllocation, setAside } from './allocation.ts'
 
 /** Pods that go, end or shrink, and nodes that grow. */
 export const resizeWatches: readonly Watch[] = [
@@ -31,9 +31,9 @@ function freesRoom({ type, object, previous }: Change): boolean {
   if (type === 'deleted') return !isPodTerminal(pod)
   if (before === undefined) return false
   if (isPodTerminal(pod)) return !isPodTerminal(before)
-  const generation = before.status?.observedGeneration
-  const isAnswered = generation !== undefined && pod.status?.observedGeneration !== generation
-  return isAnswered && !isSameAllocation(allocationOf(pod), allocationOf(before))
+  // The spec of a pod that was never resized is its first: most changes of pods are looked at no further.
+  const mayHaveShrunk = (pod.metadata.generation ?? 1) > 1
+  return mayHaveShrunk && !isSameAllocation(setAside(pod), setAside(before))
 }
 
 /** First those of the highest priority, then guaranteed ones, then those that wait longest (sortPendingResizes). */

@@ -27,6 +27,10 @@ const RESTARTS_FOR_MEMORY: Partial<Container> = {
   ],
 }
 
+const RESTARTS_FOR_CPU: Partial<Container> = {
+  resizePolicy: [{ resourceName: 'cpu', restartPolicy: 'RestartContainer' }],
+}
+
 async function resize(resources: ResourceRequirements, name = 'p'): Promise<Pod> {
   const patch = { spec: { containers: [{ name: 'web', resources }] } }
   await node.cluster.patch('Pod', name, patch, { subresource: 'resize' })
@@ -159,6 +163,17 @@ describe('a resize that its node has no room for now', () => {
     })
     await make()
     expect(given(await node.cluster.get('Pod', 'p'))).toBe('3 200Mi, allocated 3')
+  })
+
+  it('is granted as soon as another pod may shrink, though that takes a restart which takes its time', async () => {
+    const slow = { ...sized('2', '200Mi', RESTARTS_FOR_CPU), annotations: { termination: '20s' } }
+    await node.run({ name: 'other', ...slow })
+    await node.run(sized('1'))
+    await resize(exactly('3', '200Mi'))
+    await resize(exactly('500m', '200Mi'), 'other')
+    expect(given(await node.cluster.get('Pod', 'other'))).toBe('2 200Mi, allocated 500m')
+    expect(given(await node.cluster.get('Pod', 'p'))).toBe('3 200Mi, allocated 3')
+    expect(given(await node.at(20, 'other'))).toBe('500m 200Mi, allocated 500m')
   })
 
   it('goes first to the pod of the highest priority', async () => {
