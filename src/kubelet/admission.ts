@@ -25,12 +25,14 @@ async function outOfResource(pod: Pod, node: Node, client: Client): Promise<Reje
   return short && { reason: `OutOf${short.name}`, message: lackText(short) }
 }
 
+/** Why a pod does not get what it asks for: there is no room now, or there never will be. */
+export interface Shortage {
+  reason: 'Deferred' | 'Infeasible'
+  message: string
+}
+
 /** Why a pod that the node has taken cannot get what its spec asks for now (canAdmitPod with ResizeOperation). */
-export async function findShortage(
-  pod: Pod,
-  node: Node,
-  client: Client,
-): Promise<{ reason: 'Deferred' | 'Infeasible'; message: string } | undefined> {
+export async function findShortage(pod: Pod, node: Node, client: Client): Promise<Shortage | undefined> {
   const short = await findLack(pod, node, client)
   if (short === undefined) return undefined
   return { reason: short.wanted > short.room ? 'Infeasible' : 'Deferred', message: lackText(short) }

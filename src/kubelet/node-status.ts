@@ -2,6 +2,7 @@
 import { isKubeletStopped } from '../api/behaviour/node.ts'
 import { isExtendedResource } from '../api/kinds/core/extended-resources.ts'
 import { conditionsWithBeat, hasLeaseEnded } from '../api/kinds/core/node/heartbeat.ts'
+import { deepEqual } from '../base/json.ts'
 import type { Node, NodeSystemInfo } from '../generated/types.ts'
 import { defineController, type ReconcileContext } from '../runtime/reconciler.ts'
 import { isUnreported, recordReturn, reportedConditions } from './node-conditions.ts'
@@ -94,17 +95,13 @@ async function labelNode(node: Node, { client }: ReconcileContext): Promise<Node
   })
 }
 
-/** Of extended resources all of the capacity is allocatable, also of those that somebody adds or takes away (setters.go). */
+/** Of extended resources all of the capacity is allocatable, however much of which somebody says there is (setters.go). */
 function extendedAllocatable({ status }: Node): { allocatable?: Record<string, string> } {
   const { capacity = {}, allocatable = {} } = status ?? {}
-  const added = Object.entries(capacity).filter(
-    ([name]) => isExtendedResource(name) && allocatable[name] === undefined,
-  )
-  const kept = Object.entries(allocatable).filter(
-    ([name]) => !isExtendedResource(name) || capacity[name] !== undefined,
-  )
-  if (added.length === 0 && kept.length === Object.keys(allocatable).length) return {}
-  return { allocatable: Object.fromEntries([...kept, ...added]) }
+  const own = Object.entries(allocatable).filter(([name]) => !isExtendedResource(name))
+  const extended = Object.entries(capacity).filter(([name]) => isExtendedResource(name))
+  const told = Object.fromEntries([...own, ...extended])
+  return deepEqual(told, allocatable) ? {} : { allocatable: told }
 }
 
 /** All that a kubelet says of its node when it comes up. */

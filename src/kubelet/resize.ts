@@ -1,24 +1,19 @@
 /** Resizing a pod in place: whether its node has room for it, and how far that has come (allocation_manager.go, KEP-1287). */
 import type { Client } from '../apiserver/client.ts'
+import { compareStrings } from '../base/compare-strings.ts'
 import type { Container, Node, Pod, ResourceRequirements } from '../generated/types.ts'
-import { findShortage } from './admission.ts'
+import { findShortage, type Shortage } from './admission.ts'
 import { type Allocation, allocationOf, isSameAllocation, wishOf, withAllocation } from './allocation.ts'
 import type { PodMemory } from './memory.ts'
 import type { Verdict } from './pod-conditions.ts'
 import { type ContainerRun, isUp, type PodRun } from './run.ts'
 import { hasOtherResources } from './stages/run.ts'
 
-/** Why a pod does not get what it asks for: there is no room now, or there never will be. */
-export interface Pending {
-  reason: 'Deferred' | 'Infeasible'
-  message: string
-}
-
 /** A resize that is not through. */
 export interface Resize {
   /** What the pod may use until then. */
   granted: Allocation
-  pending?: Pending
+  pending?: Shortage
   /** It was granted just now. */
   isNew?: boolean
 }
@@ -99,7 +94,7 @@ export function resizeConditions(
   ]
 }
 
-function isBeingResized({ spec, status, step, role, resized }: PodRun['containers'][number]): boolean {
+function isBeingResized({ spec, status, step, role, resized }: ContainerRun): boolean {
   if (role === 'init' || role === 'ephemeral' || status.resources === undefined) return false
   if (resized) return true
   return (
@@ -128,5 +123,5 @@ function ordered({ limits, requests }: ResourceRequirements): ResourceRequiremen
 }
 
 function sorted(list: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(list).sort(([a], [b]) => (a < b ? -1 : 1)))
+  return Object.fromEntries(Object.entries(list).sort(([a], [b]) => compareStrings(a, b)))
 }

@@ -227,6 +227,8 @@ describe('a node', () => {
     await patch({ 'example.com/dongle': '4' })
     expect(await dongles()).toBe('4')
     expect((await cluster.get('Pod', 'dongled')).status?.phase).toBe('Running')
+    await patch({ 'example.com/dongle': '6' })
+    expect(await dongles()).toBe('6')
     await patch({ 'example.com/dongle': null })
     expect(await dongles()).toBeUndefined()
   })
