@@ -25,6 +25,12 @@ const range = (name: string, ...cidrs: string[]) => ({
   metadata: { name },
   spec: { cidrs },
 })
+const address = (name: string) => ({
+  apiVersion: 'networking.k8s.io/v1',
+  kind: 'IPAddress',
+  metadata: { name },
+  spec: { parentRef: { group: 'example.com', resource: 'gateways', name: 'g' } },
+})
 
 describe('the addresses of services', () => {
   it('are IPAddresses', async () => {
@@ -43,12 +49,6 @@ describe('the addresses of services', () => {
   })
 
   it('are taken, also by an IPAddress that somebody made for something else', async () => {
-    const address = (name: string) => ({
-      apiVersion: 'networking.k8s.io/v1',
-      kind: 'IPAddress',
-      metadata: { name },
-      spec: { parentRef: { group: 'example.com', resource: 'gateways', name: 'g' } },
-    })
     expect(await run('create -f -', address('10.96.0.1'))).toContain(
       'ipaddresses.networking.k8s.io "10.96.0.1" already exists',
     )
@@ -95,6 +95,25 @@ describe('the ranges of cluster IPs', () => {
     )
     expect(await run('create -f -', service('other', '10.200.0.8'))).toContain('not in the valid range')
     await run('delete service web')
+    expect(await run('get servicecidr more')).toContain('(NotFound)')
+  })
+
+  test.each([
+    [
+      'a service gives its address up',
+      `patch service web -p '{"spec":{"type":"ExternalName","externalName":"a.example","clusterIP":null,"clusterIPs":null}}'`,
+    ],
+    ['the last other address goes', 'delete service web', 'delete ipaddress 10.200.0.9'],
+    ['another range has come that its addresses are in', 'create -f -'],
+  ])('go when %s', async (_title, ...commands) => {
+    await run('create -f -', range('more', '10.200.0.0/24'))
+    await run('create -f -', service('web', '10.200.0.7'))
+    if (commands.length > 1) await run('create -f -', address('10.200.0.9'))
+    await run('delete servicecidr more --wait=false')
+    for (const command of commands) {
+      expect(await run('get servicecidr more -o name')).toBe('servicecidr.networking.k8s.io/more')
+      await run(command, command === 'create -f -' ? range('wider', '10.200.0.0/16') : undefined)
+    }
     expect(await run('get servicecidr more')).toContain('(NotFound)')
   })
 

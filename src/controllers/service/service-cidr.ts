@@ -8,20 +8,27 @@ import { cidrContains } from '../../apimachinery/ip.ts'
 import { formatTime } from '../../apimachinery/time.ts'
 import type { Client } from '../../apiserver/client.ts'
 import { unlessGone } from '../../apiserver/unless-gone.ts'
-import type { ServiceCIDR } from '../../generated/types.ts'
-import { defineController, keyOf } from '../../runtime/reconciler.ts'
+import type { Service, ServiceCIDR } from '../../generated/types.ts'
+import { type Change, defineController, keyOf } from '../../runtime/reconciler.ts'
 import { isDeletedWith, removeFinalizer } from '../finalizers.ts'
 
-/** A Service that goes may have been what a range was kept for. */
+/** A range that is deleted may be let go when an address goes, or when another range comes that holds those that stay. */
 export const serviceCidrController = defineController({
   name: 'service-cidr-controller',
   for: 'ServiceCIDR',
   watches: [
     {
       kind: 'Service',
-      async keys({ type }, { client }) {
-        return type === 'deleted' ? (await client.lookup('ServiceCIDR', 'terminating', '')).map(keyOf) : []
-      },
+      keys: (change, { client }) => (givesUpAddress(change) ? terminatingRanges(client) : []),
+    },
+    {
+      kind: 'IPAddress',
+      keys: ({ type }, { client }) => (type === 'deleted' ? terminatingRanges(client) : []),
+    },
+    {
+      kind: 'ServiceCIDR',
+      keys: ({ object }, { client }) =>
+        object.metadata.deletionTimestamp === undefined ? terminatingRanges(client) : [],
     },
   ],
   async reconcile(range, _name, { client, clock }) {
@@ -45,6 +52,16 @@ export const serviceCidrController = defineController({
     return undefined
   },
 })
+
+function givesUpAddress({ type, object, previous }: Change): boolean {
+  if (type === 'deleted') return true
+  const left = (object as Service).spec?.clusterIPs ?? []
+  return (previous as Service | undefined)?.spec?.clusterIPs?.some((ip) => !left.includes(ip)) ?? false
+}
+
+async function terminatingRanges(client: Client): Promise<string[]> {
+  return (await client.lookup('ServiceCIDR', 'terminating', '')).map(keyOf)
+}
 
 async function makeReady(range: ServiceCIDR, client: Client, now: number): Promise<void> {
   const { finalizers = [] } = range.metadata
