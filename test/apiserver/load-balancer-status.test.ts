@@ -2,6 +2,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Unstructured } from '../../src/apimachinery/object.ts'
 import type { Client } from '../../src/apiserver/client.ts'
+import { deepFreeze } from '../../src/base/json.ts'
 import type { Ingress, LoadBalancerIngress, Service, ServiceSpec } from '../../src/generated/types.ts'
 import { named, rejection, testServer } from '../support/server.ts'
 
@@ -37,6 +38,11 @@ describe('the load balancer of a service', () => {
       { ip: '203.0.113.5', ipMode: 'VIP' },
       { hostname: 'web.example.com' },
     ])
+  })
+
+  it('answers as it is told by who only reads what it hands over', async () => {
+    const { status } = await write(await create(), deepFreeze([{ ip: '203.0.113.5' }]))
+    expect(status?.loadBalancer?.ingress).toEqual([{ ip: '203.0.113.5', ipMode: 'VIP' }])
   })
 
   it.each<[string, LoadBalancerIngress, string]>([

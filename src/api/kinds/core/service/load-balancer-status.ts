@@ -6,10 +6,17 @@ import { validateBalancerAddress, validateBalancerName } from '../../load-balanc
 const PATH = 'status.loadBalancer.ingress'
 const MODES = ['Proxy', 'VIP']
 
-/** Nodes handle traffic for the address of a load balancer themselves, unless it says that it does not want that. */
-export function defaultModes({ spec, status }: Service): void {
-  if (spec?.type !== 'LoadBalancer') return
-  for (const entry of status?.loadBalancer?.ingress ?? []) if (entry.ip) entry.ipMode ??= 'VIP'
+/**
+ * Nodes handle traffic for the address of a load balancer themselves, unless it says that it does not want that. The status
+ * may be somebody else's: another one takes its place.
+ */
+export function defaultModes(service: Service): void {
+  const { spec, status } = service
+  const lacksMode = ({ ip, ipMode }: LoadBalancerIngress) => Boolean(ip) && ipMode === undefined
+  const entries = status?.loadBalancer?.ingress ?? []
+  if (spec?.type !== 'LoadBalancer' || !entries.some(lacksMode)) return
+  const ingress = entries.map((entry) => (lacksMode(entry) ? { ...entry, ipMode: 'VIP' } : entry))
+  service.status = { ...status, loadBalancer: { ...status?.loadBalancer, ingress } }
 }
 
 /** Only services of this type have a load balancer; each entry is an address or a name. */
