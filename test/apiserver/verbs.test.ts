@@ -146,6 +146,17 @@ describe('update', () => {
     expect(error.message).toBe('configmaps "a" not found')
   })
 
+  it.each(['annotations', 'labels'] as const)(
+    'leaves no empty %s behind a change of the status',
+    async (field) => {
+      const metadata = { name: 'web', namespace: 'default', [field]: { a: 'b' } }
+      const made = await client.create('Deployment', { ...deployment(1), metadata })
+      const emptied = { ...made, metadata: { ...made.metadata, [field]: {} } }
+      const written = await client.update('Deployment', emptied, { subresource: 'status' })
+      expect(written.metadata).not.toHaveProperty(field)
+    },
+  )
+
   it('counts the generation of what is asked for, not of metadata or status', async () => {
     const generations: (number | undefined)[] = []
     const made = await client.create('Deployment', deployment(1))

@@ -51,11 +51,13 @@ function withNewStatus({ kind, server }: Request, body: Unstructured, old: Unstr
 }
 
 function keepIfGiven(object: KubeObject, body: KubeObject): void {
-  const { annotations, labels } = body.metadata
-  if (annotations) object.metadata.annotations = annotations
-  // Go writes no empty map.
-  if (annotations && Object.keys(annotations).length === 0) delete object.metadata.annotations
-  if (labels) object.metadata.labels = labels
+  for (const field of ['annotations', 'labels'] as const) {
+    const given = body.metadata[field]
+    if (!given) continue
+    // Go writes no empty map.
+    if (Object.keys(given).length === 0) delete object.metadata[field]
+    else object.metadata[field] = given
+  }
 }
 
 /** The Scale of an object, as GET …/scale gives it. */
