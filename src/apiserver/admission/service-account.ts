@@ -1,11 +1,10 @@
 /** ServiceAccount: a pod runs as an account of its namespace, whose token is mounted into its containers. */
+import { isMirrorPod } from '../../api/kinds/core/pod/mirror.ts'
 import { forbidden } from '../../apimachinery/status-error.ts'
 import type { Container, Pod, ServiceAccount, Volume } from '../../generated/types.ts'
 import type { AdmissionPlugin, AdmissionRequest } from './plugin.ts'
 
 const MOUNT_PATH = '/var/run/secrets/kubernetes.io/serviceaccount'
-/** Mirror pods are shown by a kubelet for pods that it runs by itself; they have no account. */
-const MIRROR_ANNOTATION = 'kubernetes.io/config.mirror'
 
 /** Source: plugin/pkg/admission/serviceaccount. */
 export const serviceAccount: AdmissionPlugin = {
@@ -14,7 +13,8 @@ export const serviceAccount: AdmissionPlugin = {
   operations: ['CREATE'],
   async mutate(request) {
     const { spec, metadata } = request.object as Pod
-    if (!spec || metadata.annotations?.[MIRROR_ANNOTATION] !== undefined) return
+    // Mirror pods have no account.
+    if (!spec || isMirrorPod({ metadata })) return
     if (!spec.serviceAccountName) spec.serviceAccountName = 'default'
     spec.serviceAccount = spec.serviceAccountName
     const account = await accountOf(request, spec.serviceAccountName)

@@ -1,5 +1,5 @@
 /** What is wrong with requests of kubelets, by the kind that they are about. */
-
+import { NODE_LEASE_NAMESPACE } from '../../api/kinds/core/node/heartbeat.ts'
 import { diffValues } from '../../api/value-diff.ts'
 import type { KubeObject } from '../../apimachinery/object.ts'
 import { deepEqual } from '../../base/json.ts'
@@ -14,8 +14,6 @@ export type NodeFault = (
   node: string,
 ) => Promise<string | undefined> | string | undefined
 
-const LEASES = 'kube-node-lease'
-
 /** By kind. */
 export const nodeFaults: Readonly<Record<string, NodeFault>> = {
   Pod: podFault,
@@ -23,7 +21,8 @@ export const nodeFaults: Readonly<Record<string, NodeFault>> = {
   PersistentVolumeClaim: claimFault,
   ServiceAccount: tokenFault,
   Lease: ({ namespace, name }, node) => {
-    if (namespace !== LEASES) return `can only access leases in the "${LEASES}" system namespace`
+    if (namespace !== NODE_LEASE_NAMESPACE)
+      return `can only access leases in the "${NODE_LEASE_NAMESPACE}" system namespace`
     return name === node ? undefined : 'can only access node lease with the same name as the requesting node'
   },
   CSINode: ({ name }, node) =>

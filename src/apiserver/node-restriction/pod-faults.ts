@@ -1,11 +1,10 @@
 /** What kubelets may do to pods: tell of them, evict and delete them, and show those that they run by themselves. */
 import { claimNames, references } from '../../api/kinds/core/pod/indexes.ts'
+import { isMirrorPod, MIRROR_ANNOTATION } from '../../api/kinds/core/pod/mirror.ts'
 import { notFound } from '../../apimachinery/status-error.ts'
 import { deepEqual } from '../../base/json.ts'
 import type { Pod } from '../../generated/types.ts'
 import type { AdmissionRequest } from '../admission/plugin.ts'
-
-const MIRROR = 'kubernetes.io/config.mirror'
 
 /** Why the node may not do that to a pod; undefined where it may. */
 export async function podFault(request: AdmissionRequest, node: string): Promise<string | undefined> {
@@ -32,8 +31,8 @@ async function writeFault(request: AdmissionRequest, node: string): Promise<stri
 }
 
 async function creationFault(request: AdmissionRequest, pod: Pod, node: string): Promise<string | undefined> {
-  if (pod.metadata.annotations?.[MIRROR] === undefined)
-    return `pod does not have "${MIRROR}" annotation, node "${node}" can only create mirror pods`
+  if (!isMirrorPod(pod))
+    return `pod does not have "${MIRROR_ANNOTATION}" annotation, node "${node}" can only create mirror pods`
   if (pod.spec?.nodeName !== node)
     return `node "${node}" can only create pods with spec.nodeName set to itself`
   return (await ownerFault(request, pod, node)) ?? contentFault(pod, node)

@@ -1,6 +1,7 @@
 /** Which pods of a node a drain takes away, which it leaves, and which it refuses to touch. Source: kubectl, pkg/drain/filters.go. */
 
 import { isPodTerminal } from '../../api/kinds/core/pod/conditions.ts'
+import { isMirrorPod } from '../../api/kinds/core/pod/mirror.ts'
 import { controllerOf } from '../../apimachinery/object.ts'
 import { isNotFound } from '../../apimachinery/status-error.ts'
 import { parseTime } from '../../apimachinery/time.ts'
@@ -43,7 +44,6 @@ type Filter = (pod: Pod, question: Question) => Verdict | Promise<Verdict>
 
 const TAKE: Verdict = { isTaken: true }
 const LEAVE: Verdict = { isTaken: false }
-const MIRROR = 'kubernetes.io/config.mirror'
 
 /** In this order; the first that does not let a pod be taken ends it, and the last one's message counts. */
 const filters: readonly Filter[] = [skipDeleted, daemonSetPod, mirrorPod, localStorage, unmanaged]
@@ -105,7 +105,7 @@ async function daemonSetPod(pod: Pod, { permissions, client }: Question): Promis
 }
 
 function mirrorPod({ metadata }: Pod): Verdict {
-  return metadata.annotations?.[MIRROR] === undefined ? TAKE : LEAVE
+  return isMirrorPod({ metadata }) ? LEAVE : TAKE
 }
 
 function localStorage(pod: Pod, { permissions }: Question): Verdict {

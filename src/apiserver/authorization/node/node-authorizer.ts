@@ -1,4 +1,5 @@
 /** What kubelets may do: each with its own node, its pods, and what these need (plugin/pkg/auth/authorizer/node). */
+import { NODE_LEASE_NAMESPACE } from '../../../api/kinds/core/node/heartbeat.ts'
 import { clusterRoleRules } from '../../../api/kinds/rbac/bootstrap/cluster-roles.ts'
 import { ruleOf } from '../../../api/kinds/rbac/bootstrap/rule-text.ts'
 import { ruleAllows } from '../../../api/kinds/rbac/policy-rule.ts'
@@ -22,7 +23,6 @@ interface Asked {
   readonly action: ResourceAction
 }
 
-const LEASES = 'kube-node-lease'
 const OWN_VERBS = ['get', 'create', 'update', 'patch', 'delete']
 
 /** What is allowed to nodes beside roles that are bound to them. */
@@ -110,7 +110,8 @@ async function aboutServiceAccount(asked: Asked): Promise<Answer> {
 
 async function aboutLease({ node, action: { verb, namespace, name } }: Asked): Promise<Answer> {
   if (!OWN_VERBS.includes(verb)) return 'can only get, create, update, patch, or delete a node lease'
-  if (namespace !== LEASES) return `can only access leases in the ${quote(LEASES)} system namespace`
+  if (namespace !== NODE_LEASE_NAMESPACE)
+    return `can only access leases in the ${quote(NODE_LEASE_NAMESPACE)} system namespace`
   // Of what is created the name is not known yet: admission looks at it.
   if (verb === 'create' || name === node) return true
   return 'can only access node lease with the same name as the requesting node'

@@ -2,18 +2,15 @@
  * What a node has to do with: its pods, and what these use (plugin/pkg/auth/authorizer/node/graph.go). Where upstream
  * keeps a graph, the pods of the node are looked at; there are not many.
  */
-
 import { kubeletSecrets } from '../../../api/kinds/core/persistent-volume/secret-names.ts'
 import { claimNames, references } from '../../../api/kinds/core/pod/indexes.ts'
+import { isMirrorPod } from '../../../api/kinds/core/pod/mirror.ts'
 import type { NamespacedName } from '../../../apimachinery/object.ts'
 import type { PersistentVolume, Pod } from '../../../generated/types.ts'
 import type { RoleReader } from '../authorizer.ts'
 
 /** Is the object related to the node? */
 export type Relation = (reader: RoleReader, node: string, object: NamespacedName) => Promise<boolean>
-
-/** Shown for a pod that the kubelet runs by itself: it may lead to nothing else. */
-const MIRROR = 'kubernetes.io/config.mirror'
 
 /** By resources, as requests name them. */
 export const relations: Readonly<Record<string, Relation>> = {
@@ -50,10 +47,9 @@ export const relations: Readonly<Record<string, Relation>> = {
 
 async function podsOf(reader: RoleReader, node: string, namespace?: string): Promise<Pod[]> {
   const pods = await reader.lookup('Pod', 'assigned', node)
+  // A pod that the kubelet shows by itself may lead it to nothing else.
   return pods.filter(
-    ({ metadata }) =>
-      metadata.annotations?.[MIRROR] === undefined &&
-      (namespace === undefined || metadata.namespace === namespace),
+    (pod) => !isMirrorPod(pod) && (namespace === undefined || pod.metadata.namespace === namespace),
   )
 }
 

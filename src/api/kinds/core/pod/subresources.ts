@@ -8,6 +8,7 @@ import type { Binding, Container, EphemeralContainer, Pod } from '../../../../ge
 import type { SubresourceAction } from '../../../define-kind.ts'
 import { setPodCondition } from './conditions.ts'
 import { defaultContainer } from './defaults.ts'
+import { isMirrorPod } from './mirror.ts'
 import { validatePod } from './validation/pod.ts'
 import { validatePodResize } from './validation/resize.ts'
 
@@ -72,8 +73,7 @@ const ephemeralcontainers: SubresourceAction<Pod> = {
     const wished = (body as unknown as Pod).spec?.ephemeralContainers ?? []
     const old = pod.spec?.ephemeralContainers ?? []
     for (const container of wished) defaultContainer(container)
-    if (pod.metadata.annotations?.['kubernetes.io/config.mirror'] !== undefined)
-      refuse(pod, [forbiddenField('', 'static pods do not support ephemeral containers')])
+    if (isMirrorPod(pod)) refuse(pod, [forbiddenField('', 'static pods do not support ephemeral containers')])
     pod.spec = { ...(pod.spec ?? { containers: [] }), ephemeralContainers: wished }
     refuse(pod, [...validatePod(pod), ...keptContainers(wished, old)])
     if (!deepEqual(wished, old)) countChange(pod)

@@ -3,11 +3,11 @@ import { type FieldError, forbiddenField, invalidValue } from '../../../../../ap
 import { quote } from '../../../../../apimachinery/go-format.ts'
 import type { AppArmorProfile, PodSpec, SeccompProfile } from '../../../../../generated/types.ts'
 import { allContainers, placedContainers } from '../containers.ts'
+import { MIRROR_ANNOTATION } from '../mirror.ts'
 import { descendingPath } from './paths.ts'
 
 type Annotations = Readonly<Record<string, string>>
 
-const MIRROR = 'kubernetes.io/config.mirror'
 const DELETION_COST = 'controller.kubernetes.io/pod-deletion-cost'
 const SECCOMP_POD = 'seccomp.security.alpha.kubernetes.io/pod'
 const SECCOMP_CONTAINER = 'container.seccomp.security.alpha.kubernetes.io/'
@@ -21,10 +21,14 @@ export function validatePodAnnotations(
   path: string,
 ): FieldError[] {
   const errors: FieldError[] = []
-  const mirror = annotations[MIRROR]
+  const mirror = annotations[MIRROR_ANNOTATION]
   if (mirror !== undefined && !spec.nodeName)
     errors.push(
-      invalidValue(`${path}[${MIRROR}]`, mirror, 'must set spec.nodeName if mirror pod annotation is set'),
+      invalidValue(
+        `${path}[${MIRROR_ANNOTATION}]`,
+        mirror,
+        'must set spec.nodeName if mirror pod annotation is set',
+      ),
     )
   const cost = annotations[DELETION_COST]
   if (cost !== undefined && !isDeletionCost(cost))
@@ -128,8 +132,8 @@ export function validateAnnotationsUpdate(
   old: Annotations = {},
   path: string,
 ): FieldError[] {
-  const fixed = (key: string) => key === MIRROR || key.startsWith(APP_ARMOR)
-  const what = (key: string) => (key === MIRROR ? 'mirror pod annotation' : 'AppArmor annotations')
+  const fixed = (key: string) => key === MIRROR_ANNOTATION || key.startsWith(APP_ARMOR)
+  const what = (key: string) => (key === MIRROR_ANNOTATION ? 'mirror pod annotation' : 'AppArmor annotations')
   const gone = Object.keys(old).filter((key) => fixed(key) && next[key] !== old[key])
   const added = Object.keys(next).filter((key) => fixed(key) && old[key] === undefined)
   return [

@@ -3,6 +3,7 @@ import { type FieldError, forbiddenField, invalidValue } from '../../../../../ap
 import { deepEqual } from '../../../../../base/json.ts'
 import type { Container, Pod, PodSpec, ResourceRequirements } from '../../../../../generated/types.ts'
 import { isSidecar } from '../containers.ts'
+import { isMirrorPod } from '../mirror.ts'
 import { computeQosClass } from '../qos.ts'
 import { validatePod } from './pod.ts'
 
@@ -35,8 +36,7 @@ export function validatePodResize(object: Pod, old: Pod): FieldError[] {
 }
 
 function refusal(old: Pod): string | undefined {
-  if (old.metadata.annotations?.['kubernetes.io/config.mirror'] !== undefined)
-    return 'static pods cannot be resized'
+  if (isMirrorPod(old)) return 'static pods cannot be resized'
   return old.spec?.os?.name === 'windows' ? 'windows pods cannot be resized' : undefined
 }
 
