@@ -12,3 +12,9 @@ export function hashText(text: string, start: number = FNV_OFFSET): number {
   for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), FNV_PRIME)
   return hash >>> 0
 }
+
+/** As many hashes of the text, which differ in where they begin, as hexadecimal digits: eight of each. */
+export function hashToHex(text: string, hashes: number): string {
+  const parts = Array.from({ length: hashes }, (_, index) => hashText(text, FNV_OFFSET ^ index))
+  return parts.map((part) => part.toString(16).padStart(8, '0')).join('')
+}

@@ -14,6 +14,15 @@ export class CostLimitError extends Error {
   }
 }
 
+/** All expressions about one object took more steps together than they may (k8s.io/apiserver, pkg/cel). */
+export class OutOfBudget extends Error {
+  override name = 'OutOfBudget'
+
+  constructor() {
+    super('validation failed due to running out of cost budget, no further validation rules will be run')
+  }
+}
+
 /** `no such overload`: a function met values that it does not take. */
 export function noSuchOverload(): EvaluationError {
   return new EvaluationError('no such overload')

@@ -38,8 +38,8 @@ export function watchPods(ownerKind: PodOwnerKind): Watch {
   }
 }
 
-/** It is in the hands of an owner of another kind: most pods are, for most kinds. */
-function isOfOthers(kind: KindName, object: KubeObject): boolean {
+/** Whether it is in the hands of an owner of another kind: most pods are, for most kinds. */
+export function isOfOthers(kind: KindName, object: KubeObject): boolean {
   const owner = controllerOf(object)
   return owner !== undefined && owner.kind !== kind
 }

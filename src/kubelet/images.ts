@@ -1,5 +1,5 @@
 /** Images: their full names, whether a registry has them, and in whose words a pull fails. */
-import { FNV_OFFSET, hashText } from '../base/fnv.ts'
+import { hashText, hashToHex } from '../base/fnv.ts'
 import { createRecent } from '../base/recent.ts'
 
 /** What is known of an image by its name alone. */
@@ -33,8 +33,7 @@ export function imageOf(name: string): Image {
 
 /** There is no content that could be digested; node:crypto would only take longer to load than all else does here. */
 function makeDigest(name: string): string {
-  const parts = Array.from({ length: 8 }, (_, at) => hashText(name, FNV_OFFSET ^ at))
-  return `sha256:${parts.map((part) => part.toString(16).padStart(8, '0')).join('')}`
+  return `sha256:${hashToHex(name, 8)}`
 }
 
 /** The full name of an image: 'nginx' is 'docker.io/library/nginx:latest'. */

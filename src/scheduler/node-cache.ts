@@ -38,6 +38,7 @@ export interface NodeCache {
 
 /** From so many nodes on, one list costs less than reading each. */
 const LIST_FROM = 20
+
 /** A cache that reads what it is first asked for. */
 export function createNodeCache(client: () => Client): NodeCache {
   const slots = createNodeSlots()

@@ -2,7 +2,7 @@
 import { type FieldError, forbiddenField, invalidValue, required } from '../../apimachinery/field-error.ts'
 import { isJsonObject } from '../../base/json.ts'
 import { CALL_LIMIT, Meter } from '../../cel/cost.ts'
-import { CostLimitError, EvaluationError } from '../../cel/errors.ts'
+import { CostLimitError, EvaluationError, OutOfBudget } from '../../cel/errors.ts'
 import type { Program } from '../../cel/program.ts'
 import { NONE, Optional, type Value } from '../../cel/values/value.ts'
 import type { JSONSchemaProps, ValidationRule } from '../../generated/types.ts'
@@ -15,13 +15,6 @@ import { hasRules } from './has-rules.ts'
 /** What all rules together may cost for one object (celconfig.RuntimeCELCostBudget). */
 const BUDGET = 10_000_000
 const MAX_MESSAGE_BYTES = 5 * 1024
-
-/** The rules have cost too much together. */
-class OutOfBudget extends Error {
-  constructor() {
-    super('validation failed due to running out of cost budget, no further validation rules will be run')
-  }
-}
 
 /** A value with what it was before; `undefined` where there is nothing that it could be compared to. */
 interface Subject {

@@ -1,6 +1,6 @@
 /** How much the expressions of a policy may cost together (celconfig of k8s.io/apiserver). */
 import { CALL_LIMIT, Meter } from '../../cel/cost.ts'
-import { CostLimitError } from '../../cel/errors.ts'
+import { CostLimitError, OutOfBudget } from '../../cel/errors.ts'
 import type { Program } from '../../cel/program.ts'
 import type { Value } from '../../cel/values/value.ts'
 import type { Values } from './values.ts'
@@ -8,15 +8,6 @@ import type { Values } from './values.ts'
 /** For the validations of a policy with one binding and one param, and for its matchConditions. */
 export const VALIDATION_BUDGET = 10_000_000
 export const CONDITION_BUDGET = 2_500_000
-
-/** Ends an evaluation, and all that was to come after it. */
-export class OutOfBudget extends Error {
-  override name = 'OutOfBudget'
-
-  constructor() {
-    super('validation failed due to running out of cost budget, no further validation rules will be run')
-  }
-}
 
 /** What is left to spend. */
 export class Budget {

@@ -1,11 +1,12 @@
 /** What a policy says of a request (policy/validating/validator.go). */
 import { type CompiledPolicy, compilePolicy } from '../../api/policies/compile-policy.ts'
 import type { KubeObject } from '../../apimachinery/object.ts'
+import { OutOfBudget } from '../../cel/errors.ts'
 import type { Value } from '../../cel/values/value.ts'
 import type { Namespace, ValidatingAdmissionPolicy } from '../../generated/types.ts'
 import type { AdmissionRequest } from '../admission/plugin.ts'
 import { Answers } from './answers.ts'
-import { Budget, CONDITION_BUDGET, OutOfBudget, VALIDATION_BUDGET } from './budget.ts'
+import { Budget, CONDITION_BUDGET, VALIDATION_BUDGET } from './budget.ts'
 import { evaluate } from './evaluate.ts'
 import { policyValues, type Values } from './values.ts'
 

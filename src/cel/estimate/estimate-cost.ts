@@ -183,7 +183,7 @@ class Estimator implements Estimation {
     this.remember(node, undefined, {
       container: 'list',
       key: exactly(1),
-      value: this.sizeOfAny(node.items),
+      value: this.#sizeOfAny(node.items),
     })
     return cost
   }
@@ -192,14 +192,14 @@ class Estimator implements Estimation {
     const parts = node.entries.flatMap(({ key, value }) => [this.cost(key), this.cost(value)])
     this.remember(node, undefined, {
       container: 'map',
-      key: this.sizeOfAny(node.entries.map(({ key }) => key)),
-      value: this.sizeOfAny(node.entries.map(({ value }) => value)),
+      key: this.#sizeOfAny(node.entries.map(({ key }) => key)),
+      value: this.#sizeOfAny(node.entries.map(({ value }) => value)),
     })
     return sum(MAKE_MAP, ...parts)
   }
 
   /** The size of one of several parts, whichever it is. */
-  sizeOfAny(nodes: readonly Expression[]): Range {
+  #sizeOfAny(nodes: readonly Expression[]): Range {
     return nodes.length === 0 ? FREE : eitherOf(...nodes.map((node) => this.sizeOf(node) ?? UNKNOWN))
   }
 

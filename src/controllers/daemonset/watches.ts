@@ -8,7 +8,7 @@ import type { Client } from '../../apiserver/client.ts'
 import { deepEqual } from '../../base/json.ts'
 import type { DaemonSet, Node, Pod } from '../../generated/types.ts'
 import { type Change, keyOf, type Watch } from '../../runtime/reconciler.ts'
-import { adopters } from '../pod-watch.ts'
+import { adopters, isOfOthers } from '../pod-watch.ts'
 import type { ChangeLog } from './changes.ts'
 import { fitOf } from './fit.ts'
 
@@ -50,7 +50,7 @@ const daemonSets = {
 
 function podKeys({ type, object, previous }: Change, client: Client, log: ChangeLog) {
   const [pod, before] = [object as Pod, previous as Pod | undefined]
-  if (isOfOthers(pod) && (before === undefined || isOfOthers(before))) return []
+  if (isOfOthers('DaemonSet', pod) && (before === undefined || isOfOthers('DaemonSet', before))) return []
   if (type === 'modified' && before !== undefined && isSameDaemon(before, pod)) return []
   const keys = new Set<string>()
   for (const state of before === undefined ? [pod] : [pod, before]) {
@@ -70,11 +70,6 @@ async function withAdopters(keys: Set<string>, pod: Pod, client: Client, log: Ch
     keys.add(key)
   }
   return keys
-}
-
-function isOfOthers(pod: Pod): boolean {
-  const owner = controllerOf(pod)
-  return owner !== undefined && owner.kind !== 'DaemonSet'
 }
 
 /** Nothing has changed by which a daemon pod is judged. */

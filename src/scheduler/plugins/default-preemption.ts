@@ -92,9 +92,8 @@ async function findCandidates(
     if (isWithinBudgets && candidates.length >= enough) break
     const at = (offset + index) % nodes.length
     const ordinal = nodes.ordinal(at)
-    const known = trials.rejection(ordinal)
-    const found = known ?? trials.candidate(ordinal) ?? (await trials.run(nodes.at(at)))
-    if (found === known || 'reasons' in found) tried.push(found as Rejection)
+    const found = trials.rejection(ordinal) ?? trials.candidate(ordinal) ?? (await trials.run(nodes.at(at)))
+    if ('reasons' in found) tried.push(found)
     else {
       candidates.push(found)
       isWithinBudgets ||= found.violations === 0

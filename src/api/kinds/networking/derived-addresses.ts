@@ -3,7 +3,8 @@
  * come from. Here they are told from the Services, so that no write pays for them.
  */
 import { formatApiVersion, type KubeObject } from '../../../apimachinery/object.ts'
-import { hashText } from '../../../base/fnv.ts'
+import { formatTime } from '../../../apimachinery/time.ts'
+import { hashToHex } from '../../../base/fnv.ts'
 import type { IPAddress, Service, ServiceCIDR } from '../../../generated/types.ts'
 import type { ComputeContext, DerivedObjects } from '../../define-kind.ts'
 import { READY_MESSAGE, SERVICE_CIDR_FINALIZER } from './service-cidr-status.ts'
@@ -53,7 +54,7 @@ export const derivedRanges: DerivedObjects<ServiceCIDR> = {
 async function defaultRange({ client, serviceCidr, now }: ComputeContext): Promise<ServiceCIDR> {
   const oldest = await client.find('Namespace', { namespace: '', name: 'kube-system' })
   const metadata = derivedMetadata('kubernetes', oldest)
-  const lastTransitionTime = metadata.creationTimestamp ?? new Date(now).toISOString().replace(/\.\d+Z$/, 'Z')
+  const lastTransitionTime = metadata.creationTimestamp ?? formatTime(now)
   const ready = { type: 'Ready', status: 'True', reason: '', message: READY_MESSAGE, lastTransitionTime }
   return {
     apiVersion,
@@ -76,7 +77,7 @@ function derivedMetadata(name: string, from: KubeObject | undefined): KubeObject
 }
 
 function derivedUid(text: string): string {
-  const hex = [0, 1, 2, 3].map((salt) => hashText(text, salt).toString(16).padStart(8, '0')).join('')
+  const hex = hashToHex(text, 4)
   return [
     hex.slice(0, 8),
     hex.slice(8, 12),
