@@ -2,7 +2,6 @@
  * The streams of this very process. Writes go straight to the file descriptors: making Node's own streams costs
  * several milliseconds at start, and a command needs neither their buffers nor their events.
  */
-
 import { once } from 'node:events'
 import { fstatSync, readSync, writeSync } from 'node:fs'
 import type { Streams } from './streams.ts'
@@ -97,8 +96,19 @@ async function readLater(size: number): Promise<Uint8Array> {
     const bytes: Buffer | null = stdin.read(size) ?? stdin.read()
     if (bytes !== null) return bytes
     if (stdin.readableEnded) return Buffer.alloc(0)
-    stdin.ref?.()
-    await Promise.race([once(stdin, 'readable'), once(stdin, 'end')])
+    await nextInput(stdin)
+  }
+}
+
+/** Waits for more input, or for its end; whichever does not come is not listened for any longer. */
+async function nextInput(stdin: typeof process.stdin): Promise<void> {
+  const listening = new AbortController()
+  const { signal } = listening
+  stdin.ref?.()
+  try {
+    await Promise.race([once(stdin, 'readable', { signal }), once(stdin, 'end', { signal })])
+  } finally {
+    listening.abort()
     stdin.unref?.()
   }
 }
