@@ -8,7 +8,8 @@ export interface PodNames {
 }
 
 const MAX_LENGTH = 63
-const CLUSTER_DOMAIN = 'cluster.local'
+/** Below it are the names of services and pods (--cluster-domain). */
+export const CLUSTER_DOMAIN = 'cluster.local'
 
 /** They follow from the spec; a pod on the network of its node is named as the node. */
 export function podNames({ metadata, spec }: Pod): PodNames {

@@ -1,11 +1,11 @@
 /** Finds out where a URL leads: who answers for the address, and what is in the way. */
 import { isKubeletStopped } from '../api/behaviour/node.ts'
 import { ipFamily } from '../apimachinery/ip.ts'
+import { CLUSTER_DOMAIN } from '../container/hostname.ts'
 import type { Node, Pod, Service } from '../generated/types.ts'
 import { type Approach, beyond, podCandidate } from './candidates.ts'
 import { planIngress } from './ingress-plan.ts'
 import { type Peer, podPeer, whyForbidden } from './policy.ts'
-import { CLUSTER_DOMAIN } from './records.ts'
 import { publicAddress, resolve, resolverOf, whyNoServer } from './resolver.ts'
 import { planExternal, planInternal, planNodePort } from './service-route.ts'
 import type { NetworkView } from './view.ts'

@@ -1,11 +1,9 @@
 /** The cluster's DNS: what CoreDNS's plugin `kubernetes` answers, with pod records for any address (kubeadm's way). */
 import { labelTerms } from '../api/kinds/core/pod-template/selector-index.ts'
 import { ipFamily } from '../apimachinery/ip.ts'
+import { CLUSTER_DOMAIN } from '../container/hostname.ts'
 import type { Endpoint, EndpointSlice, Service, ServicePort } from '../generated/types.ts'
 import type { NetworkView } from './view.ts'
-
-/** The domain under which everything of the cluster is found. */
-export const CLUSTER_DOMAIN = 'cluster.local'
 
 /** Where pods ask, as kubeadm has it. */
 export const DNS_SERVER = '10.96.0.10'

@@ -1,15 +1,9 @@
 /** How names are resolved: by the resolver of a pod, which its DNS policy makes, or outside of the cluster. */
 import { ipFamily } from '../apimachinery/ip.ts'
+import { CLUSTER_DOMAIN } from '../container/hostname.ts'
 import type { Pod } from '../generated/types.ts'
 import { dnsPeer, podPeer, whyForbidden } from './policy.ts'
-import {
-  answerQuery,
-  CLUSTER_DOMAIN,
-  DNS_SERVER,
-  type DnsAnswer,
-  isClusterName,
-  type QueryType,
-} from './records.ts'
+import { answerQuery, DNS_SERVER, type DnsAnswer, isClusterName, type QueryType } from './records.ts'
 import type { NetworkView } from './view.ts'
 
 /** What stands in a resolv.conf. */
