@@ -1,7 +1,7 @@
 /** Builds dist: the command line with its code cache, the library with its types. */
 import { execFile } from 'node:child_process'
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs'
-import { availableParallelism, tmpdir } from 'node:os'
+import { copyFileSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { bundleCli, bundleLibrary, root, writeScript } from './build/bundles.js'
@@ -14,8 +14,6 @@ const target = join(root, 'dist')
 const aside = join(root, 'node_modules/.cache/kubelite', String(process.pid))
 const dist = join(aside, 'dist')
 mkdirSync(dist, { recursive: true })
-const warm = mkdtempSync(join(tmpdir(), 'kubelite-'))
-symlinkSync(dist, join(warm, 'dist'))
 try {
   copyFileSync(join(root, 'scripts/build/launch.cjs'), join(dist, 'launch.cjs'))
   const [parts] = await Promise.all([bundleCli(dist), bundleLibrary(dist), emitTypes(dist)])
@@ -25,7 +23,6 @@ try {
   renameSync(dist, target)
 } finally {
   rmSync(aside, { recursive: true, force: true })
-  rmSync(warm, { recursive: true, force: true })
 }
 
 /** Writes the scripts by which commands start soon; gives their names. @param {Map<string, string>} parts of the program */
@@ -64,7 +61,7 @@ async function writeCodeCaches(names) {
  * @param {string} task @param {string[]} args
  */
 async function warmUp(task, ...args) {
-  const words = [join(root, 'scripts/build/warm-up.cjs'), warm, task, ...args]
+  const words = [join(root, 'scripts/build/warm-up.cjs'), aside, task, ...args]
   try {
     // What the commands print is nobody's concern here.
     await promisify(execFile)(process.execPath, words)

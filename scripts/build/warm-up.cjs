@@ -3,13 +3,13 @@
 //   usage FILE         writes which parts of the program the commands use
 //   cache SCRIPT FILE  writes what V8 has compiled of a script by then, lazy functions included
 'use strict'
-const { cpSync, mkdtempSync, realpathSync, writeFileSync } = require('node:fs')
+const { cpSync, mkdtempSync, writeFileSync } = require('node:fs')
 const { createRequire } = require('node:module')
 const { join } = require('node:path')
 const { calls, manifest, reaching, shared } = require('./warm-up-calls.cjs')
 
 const [, , folder, task, ...rest] = process.argv
-const dist = realpathSync(join(folder, 'dist'))
+const dist = join(folder, 'dist')
 const home = join(folder, 'home')
 const { ALL, APART, compile, runProgram } = require(join(dist, 'launch.cjs'))
 const tasks = { home: makeHome, usage: writeUsage, cache: writeCache }
