@@ -97,7 +97,7 @@ function isAttaching({ options, given }: Call): boolean {
 }
 
 /** In the order in which kubectl checks. */
-async function validate(call: Call, names: readonly string[]): Promise<Wish> {
+async function validate(call: Call, names: readonly string[]): Promise<Omit<Wish, 'tell'>> {
   const { context, args, options, given, dashAt } = call
   const { streams } = context
   if (!isProfile(options.profile)) throw new CliError(`unknown profile: ${options.profile}`)
@@ -124,7 +124,7 @@ async function validate(call: Call, names: readonly string[]): Promise<Wish> {
       '--profile=legacy is deprecated and will be removed in the future. It is recommended to explicitly specify a profile, for example "--profile=general".\n',
     )
   const shareProcesses = given('shareProcesses') ? options.shareProcesses : undefined
-  return { options, words, env: options.env, images: options.setImage, shareProcesses, customize, tell() {} }
+  return { options, words, env: options.env, images: options.setImage, shareProcesses, customize }
 }
 
 function validateCopy({ options }: Call, words: readonly string[]): void {

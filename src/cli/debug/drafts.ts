@@ -1,5 +1,5 @@
 /** The containers and pods of debugging sessions. Source: kubectl, cmd/debug/debug.go. */
-
+import { allContainers } from '../../api/kinds/core/pod/containers.ts'
 import { deepCopy } from '../../base/json.ts'
 import { createRandom } from '../../base/random.ts'
 import type { Container, EphemeralContainer, Node, Pod } from '../../generated/types.ts'
@@ -157,9 +157,8 @@ function draftOf({ metadata, spec }: Pod): DraftPod {
 
 /** A name that no container of the pod has. It follows from the pod, so that the same commands make the same names. */
 function unusedName({ metadata, spec }: Pod, { tell }: Wish): string {
-  const { containers = [], initContainers = [], ephemeralContainers = [] } = spec ?? {}
-  const used = new Set([...containers, ...initContainers, ...ephemeralContainers].map(({ name }) => name))
-  const random = createRandom(`debug ${metadata.uid} ${ephemeralContainers.length}`)
+  const used = new Set(allContainers(spec).map(({ name }) => name))
+  const random = createRandom(`debug ${metadata.uid} ${spec?.ephemeralContainers?.length ?? 0}`)
   let name = ''
   while (name === '' || used.has(name)) name = `debugger-${random.suffix(SUFFIX_LENGTH)}`
   tell(`Defaulting debug container name to ${name}.`)

@@ -20,7 +20,7 @@ export interface Session {
 export async function openSessions(
   client: Client,
   plan: TargetPlan,
-  { namespace, wish }: { namespace: string; wish: Wish },
+  { namespace, wish }: { namespace: string; wish: Omit<Wish, 'tell'> },
 ): Promise<Attempt & { sessions: Session[] }> {
   const output = collectOutput()
   const tell = (line: string) => wish.options.quiet || output.stdout(`${line}\n`)

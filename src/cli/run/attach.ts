@@ -1,5 +1,9 @@
-/** run --attach, debug --attach: shows what the new container prints, talks to its shell, and gives its exit code. Source: kubectl, cmd/run/run.go. */
+/**
+ * run --attach, debug --attach: shows what the new container prints, and talks to its shell; run gives its exit code, too.
+ * Source: kubectl, cmd/run/run.go and cmd/debug/debug.go.
+ */
 import { isPodReady, isPodTerminal } from '../../api/kinds/core/pod/conditions.ts'
+import { allContainers } from '../../api/kinds/core/pod/containers.ts'
 import { notFound } from '../../apimachinery/status-error.ts'
 import { parseTime } from '../../apimachinery/time.ts'
 import { type Client, nameOf } from '../../apiserver/client.ts'
@@ -59,8 +63,7 @@ export async function attachTo(created: Pod, name: string, attached: Attached): 
     return (running ?? terminated) !== undefined
   }
   const pod = await waitFor(created, hasRun, { ...attached, limit: WEEK })
-  const { containers = [], ephemeralContainers = [] } = pod.spec ?? {}
-  const container = [...containers, ...ephemeralContainers].find((each) => each.name === name)
+  const container = allContainers(pod.spec).find((each) => each.name === name)
   if (container !== undefined) await show(pod, container, attached)
 }
 

@@ -149,6 +149,11 @@ describe('a copy of a pod', () => {
     )
   })
 
+  it('may be attached to where it begins, too', async () => {
+    const line = 'debug web -q --attach --copy-to=twin -c init --profile=general -- echo hello'
+    expect(await cli.run(line)).toEqual({ stdout: 'hello\n', stderr: '', exitCode: 0 })
+  })
+
   it('runs another command in a container, in the place of the pod', async () => {
     await cli.run('debug web --copy-to=twin --replace --same-node -c app --profile=general -- sleep 9')
     expect(await read('pod twin', '{.spec.containers[0].command}{.spec.containers[0].args}')).toBe(
