@@ -1,16 +1,15 @@
 /** The control loop: lets all reconcilers act on what has changed and on what is due, until nothing is left to do. */
-import { kindName } from '../api/registry.ts'
-import { parseApiVersion } from '../apimachinery/object.ts'
 import { isConflict } from '../apimachinery/status-error.ts'
 import { objectOf } from '../apiserver/stored-object.ts'
 import type { SteppingClock } from '../base/clock.ts'
 import type { Store, StoreEvent } from '../store/store.ts'
 import { backoff } from './backoff.ts'
+import { createDispatch, type Dispatch, type Subscriber } from './dispatch.ts'
 import { readFailures, setFailure } from './failures.ts'
-import type { Change, ReconcileContext, Reconciler, Result, Watch } from './reconciler.ts'
+import type { Change, ReconcileContext, Reconciler, Result } from './reconciler.ts'
 import { createSettleGuard } from './settle-guard.ts'
 import { createTimers, nextTimers, setTimer, type Timer, type Timers } from './timers.ts'
-import { createWorkQueue, type WorkQueue } from './work-queue.ts'
+import { createWorkQueue } from './work-queue.ts'
 
 /** What the loop drives, over which store. */
 export interface ControlLoopOptions {
@@ -47,26 +46,15 @@ const SETTLED_CHECKPOINT_EVERY = CHECKPOINT_EVERY / 2
 /** Writes after which a reconciler waits until those behind it have dealt with them. */
 const WRITES_PER_TURN = 2000
 
-interface Worker {
-  reconciler: Reconciler
-  context: ReconcileContext
-  queue: WorkQueue
+interface Worker extends Subscriber {
   /** Keys that failed, and how much had changed by then. */
   failed: Map<string, number>
   failures: Map<string, number>
 }
 
-/** A watch and whose it is. */
-interface Watching {
-  worker: Worker
-  watch: Watch
-}
-
 interface Loop extends ControlLoopOptions {
   workers: Worker[]
-  watchers: Map<string, Watching[]>
-  /** The watches that a change of an object asks, by its apiVersion and kind. */
-  watching: Map<string, readonly Watching[]>
+  dispatch: Dispatch
   guard: ReturnType<typeof createSettleGuard>
   timers: Timers
   cursor: number
@@ -138,10 +126,6 @@ async function startLoop(options: ControlLoopOptions): Promise<Loop> {
     failed: new Map<string, number>(),
     failures: new Map<string, number>(),
   }))
-  const watchers = new Map<string, Watching[]>()
-  for (const worker of workers)
-    for (const watch of worker.reconciler.watches)
-      watchers.set(watch.kind, [...(watchers.get(watch.kind) ?? []), { worker, watch }])
   for (const { reconciler, key, count } of await readFailures(options.store, FAILURES_TRIED)) {
     const worker = workers.find((candidate) => candidate.reconciler.name === reconciler)
     worker?.failures.set(key, count)
@@ -151,8 +135,7 @@ async function startLoop(options: ControlLoopOptions): Promise<Loop> {
   return {
     ...options,
     workers,
-    watchers,
-    watching: new Map(),
+    dispatch: createDispatch(workers),
     guard: createSettleGuard(),
     timers: createTimers(options.store),
     cursor,
@@ -198,7 +181,7 @@ async function pullEvents(loop: Loop, writer: string): Promise<void> {
     if (revision === loop.cursor) return
     for (const event of events) {
       loop.guard.observe(event, writer)
-      const asking = dispatch(loop, event, writer)
+      const asking = seeEvent(loop, event, writer)
       if (asking !== undefined) await asking
     }
     loop.cursor = revision
@@ -206,51 +189,14 @@ async function pullEvents(loop: Loop, writer: string): Promise<void> {
   }
 }
 
-/** Queues what a change concerns. Gives a promise only where that has to be looked up, which nearly no change needs. */
-function dispatch(loop: Loop, event: StoreEvent, writer: string): Promise<void> | undefined {
+/** See Dispatch. */
+function seeEvent(loop: Loop, event: StoreEvent, writer: string): Promise<void> | undefined {
   const change = changeOf(event)
   if (!change) return undefined
   loop.see?.(change)
   const { apiVersion, kind } = change.object
   if (kind !== 'Event' || apiVersion !== 'v1') loop.changes++
-  return queueKeys(watchersOf(loop, apiVersion, kind), change, writer)
-}
-
-/** The watches of a kind, and then those of all kinds but Events. */
-function watchersOf(loop: Loop, apiVersion: string, kind: string): readonly Watching[] {
-  const named = `${apiVersion} ${kind}`
-  let found = loop.watching.get(named)
-  if (found === undefined) {
-    const name = kindName({ kind, group: parseApiVersion(apiVersion).group })
-    found = [...(loop.watchers.get(name) ?? []), ...((name !== 'Event' && loop.watchers.get('*')) || [])]
-    loop.watching.set(named, found)
-  }
-  return found
-}
-
-function queueKeys(
-  watching: readonly Watching[],
-  change: Change,
-  writer: string,
-  from = 0,
-): Promise<void> | undefined {
-  for (let position = from; position < watching.length; position++) {
-    const { worker, watch } = watching[position]!
-    if (watch.ignoresOwn && worker.reconciler.name === writer) continue
-    // Most answer at once: to wait for each of them would cost more than to ask.
-    const keys = watch.keys(change, worker.context)
-    if (Symbol.iterator in keys) addKeys(worker, keys)
-    else
-      return keys.then((found) => {
-        addKeys(worker, found)
-        return queueKeys(watching, change, writer, position + 1)
-      })
-  }
-  return undefined
-}
-
-function addKeys({ queue }: Worker, keys: Iterable<string>): void {
-  for (const key of keys) queue.add(key)
+  return loop.dispatch(change, writer)
 }
 
 function changeOf({ kv, previous: before }: StoreEvent): Change | undefined {
