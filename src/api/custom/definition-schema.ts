@@ -32,7 +32,7 @@ const AT_ROOT: Readonly<Record<string, string>> = {
   'x-kubernetes-validations': 'XValidations',
 }
 
-/** The errors of a version's schema, which may be what it was before. Rules and defaults are asked only once the rest is in order. */
+/** The errors of a version's schema. Rules and defaults are asked only once the rest is in order. */
 export function validateDefinitionSchema(
   schema: JSONSchemaProps,
   path: string,

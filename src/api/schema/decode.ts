@@ -34,7 +34,8 @@ export interface DecodeOptions {
 /**
  * The object that the document means: fresh, without unknown fields, nulls and what Go leaves out as empty, with
  * quantities, times and bytes in canonical form. Throws BadRequest (of a patch, Invalid) for values of the wrong
- * type, and in strict mode for unknown and duplicate fields. Does not ask whether required fields are there: validation does.
+ * type, and in strict mode for unknown and duplicate fields. Does not ask whether required fields are there:
+ * validation does.
  */
 export function decodeStructured(
   schema: StructSchema,

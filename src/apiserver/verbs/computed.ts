@@ -22,7 +22,10 @@ interface ComputedReads {
   names(options: { namespace?: string }): Promise<NamespacedName[]>
 }
 
-/** The reads of a kind that is computed, at least in part; undefined for one that is stored. A list of computed objects has no pages. */
+/**
+ * The reads of a kind that is computed, at least in part; undefined for one that is stored. A list of computed objects has
+ * no pages.
+ */
 export function computedReads(
   server: ServerContext,
   kind: Kind,

@@ -59,8 +59,8 @@ export async function createObject(
 }
 
 /**
- * Creates objects of one namespace that have names in one revision: all of them, or none where one is refused or its name is taken. For
- * kinds whose objects are given nothing that others must not have as well, such as an address.
+ * Creates objects of one namespace that have names in one revision: all of them, or none where one is refused or its name
+ * is taken. For kinds whose objects are given nothing that others must not have as well, such as an address.
  */
 export async function createTogether(request: Request, bodies: readonly KubeObject[]): Promise<void> {
   const { server, kind } = request

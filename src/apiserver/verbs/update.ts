@@ -133,6 +133,7 @@ async function prepareForUpdate(
   const hook = { now: server.clock.now() }
   if (options.subresource !== undefined) {
     const changed = prepareSubresource(request, options.subresource, wished, old, options)
+    // Of the others no plugin changes anything.
     if (options.subresource === 'binding')
       await admit('mutate', request, { operation: 'UPDATE', object: changed, old }, options)
     await admit('validate', request, { operation: 'UPDATE', object: changed, old }, options)

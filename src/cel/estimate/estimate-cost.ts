@@ -49,7 +49,7 @@ class Estimator implements Estimation {
     this.#sizeAt = sizeAt
   }
 
-  /** Reading is dear, constants are free, and whether something is there can be asked for nothing (base.go of k8s.io/apiserver). */
+  /** Constants are free, and whether something is there can be asked for nothing (base.go of k8s.io/apiserver). */
   cost(node: Expression): Range {
     switch (node.kind) {
       case 'literal':

@@ -1,4 +1,7 @@
-/** What the functions of Kubernetes' libraries cost (k8s.io/apiserver, pkg/cel/library/cost.go; cel-go, ext/lists.go and sets.go). */
+/**
+ * What the functions of Kubernetes' libraries cost (k8s.io/apiserver, pkg/cel/library/cost.go; cel-go, ext/lists.go and
+ * sets.go).
+ */
 import { type CallEstimate, type EstimatedCall, type Part, sizeOf } from './part.ts'
 import { CALL, MAKE_LIST, PATTERN, TRAVERSAL } from './prices.ts'
 import { exactly, product, type Range, scaled, sum, UNBOUNDED } from './range.ts'
