@@ -4,7 +4,7 @@ import { copyFileSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { bundleCli, bundleLibrary, root, writeScript } from './build/bundles.js'
+import { bundleCli, bundleLibrary, root, scriptsApart, writeScript } from './build/bundles.js'
 import { ALL, CONVERGE, CORE, cacheFile, scriptFile, WRITE } from './build/launch.cjs'
 import { divide } from './build/layers.js'
 import { emitTypes } from './build/types.js'
@@ -18,7 +18,7 @@ try {
   copyFileSync(join(root, 'scripts/build/launch.cjs'), join(dist, 'launch.cjs'))
   const [parts] = await Promise.all([bundleCli(dist), bundleLibrary(dist), emitTypes(dist)])
   const scripts = await divideAmongScripts(parts)
-  await writeCodeCaches([...scripts, ALL, 'docs', 'just-bash'])
+  await writeCodeCaches([...scripts, ALL, ...scriptsApart])
   rmSync(target, { recursive: true, force: true })
   renameSync(dist, target)
 } finally {
@@ -29,13 +29,9 @@ try {
 async function divideAmongScripts(parts) {
   const answer = join(aside, 'usage')
   if (!(await warmUp('home')) || !(await warmUp('usage', answer))) return []
-  /** @type {Record<string, import('./build/layers.js').Usage>} */
-  const usage = JSON.parse(readFileSync(answer, 'utf8'))
-  for (const [command, { fault }] of Object.entries(usage))
-    if (fault !== undefined) {
-      process.stderr.write(`${command} will start slower: it cannot be tried out:\n${fault}\n`)
-      delete usage[command]
-    }
+  const { usage, faults } = JSON.parse(readFileSync(answer, 'utf8'))
+  for (const [command, fault] of Object.entries(faults))
+    process.stderr.write(`${command} will start slower: it cannot be tried out:\n${fault}\n`)
   const scripts = divide(usage)
   const others = new Map([WRITE, CONVERGE].map((name) => [name, scripts.get(name) ?? []]))
   for (const [name, used] of scripts) {

@@ -44,6 +44,9 @@ const apart = {
   'just-bash': { asked: /^just-bash$/, entry: 'just-bash' },
 }
 
+/** The names of those scripts. */
+export const scriptsApart = Object.keys(apart)
+
 /**
  * What start-up must not pay for.
  * @type {import('esbuild').Plugin}

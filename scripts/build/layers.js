@@ -3,8 +3,7 @@ import { CONVERGE, CORE, FRONT, WRITE } from './launch.cjs'
 
 /**
  * What calls of a command load, each call's parts in order: typical ones, and others that the command should not be slow in.
- * `fault` is there where a call has failed.
- * @typedef {{ typical: string[][], besides: string[][], fault?: string }} Usage
+ * @typedef {{ typical: string[][], besides: string[][] }} Usage
  */
 
 /** So many of the commands that open a cluster, or write to it, have to use a part for it to be in the script that they share. */

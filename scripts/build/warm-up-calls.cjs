@@ -4,15 +4,17 @@
 const { join } = require('node:path')
 
 const manifest = join(__dirname, 'warm-up.yaml')
-const changed = join(__dirname, 'warm-up-changed.yaml')
 const kustomization = join(__dirname, 'warm-up-kustomization')
 
-/** By command. The calls change nothing outside of the cluster; NEW is a folder without one. */
+/**
+ * By command. The calls change nothing outside of the cluster. NEW is a folder without one, CHANGED the manifest with some
+ * of its fields changed.
+ */
 const lines = {
   annotate: ['annotate deploy warm-up a=b'],
   'api-resources': ['api-resources'],
   'api-versions': ['api-versions'],
-  apply: [`apply -f ${manifest}`, `apply -f ${changed}`],
+  apply: [`apply -f ${manifest}`, 'apply -f CHANGED'],
   attach: ['attach --help'],
   auth: ['auth can-i list pods', 'auth whoami'],
   autoscale: ['autoscale deployment warm-up --max=5'],
@@ -25,7 +27,7 @@ const lines = {
   cordon: ['cordon worker-1'],
   cp: ['cp --help'],
   create: [
-    `create -f ${changed} --dry-run=client -o yaml`,
+    'create -f CHANGED --dry-run=client -o yaml',
     'create configmap settings --from-literal=a=b',
     'create deployment front --image=nginx --dry-run=client -o yaml',
   ],
@@ -51,7 +53,7 @@ const lines = {
   plugin: ['plugin --help'],
   'port-forward': ['port-forward --help'],
   recover: ['fail node worker-1', 'recover node worker-1'],
-  replace: [`replace -f ${changed}`],
+  replace: ['replace -f CHANGED'],
   reset: ['reset --yes'],
   rollout: [
     'rollout status deploy/warm-up',

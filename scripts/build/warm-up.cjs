@@ -3,7 +3,7 @@
 //   usage FILE         writes which parts of the program the commands use
 //   cache SCRIPT FILE  writes what V8 has compiled of a script by then, lazy functions included
 'use strict'
-const { cpSync, mkdtempSync, writeFileSync } = require('node:fs')
+const { cpSync, mkdtempSync, readFileSync, writeFileSync } = require('node:fs')
 const { createRequire } = require('node:module')
 const { join } = require('node:path')
 const { calls, manifest, reaching, shared } = require('./warm-up-calls.cjs')
@@ -11,27 +11,34 @@ const { calls, manifest, reaching, shared } = require('./warm-up-calls.cjs')
 const [, , folder, task, ...rest] = process.argv
 const dist = join(folder, 'dist')
 const home = join(folder, 'home')
+const changed = join(folder, 'changed.yaml')
 const { ALL, APART, compile, runProgram } = require(join(dist, 'launch.cjs'))
 const tasks = { home: makeHome, usage: writeUsage, cache: writeCache }
 
-/** A cluster to begin with. */
+/** A cluster to begin with, and what is to change in it. */
 async function makeHome() {
   process.env.KUBELITE_HOME = home
   await run(ALL, ['apply', '-f', manifest], compileOnce())
+  const text = readFileSync(manifest, 'utf8')
+  writeFileSync(
+    changed,
+    text.replace('replicas: 2', 'replicas: 3').replace(':1.27', ':1.28').replace('blue', 'green'),
+  )
 }
 
-/** By command the parts that its calls load: up to where the control plane begins to act, after that, and in further calls. */
+/** By command the parts that its calls load, or what is wrong with one of them. */
 async function writeUsage(answer) {
   const scriptOf = compileOnce()
   const partsOf = (list) => inOwnHome(list, (call) => run(ALL, call, scriptOf))
   const usage = {}
+  const faults = {}
   for (const [command, typical] of Object.entries(calls))
     try {
       usage[command] = { typical: await partsOf(typical), besides: await partsOf(reaching[command] ?? []) }
     } catch (error) {
-      usage[command] = { typical: [], besides: [], fault: error.stack }
+      faults[command] = error.stack
     }
-  writeFileSync(answer, JSON.stringify(usage))
+  writeFileSync(answer, JSON.stringify({ usage, faults }))
 }
 
 async function writeCache(name, answer) {
@@ -54,8 +61,9 @@ async function inOwnHome(list, call) {
   process.env.KUBELITE_HOME = mkdtempSync(join(folder, 'home-'))
   cpSync(home, process.env.KUBELITE_HOME, { recursive: true })
   const answers = []
-  const inNew = (word) => word.replace('NEW', mkdtempSync(join(folder, 'new-')))
-  for (const words of list) answers.push(await call(words.map(inNew)))
+  const fill = (word) =>
+    word.replace('NEW', () => mkdtempSync(join(folder, 'new-'))).replace('CHANGED', changed)
+  for (const words of list) answers.push(await call(words.map(fill)))
   return answers
 }
 
