@@ -59,18 +59,14 @@ export function readOnlyCopy<T>(value: T): T {
 
 /** Freezes a JSON value all the way down and returns it. A frozen value is taken as frozen throughout. */
 export function deepFreeze<T>(value: T): T {
-  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) freezeAll(value)
-  return value
-}
-
-// All that is stored comes through here: nothing is called for what cannot be frozen, which is most of it.
-function freezeAll(value: object): void {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value
   Object.freeze(value)
-  const items = value as Readonly<Record<string, unknown>>
-  for (const key in items) {
-    const item = items[key]
-    if (typeof item === 'object' && item !== null && !Object.isFrozen(item)) freezeAll(item)
+  for (const key in value) {
+    // All that is stored comes through here, and most of it cannot be frozen: it is not worth a call.
+    const item = value[key]
+    if (typeof item === 'object') deepFreeze(item)
   }
+  return value
 }
 
 /** Sets an own property, also where the name is `__proto__`, which plain assignment would not. */
