@@ -28,7 +28,7 @@ async function bundle(name, contents) {
       {
         name: 'packages-from-here',
         setup: ({ onResolve }) =>
-          onResolve({ filter: /^(lmdb|msgpackr|sorted-btree)$/ }, ({ path }) => ({
+          onResolve({ filter: /^(lmdb|sorted-btree)$/ }, ({ path }) => ({
             path: pathToFileURL(require.resolve(path)).href,
             external: true,
           })),
@@ -333,11 +333,11 @@ function processes(scripts) {
 
 const lmdbUrl = pathToFileURL(require.resolve('lmdb')).href
 const loadOnly = join(work, 'load.mjs')
-writeFileSync(loadOnly, `import '${lmdbUrl}'; import '${pathToFileURL(require.resolve('msgpackr')).href}'`)
+writeFileSync(loadOnly, `import '${lmdbUrl}'`)
 const oneGet = await bundle(
   'get.mjs',
   `import { openLmdb } from './src/store/backends/lmdb.ts'
    await openLmdb({ dir: ${JSON.stringify(dir)} }).get(${JSON.stringify(sample[3])})`,
 )
 const [bare, opened] = processes([loadOnly, oneGet])
-show('fresh process: the packages / and one get', `${bare.toFixed(1)} ms / ${opened.toFixed(1)} ms`)
+show('fresh process: the package / and one get', `${bare.toFixed(1)} ms / ${opened.toFixed(1)} ms`)

@@ -40,7 +40,7 @@ async function loadSources() {
       {
         name: 'packages-from-here',
         setup: ({ onResolve }) =>
-          onResolve({ filter: /^(lmdb|msgpackr|sorted-btree)$/ }, ({ path }) => ({
+          onResolve({ filter: /^(lmdb|sorted-btree)$/ }, ({ path }) => ({
             path: pathToFileURL(require.resolve(path)).href,
             external: true,
           })),

@@ -58,18 +58,13 @@ const quickStart = {
     onResolve({ filter: /^node-gyp-build-optional-packages$/ }, () => ({
       path: fileURLToPath(new URL('lmdb-native.cjs', import.meta.url)),
     }))
-    // msgpackr without its own binary, streams and the search for the former: the JavaScript does the same.
-    onResolve({ filter: /^msgpackr$/ }, () => ({ path: `${root}/node_modules/msgpackr/index.js` }))
-    onLoad({ filter: /msgpackr.unpack\.js$/ }, async ({ path }) => ({
-      contents: compileReadersLater(await readFile(path, 'utf8')),
-    }))
     // What LMDB's package asks of Node when it is loaded, answered without the modules that it asks.
     const ofLmdb = /[/\\]lmdb[/\\][\w-]+\.js$/
-    onResolve({ filter: /^(node:)?(module|os)$/ }, ({ path, importer }) =>
+    onResolve({ filter: /^(node:)?(module|os|msgpackr)$/ }, ({ path, importer }) =>
       ofLmdb.test(importer) ? { path: path.replace('node:', ''), namespace: 'lmdb' } : undefined,
     )
     onLoad({ filter: /.*/, namespace: 'lmdb' }, ({ path }) => ({ contents: lmdbModules[path] }))
-    onLoad({ filter: /lmdb.(native|node-index)\.js$/ }, async ({ path }) => ({
+    onLoad({ filter: /lmdb.(native|node-index|open)\.js$/ }, async ({ path }) => ({
       contents: withoutUrl(await readFile(path, 'utf8')),
     }))
     const lazy = new RegExp(`^node:(${Object.keys(lazyModules).join('|')})$`)
@@ -91,6 +86,8 @@ const lmdbModules = {
 export const platform = () => process.platform
 export const endianness = () => (new Uint8Array(Uint16Array.of(1).buffer)[0] === 1 ? 'LE' : 'BE')
 export const tmpdir = () => require('node:os').tmpdir()`,
+  // For values that are objects to the package. Ours are text.
+  msgpackr: 'export const Encoder = undefined',
 }
 
 /**
@@ -99,20 +96,12 @@ export const tmpdir = () => require('node:os').tmpdir()`,
  */
 function withoutUrl(source) {
   const urls = /fileURLToPath\(import\.meta\.url\)|(?<=createRequire\()import\.meta\.url/
-  if (!urls.test(source)) throw new Error('lmdb has changed: it no longer asks for its URL where it did')
-  return source.replace(urls, '__filename')
-}
-
-/**
- * msgpackr compiles a function for each shape of object once it has met three. A command that reads a hundred pods
- * would spend more on that than on all the rest of reading them; one that reads thousands gains.
- * @param {string} source
- */
-function compileReadersLater(source) {
-  const threshold = 'inlineObjectReadThreshold = 2'
-  if (!source.includes(threshold))
-    throw new Error('msgpackr has changed: it no longer compiles its readers early')
-  return source.replace(threshold, 'inlineObjectReadThreshold = 1000')
+  // A dictionary for compression, which the package reads even where it is given another one.
+  const dictionary =
+    /fs\.readFileSync\(\s*new URL\([^;]*?import\.meta\.url[^;]*?\),\s*\)(?=,\s*getValueBytes)/
+  if (!urls.test(source) && !dictionary.test(source))
+    throw new Error('lmdb has changed: it no longer asks for its URL where it did')
+  return source.replace(urls, '__filename').replace(dictionary, 'undefined')
 }
 
 /** @param {string} name */

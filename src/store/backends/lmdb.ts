@@ -1,13 +1,12 @@
 /** The LMDB backend: a folder that any number of processes use at once. */
 import { createRecent } from '../../base/recent.ts'
 import type { Engine, ReadTxn, WriteTxn } from '../engine.ts'
-import { createCodec } from '../lmdb/codec.ts'
-import type { BytesTable, Environment } from '../lmdb/environment.ts'
+import { encode } from '../lmdb/codec.ts'
+import type { TextTable } from '../lmdb/environment.ts'
 import { useEnvironment } from '../lmdb/environment.ts'
 import { checkSpace, storeFailure, toStoreError } from '../lmdb/errors.ts'
 import type { Context } from '../lmdb/read.ts'
 import { cacheWeight, createReader, createSnapshot, emptyReader } from '../lmdb/read.ts'
-import type { ShapeStorage } from '../lmdb/shapes.ts'
 import { watchFolder } from '../lmdb/watch.ts'
 import { createStore } from '../mvcc.ts'
 import type { Store } from '../store.ts'
@@ -20,11 +19,11 @@ export interface LmdbOptions {
 }
 
 /**
- * Decoded values take about six times their bytes: this bounds the cache to some 150 MB. With a third of it, a rollout of
- * 10,000 pods, whose replica sets are looked at again and again, took a quarter more time; commands that touch little
- * fill little.
+ * Decoded values take two to three times the length of their text: this bounds the cache to some 150 MB. With a third of
+ * it, a rollout of 10,000 pods, whose replica sets are looked at again and again, took a quarter more time; commands that
+ * touch little fill little.
  */
-const CACHE_BYTES = 24 * 1024 * 1024
+const CACHED_TEXT = 56 * 1024 * 1024
 
 /** A store in a folder, which is made at the first write. Opening it touches nothing yet. */
 export function openLmdb(options: LmdbOptions): Store {
@@ -36,8 +35,7 @@ export function createLmdbEngine({ dir, readOnly = false }: LmdbOptions): Engine
   const environment = useEnvironment(dir)
   const context: Context = {
     environment,
-    codec: createCodec(shapeStorage(environment)),
-    cache: createRecent(CACHE_BYTES),
+    cache: createRecent(CACHED_TEXT),
   }
   let closed = false
   const watching = watchFolder(environment)
@@ -72,19 +70,6 @@ export function createLmdbEngine({ dir, readOnly = false }: LmdbOptions): Engine
   }
 }
 
-function shapeStorage(environment: Environment): ShapeStorage {
-  const table = () => environment.forReading()!.tables.shapes
-  return {
-    load(resource) {
-      const bytes = table().getBinary(`/${resource}`)
-      return bytes && JSON.parse(Buffer.from(bytes).toString())
-    },
-    save(resource, shapes) {
-      table().put(`/${resource}`, Buffer.from(JSON.stringify(shapes)))
-    },
-  }
-}
-
 function readFresh<T>(context: Context, fn: (txn: ReadTxn) => T): T {
   const { environment } = context
   const opened = environment.forReading()
@@ -99,24 +84,24 @@ function readFresh<T>(context: Context, fn: (txn: ReadTxn) => T): T {
 }
 
 /** False where the key was to be appended and is not the last one. */
-function putBytes(table: BytesTable, key: string, bytes: Uint8Array, options: { append?: boolean }): boolean {
-  return (table as unknown as { putSync(...args: unknown[]): boolean }).putSync(key, bytes, options)
+function putText(table: TextTable, key: string, text: string, options: { append?: boolean }): boolean {
+  return (table as unknown as { putSync(...args: unknown[]): boolean }).putSync(key, text, options)
 }
 
 function writeDurably<T>(context: Context, fn: (txn: WriteTxn) => T): T {
-  const { environment, codec, cache } = context
+  const { environment, cache } = context
   const opened = environment.forWriting()
   const written: [change: string, value: unknown, size: number][] = []
   let size = 0
   const txn: WriteTxn = {
     ...createReader(context, opened, {}, false),
     put(table, key, record) {
-      const bytes = codec.encode(table, key, record)
+      const text = encode(table, record)
       // The history only grows at its end: LMDB then fills its pages instead of halving them.
       const options = table === 'log' || table === 'values' ? { append: true } : {}
-      if (!putBytes(opened.tables[table], key, bytes, options)) throw storeFailure('corrupt', environment.dir)
-      size += key.length + bytes.length
-      if (table === 'values') written.push([key, record, bytes.length])
+      if (!putText(opened.tables[table], key, text, options)) throw storeFailure('corrupt', environment.dir)
+      size += key.length + text.length
+      if (table === 'values') written.push([key, record, text.length])
     },
     remove(table, key) {
       opened.tables[table].remove(key)
@@ -129,10 +114,9 @@ function writeDurably<T>(context: Context, fn: (txn: WriteTxn) => T): T {
       checkSpace(environment.dir, size)
       return outcome
     })
-    for (const [change, value, bytes] of written) cache.set(change, value, cacheWeight(bytes))
+    for (const [change, value, length] of written) cache.set(change, value, cacheWeight(length))
     return result
   } catch (error) {
-    codec.reset()
     throw toStoreError(error, environment.dir)
   }
 }

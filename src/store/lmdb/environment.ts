@@ -10,22 +10,23 @@ import type { Listeners } from '../listeners.ts'
 import { createListeners } from '../listeners.ts'
 import { StoreError } from '../store.ts'
 import { checkDataFile } from './check.ts'
+import { DICTIONARY } from './dictionary.ts'
 import { storeFailure, toStoreError } from './errors.ts'
 import { readKey, writeKey } from './keys.ts'
 
 /**
  * A newer program that lays things out differently counts this up; an older one then keeps its hands off, and so does the
- * newer one of what older ones wrote. 2: objects are stored with their resourceVersion.
+ * newer one of what older ones wrote. 2: objects are stored with their resourceVersion. 3: as JSON, compressed.
  */
-const FORMAT_VERSION = 2
+const FORMAT_VERSION = 3
 
-/** A table with string keys and bytes as values. */
-export type BytesTable = Database<Uint8Array, string>
+/** A table with text as keys and values. */
+export type TextTable = Database<string, string>
 
 /** What an open environment offers. */
 export interface OpenTables {
   root: RootDatabase
-  tables: Readonly<Record<Table | 'shapes', BytesTable>>
+  tables: Readonly<Record<Table, TextTable>>
   writable: boolean
 }
 
@@ -46,7 +47,10 @@ export interface Environment {
 
 const environments = new Map<string, { environment: Environment; users: number }>()
 
-const tableOptions = { encoding: 'binary', keyEncoder: { writeKey, readKey } } as const
+const tableOptions = { encoding: 'string', keyEncoder: { writeKey, readKey } } as const
+
+/** Shorter texts are not worth the work. In bytes. */
+const COMPRESSION_THRESHOLD = 200
 
 /** The environment of a folder, shared by all stores that this process opens there. */
 export function useEnvironment(dir: string): Environment {
@@ -114,7 +118,7 @@ function guarded<T>(dir: string, fn: () => T): T {
 }
 
 function openRoot(path: string, readOnly: boolean): RootDatabase {
-  const options = { noSubdir: false, maxDbs: tableNames.length + 2, permissionsMode: 0o600, readOnly }
+  const options = { noSubdir: false, maxDbs: tableNames.length + 1, permissionsMode: 0o600, readOnly }
   return open(path, options)
 }
 
@@ -122,7 +126,7 @@ function openForReading(path: string, dir: string): OpenTables | undefined {
   if (checkDataFile(dir) === 'absent') return undefined
   const root = openRoot(path, true)
   // Each table is looked for in a state of its own. All are made at once: where there is one, there are the others.
-  if ((openTable(root, 'system') as BytesTable | undefined) === undefined) {
+  if ((openTable(root, 'system') as TextTable | undefined) === undefined) {
     // Another process is just making the store; as far as readers are concerned, there is none yet.
     void root.close()
     return undefined
@@ -131,12 +135,12 @@ function openForReading(path: string, dir: string): OpenTables | undefined {
 }
 
 function openTables(root: RootDatabase): OpenTables['tables'] {
-  const names = [...tableNames, 'shapes'] as const
-  return Object.fromEntries(names.map((name) => [name, openTable(root, name)])) as OpenTables['tables']
+  return Object.fromEntries(tableNames.map((name) => [name, openTable(root, name)])) as OpenTables['tables']
 }
 
-function openTable(root: RootDatabase, name: string): BytesTable {
-  return root.openDB<Uint8Array, string>(name, tableOptions)
+function openTable(root: RootDatabase, name: Table): TextTable {
+  const compression = { dictionary: Buffer.from(DICTIONARY), threshold: COMPRESSION_THRESHOLD }
+  return root.openDB<string, string>(name, { ...tableOptions, ...(name === 'values' && { compression }) })
 }
 
 function openForWriting(path: string, dir: string): OpenTables {
@@ -144,8 +148,7 @@ function openForWriting(path: string, dir: string): OpenTables {
   // One transaction makes everything, so that readers see all tables or none.
   const tables = root.transactionSync(() => {
     const made = openTables(root)
-    if (made.system.get(FORMAT_KEY) === undefined)
-      made.system.put(FORMAT_KEY, Buffer.from(JSON.stringify(FORMAT_VERSION)))
+    if (made.system.get(FORMAT_KEY) === undefined) made.system.put(FORMAT_KEY, JSON.stringify(FORMAT_VERSION))
     return made
   })
   return checkFormat({ root, tables, writable: true }, dir)
@@ -155,9 +158,7 @@ function openForWriting(path: string, dir: string): OpenTables {
 const FORMAT_KEY = 'format'
 
 function checkFormat(opened: OpenTables, dir: string): OpenTables {
-  const format: unknown = JSON.parse(
-    Buffer.from(opened.tables.system.get(FORMAT_KEY) ?? []).toString() || '0',
-  )
+  const format: unknown = JSON.parse(opened.tables.system.get(FORMAT_KEY) ?? '0')
   if (format === FORMAT_VERSION) return opened
   void opened.root.close()
   if (typeof format === 'number' && format > FORMAT_VERSION)

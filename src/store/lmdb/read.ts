@@ -4,21 +4,20 @@ import type { Recent } from '../../base/recent.ts'
 import type { ReadTxn, Snapshot, Table } from '../engine.ts'
 import { revisionIn } from '../mvcc-read.ts'
 import { StoreError } from '../store.ts'
-import type { Codec } from './codec.ts'
+import { decode } from './codec.ts'
 import type { Environment, OpenTables } from './environment.ts'
 import { toStoreError } from './errors.ts'
 
 /** The state that an engine's parts share. */
 export interface Context {
   environment: Environment
-  codec: Codec
   /** Decoded values by change. Since a change never changes, nothing has to be dropped but for space. */
   cache: Recent<unknown>
 }
 
-/** An entry of the cache weighs its bytes, but costs something also where there are few of them. */
-export function cacheWeight(bytes: number): number {
-  return Math.max(bytes, 1024)
+/** An entry of the cache weighs its text, but costs something also where that is short. */
+export function cacheWeight(length: number): number {
+  return Math.max(length, 1024)
 }
 
 type Transaction = ReturnType<OpenTables['root']['useReadTransaction']>
@@ -33,7 +32,7 @@ export const emptyReader: ReadTxn = { get: () => undefined, range: () => [] }
 
 /** Reads through a transaction. What a write under way has changed must not fill the cache: it may be undone. */
 export function createReader(
-  { codec, cache }: Context,
+  { cache }: Context,
   { tables }: OpenTables,
   options: ReadOptions,
   fillCache: boolean,
@@ -41,39 +40,33 @@ export function createReader(
   const getValue = (change: string) => {
     const cached = cache.get(change)
     if (cached !== undefined) return cached
-    const bytes = getBytes(tables, 'values', change, options)
-    if (bytes === undefined) return undefined
-    const size = bytes.length
-    const value = deepFreeze(codec.decode('values', change, bytes, size))
-    if (fillCache) cache.set(change, value, cacheWeight(size))
+    const text = getText(tables, 'values', change, options)
+    if (text === undefined) return undefined
+    const value = deepFreeze(decode('values', text))
+    if (fillCache) cache.set(change, value, cacheWeight(text.length))
     return value
   }
   return {
     get(table, key) {
       if (table === 'values') return getValue(key) as never
-      const bytes = getBytes(tables, table, key, options)
-      return bytes && codec.decode(table, key, bytes, bytes.length)
+      const text = getText(tables, table, key, options)
+      return text === undefined ? undefined : decode(table, text)
     },
     range(table, range) {
       if (range.start >= range.end || range.limit === 0) return []
       const found = tables[table].getRange({ ...range, ...options })
-      return Array.from(found, ({ key, value }) => [key, codec.decode(table, key, value, value.length)])
+      return Array.from(found, ({ key, value }) => [key, decode(table, value)])
     },
   }
 }
 
-/** The record's bytes in the package's own buffer, which the next read overwrites. */
-function getBytes(
+function getText(
   tables: OpenTables['tables'],
   table: Table,
   key: string,
   options: ReadOptions,
-): Uint8Array | undefined {
-  if (key === '') return undefined
-  const read = tables[table] as unknown as {
-    getBinaryFast(key: string, options: ReadOptions): Uint8Array | undefined
-  }
-  return read.getBinaryFast(key, options)
+): string | undefined {
+  return key === '' ? undefined : tables[table].get(key, options)
 }
 
 /** A snapshot by a read transaction that is held open: pages that it needs are not reused until it is released. */
