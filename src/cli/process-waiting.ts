@@ -1,5 +1,6 @@
 /** Waiting of this very process: timers of the machine, signals of the system. */
 import { wallTime } from '../base/clock.ts'
+import { sleep } from '../base/sleep.ts'
 import type { Waiting } from './waiting.ts'
 
 /** The signals on which kubectl ends what it is waiting for (pkg/util/interrupt). */
@@ -8,19 +9,6 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const
 /** Waiting that really takes time. */
 export function processWaiting(): Waiting {
   return { now: wallTime, sleep, onInterrupt }
-}
-
-function sleep(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) return resolve()
-    const end = () => {
-      clearTimeout(timer)
-      signal.removeEventListener('abort', end)
-      resolve()
-    }
-    const timer = setTimeout(end, ms)
-    signal.addEventListener('abort', end)
-  })
 }
 
 function onInterrupt(listener: () => void): () => void {

@@ -1,12 +1,12 @@
 /** kubelite attach: what a simulated container prints from now on. */
 
 import { nameOf } from '../../apiserver/client.ts'
+import { renderLines, type TimedLine } from '../../container/log-source.ts'
 import type { Container, Pod } from '../../generated/types.ts'
 import { defineCommand } from '../command.ts'
 import { CliError } from '../errors.ts'
 import { bool, duration, string } from '../flags/flag.ts'
 import { followRun } from '../logs/follow-run.ts'
-import { renderLines, type TimedLine } from '../logs/log-source.ts'
 import { ATTACHED, missingTerminal, type TerminalWish, tellOnce } from '../pods/notices.ts'
 import { checkReachable } from '../pods/open-container.ts'
 import { type ChosenContainer, chooseContainer, podArgument, resolvePods } from '../pods/resolve-pod.ts'

@@ -161,7 +161,7 @@ async function printTables(
     now: cluster.clock.now(),
     load: async (resource) =>
       options.subresource === 'scale'
-        ? (await import('../output/scale-columns.ts')).scaleColumns
+        ? (await import('../../api/scale-columns.ts')).scaleColumns
         : (await cluster.registry.load(resource)).definition,
   })
   if (!written && !options.ignoreNotFound && errors.length === 0)

@@ -6,12 +6,18 @@ import { parseTime } from '../../apimachinery/time.ts'
 import { type Client, nameOf } from '../../apiserver/client.ts'
 import { messageOf } from '../../base/error-message.ts'
 import type { Bookkeeping } from '../../container/bookkeeping.ts'
+import {
+  type LogFilter,
+  type LogSource,
+  readLines,
+  renderLines,
+  type TimedLine,
+} from '../../container/log-source.ts'
 import type { Pod } from '../../generated/types.ts'
 import { type CommandContext, defineCommand, type Invocation } from '../command.ts'
 import { CliError, usageError } from '../errors.ts'
 import { bool, duration, int, type OptionsOf, string } from '../flags/flag.ts'
 import { followRun } from '../logs/follow-run.ts'
-import { type LogFilter, type LogSource, readLines, renderLines, type TimedLine } from '../logs/log-source.ts'
 import { chooseContainer, podArgument, resolvePods } from '../pods/resolve-pod.ts'
 import { planTargets, type TargetPlan } from '../resources/plan.ts'
 import { type CollectedOutput, collectOutput } from '../streams.ts'

@@ -1,6 +1,7 @@
 /** Prints objects as they come in a watch: rows below the same headers, or each object whole. */
 import { kindName } from '../../api/registry.ts'
 import type { ResourceInfo } from '../../api/resource.ts'
+import { tableOf } from '../../api/table-of.ts'
 import type { Unstructured } from '../../apimachinery/object.ts'
 import type { WatchEventType } from '../../apiserver/client.ts'
 import type { Cluster } from '../../cluster/cluster.ts'
@@ -9,7 +10,6 @@ import { createTablePrinter } from '../../printers/table.ts'
 import type { CommandContext } from '../command.ts'
 import type { Format } from '../output/format.ts'
 import { createObjectPrinter } from '../output/object-printer.ts'
-import { tableOf } from '../output/table-of.ts'
 
 /** What the user chose about the output. */
 export interface EventPrintOptions {

@@ -1,9 +1,9 @@
 /** Follows what a container prints, until its run has ended or the process is asked to end. */
 import { nameOf } from '../../apiserver/client.ts'
 import type { Cluster } from '../../cluster/cluster.ts'
+import { type LogSource, readLines, type TimedLine } from '../../container/log-source.ts'
 import { statusOf } from '../../container/view.ts'
 import type { Waiting } from '../waiting.ts'
-import { type LogSource, readLines, type TimedLine } from './log-source.ts'
 
 /** So often it looks for new lines, in the machine's time. */
 const POLL_MS = 1000

@@ -3,12 +3,12 @@ import type { KindDefinition } from '../../api/define-kind.ts'
 import type { KindName } from '../../api/describe-context.ts'
 import { kindName } from '../../api/registry.ts'
 import type { ResourceInfo } from '../../api/resource.ts'
+import { tableOf } from '../../api/table-of.ts'
 import type { Unstructured } from '../../apimachinery/object.ts'
 import type { Table } from '../../apimachinery/table.ts'
 import { printTable } from '../../printers/table.ts'
 import type { Found } from '../resources/read.ts'
 import type { Output } from '../streams.ts'
-import { tableOf } from './table-of.ts'
 
 /** What the user chose about tables, and what they are made from. */
 export interface TablesOptions {

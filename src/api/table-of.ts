@@ -1,9 +1,10 @@
 /** The table of objects: what the API server makes for `get`, out of what the kind knows of its columns. */
-import { ageColumn, nameColumn } from '../../api/columns.ts'
-import type { Column, KindDefinition } from '../../api/define-kind.ts'
-import type { Unstructured } from '../../apimachinery/object.ts'
-import type { Table, TableColumn, TableRow } from '../../apimachinery/table.ts'
-import type { JsonObject } from '../../base/json.ts'
+
+import type { Unstructured } from '../apimachinery/object.ts'
+import type { Table, TableColumn, TableRow } from '../apimachinery/table.ts'
+import type { JsonObject } from '../base/json.ts'
+import { ageColumn, nameColumn } from './columns.ts'
+import type { Column, KindDefinition } from './define-kind.ts'
 
 /** Columns of kinds that name none, and of --server-print=false. */
 const PLAIN: readonly Column<Unstructured>[] = [nameColumn, ageColumn]

@@ -1,10 +1,10 @@
 /** One container whose log is wanted: where it stands, and which of its lines are to be shown. */
-import { badRequest } from '../../apimachinery/status-error.ts'
-import { parseTime } from '../../apimachinery/time.ts'
-import type { Bookkeeping } from '../../container/bookkeeping.ts'
-import { readLog } from '../../container/logs.ts'
-import { statusOf } from '../../container/view.ts'
-import type { Pod } from '../../generated/types.ts'
+import { badRequest } from '../apimachinery/status-error.ts'
+import { parseTime } from '../apimachinery/time.ts'
+import type { Pod } from '../generated/types.ts'
+import type { Bookkeeping } from './bookkeeping.ts'
+import { readLog } from './logs.ts'
+import { statusOf } from './view.ts'
 
 /** A container of a pod. */
 export interface LogSource {

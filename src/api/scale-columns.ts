@@ -1,7 +1,8 @@
 /** The table of Scale objects: `get --subresource=scale` (pkg/printers/internalversion/printers.go). */
-import { ageColumn, nameColumn } from '../../api/columns.ts'
-import type { KindDefinition } from '../../api/define-kind.ts'
-import type { Unstructured } from '../../apimachinery/object.ts'
+
+import type { Unstructured } from '../apimachinery/object.ts'
+import { ageColumn, nameColumn } from './columns.ts'
+import type { KindDefinition } from './define-kind.ts'
 
 type Scale = Unstructured & { spec?: { replicas?: number }; status?: { replicas?: number } }
 
