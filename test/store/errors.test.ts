@@ -74,6 +74,33 @@ test.each([
   await failures(dir, code)
 })
 
+describe('a record that cannot be read is reported as damage', () => {
+  test.each([
+    { title: 'text that is not JSON', value: { a: 'short' }, find: '{"a":"short"}', write: '{"a":"short"{' },
+    {
+      title: 'compressed text that ends elsewhere',
+      value: { a: 'not to be found twice'.repeat(40) },
+      find: '"a":"not to be found twice',
+      write: '\xff'.repeat(25),
+    },
+  ])('$title', async ({ value, find, write }) => {
+    const dir = join(temporaryFolder(), 'store')
+    const store = openLmdb({ dir })
+    await store.txn({ ops: [put('/registry/things/a', value)] })
+    await store.close()
+    const file = join(dir, 'data.mdb')
+    const bytes = readFileSync(file)
+    bytes.write(write, bytes.indexOf(find), 'latin1')
+    writeFileSync(file, bytes)
+    const reader = openLmdb({ dir })
+    await expect(reader.get('/registry/things/a')).rejects.toMatchObject({
+      code: 'corrupt',
+      message: `the store in ${dir} is damaged or is not a store`,
+    })
+    await reader.close()
+  })
+})
+
 describe('a file that is not a whole store is reported as damaged and left as it is', () => {
   test.each([
     { title: 'garbage', damage: (file: string) => writeFileSync(file, Buffer.alloc(20_000, 'garbage')) },

@@ -28,6 +28,8 @@ const codes: Readonly<Record<string, StoreErrorCode>> = {
 /** A failure of LMDB or of the file system as a StoreError that names the folder; a caller's own mistakes pass. */
 export function toStoreError(error: unknown, dir: string): Error {
   if (error instanceof StoreError || error instanceof RangeError || error instanceof TypeError) return error
+  // A record that is not JSON.
+  if (error instanceof SyntaxError) return storeFailure('corrupt', dir, error)
   const { code, message } = error as { code?: string | number; message?: string }
   const known = codes[String(code)]
   if (known !== undefined && known !== 'corrupt') return storeFailure(known, dir, error)

@@ -6,7 +6,7 @@ import { revisionIn } from '../mvcc-read.ts'
 import { StoreError } from '../store.ts'
 import { decode } from './codec.ts'
 import type { Environment, OpenTables } from './environment.ts'
-import { toStoreError } from './errors.ts'
+import { storeFailure, toStoreError } from './errors.ts'
 
 /** The state that an engine's parts share. */
 export interface Context {
@@ -32,7 +32,7 @@ export const emptyReader: ReadTxn = { get: () => undefined, range: () => [] }
 
 /** Reads through a transaction. What a write under way has changed must not fill the cache: it may be undone. */
 export function createReader(
-  { cache }: Context,
+  { cache, environment }: Context,
   { tables }: OpenTables,
   options: ReadOptions,
   fillCache: boolean,
@@ -41,7 +41,8 @@ export function createReader(
     const cached = cache.get(change)
     if (cached !== undefined) return cached
     const text = getText(tables, 'values', change, options)
-    if (text === undefined) return undefined
+    // A change that is known of has a value: what is missing could not be decompressed.
+    if (text === undefined) throw storeFailure('corrupt', environment.dir)
     const value = deepFreeze(decode('values', text))
     if (fillCache) cache.set(change, value, cacheWeight(text.length))
     return value
