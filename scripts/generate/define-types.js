@@ -7,9 +7,20 @@ import { splitModelName } from './read-models.js'
  * `u` time with microseconds, `q` quantity, `x` number or string, `*` anything, `#Name` a definition;
  * `[]` before it a list, `{}` before it a map.
  * @typedef {{ name: string, type: string, required: boolean, enum: string[], description: string }} Field
- * @typedef {{ name: string, goName: string, version: string, kind: boolean,
- *  description: string, fields: Field[] }} Definition
+ * `stored` types are those that objects hold; others, such as lists, only stand in requests and answers.
+ * @typedef {{ name: string, goName: string, version: string, kind: boolean, stored: boolean,
+ *  openApiName: string, description: string, fields: Field[] }} Definition
  */
+
+/** What requests and answers hold besides objects. */
+const EXCHANGED = [
+  'V1Status',
+  'V1DeleteOptions',
+  'V1WatchEvent',
+  'V1APIVersions',
+  'V1APIGroupList',
+  'V1APIResourceList',
+]
 
 /** Types whose fields the packages give as free-form, though they are structs without any. */
 const EMPTY_STRUCTS = new Set(['CustomResourceSubresources.status'])
@@ -40,25 +51,31 @@ export function defineTypes(resources, readModel, readDocs) {
   const kinds = new Set(
     resources.flatMap((r) => [r.model, ...r.subresources.map((s) => s.model)]).filter(Boolean),
   )
-  const models = reachableModels(kinds, readModel)
+  const stored = reachableModels(kinds, readModel)
+  const lists = new Set(resources.flatMap((r) => listModels(r.model)).filter((name) => readModel(name)))
+  const models = new Map([...stored, ...reachableModels(new Set([...EXCHANGED, ...lists]), readModel)])
   const names = nameModels([...models.keys()], kinds)
   const nameOf = (/** @type {string} */ modelName) => names.get(modelName) ?? modelName
   const definitions = [...models].map(([modelName, model]) => {
-    const docs = readDocs(
-      model.version,
-      model.name,
-      model.properties.map((property) => property.name),
-    )
+    const docs = readDocs(model)
     return {
       name: nameOf(modelName),
       goName: model.name,
       version: model.version,
-      kind: kinds.has(modelName),
+      kind: kinds.has(modelName) || lists.has(modelName),
+      stored: stored.has(modelName),
+      openApiName: docs?.openApiName ?? '',
       description: docs?.description ?? '',
       fields: model.properties.map((property) => defineField(model.name, property, docs, nameOf)),
     }
   })
   return { definitions: definitions.sort((a, b) => (a.name < b.name ? -1 : 1)), nameOf }
+}
+
+/** What the list of a model may be called: its name need not be told apart, even where the items' must. @param {string} model */
+function listModels(model) {
+  const { version, name } = splitModelName(model)
+  return [`${model}List`, `${version.toUpperCase()}${name}List`]
 }
 
 /** @param {Set<string>} kinds @param {(modelName: string) => import('./read-models.js').Model | undefined} readModel */

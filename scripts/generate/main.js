@@ -4,11 +4,11 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { defineTypes } from './define-types.js'
-import { docsReader, typeDescription } from './read-docs.js'
+import { docsReader, readFreeTypes } from './read-docs.js'
 import { modelReader, splitModelName } from './read-models.js'
-import { readResources } from './read-resources.js'
+import { readParameters, readResources } from './read-resources.js'
 import { serveResources, writeResources } from './write-resources.js'
-import { writeDocs, writeSchemas } from './write-schemas.js'
+import { writeDocs, writeExchanged, writeSchemas } from './write-schemas.js'
 import { writeTypes } from './write-types.js'
 
 const here = dirname(fileURLToPath(import.meta.url))
@@ -29,11 +29,8 @@ function generate() {
     'types.ts': writeTypes(definitions, served),
     'resources.ts': writeResources(served),
     'schemas.ts': writeSchemas(definitions),
-    'docs.ts': writeDocs(
-      definitions,
-      typeDescription(modules, 'Time'),
-      typeDescription(modules, 'MicroTime'),
-    ),
+    'exchanged.ts': writeExchanged(definitions, readParameters(join(client, 'dist/gen/apis'))),
+    'docs.ts': writeDocs(definitions, readFreeTypes(modules)),
   }
 }
 

@@ -140,3 +140,24 @@ function byPreference(a, b) {
   if (a.version !== b.version) return a.version > b.version ? -1 : 1
   return a.plural < b.plural ? -1 : 1
 }
+
+/**
+ * What is said of the parameters of requests, by their names. Where that differs, those that come first count.
+ * @param {string} folder
+ */
+export function readParameters(folder) {
+  const code = readFileSync(join(folder, 'AppsV1Api.js'), 'utf8')
+  /** @type {Record<string, string>} */
+  const parameters = {}
+  for (const [, name = '', description = ''] of code.matchAll(/@param _?(\w+) (.+)$/gm))
+    parameters[name] ??= unescapeText(description)
+  return parameters
+}
+
+/** The entities of HTML, and what JavaScript would escape. @param {string} text */
+function unescapeText(text) {
+  return text
+    .replaceAll('&quot;', '"')
+    .replace(/&#(x?)(\w+);/g, (_, hex, code) => String.fromCodePoint(parseInt(code, hex ? 16 : 10)))
+    .replace(/\\(['"])/g, '$1')
+}

@@ -10,15 +10,39 @@ const SCHEMAS_HEADER = `/**
  */
 `
 const DOCS_HEADER = `/**
- * The descriptions of all types: a line each, its name and { d: of the type, p: of its properties }.
+ * The descriptions of all types: a line each, its name and { d: of the type, p: of its properties, m: the name of the
+ * type in OpenAPI documents }.
+ * Made by \`npm run generate\`; do not edit.
+ */
+`
+const EXCHANGED_HEADER = `/**
+ * The structure of the types that no object holds, but requests and answers do: lists, Status, options. In the form of
+ * schemas.ts. And the descriptions of what requests say behind their path.
  * Made by \`npm run generate\`; do not edit.
  */
 `
 
 /** @param {Definition[]} definitions */
 export function writeSchemas(definitions) {
+  const stored = definitions.filter((definition) => definition.stored)
+  return `${SCHEMAS_HEADER}export const schemasText =\n  ${quoted(structures(stored))}\n`
+}
+
+/** @param {Definition[]} definitions @param {Record<string, string>} parameters their descriptions by their names */
+export function writeExchanged(definitions, parameters) {
+  const exchanged = definitions.filter((definition) => !definition.stored)
+  const docs = JSON.stringify(parameters, undefined, 2)
+  return `${EXCHANGED_HEADER}export const exchangedText =\n  ${quoted(structures(exchanged))}
+
+/** By the names of the parameters. */
+export const parameterDocs: Readonly<Record<string, string>> = ${docs}
+`
+}
+
+/** @param {Definition[]} definitions */
+function structures(definitions) {
   const lines = definitions.map((definition) => `${definition.name} ${JSON.stringify(compact(definition))}\n`)
-  return `${SCHEMAS_HEADER}export const schemasText =\n  ${quoted(`\n${lines.join('')}`)}\n`
+  return `\n${lines.join('')}`
 }
 
 /** @param {Definition} definition */
@@ -38,21 +62,18 @@ function compact({ name, goName, version, kind, fields }) {
 
 /**
  * @param {Definition[]} definitions
- * @param {string} time what is said of the type of times
- * @param {string} microTime and of those with microseconds
+ * @param {{ name: string, openApiName: string, description: string }[]} freeTypes
  */
-export function writeDocs(definitions, time, microTime) {
-  const lines = definitions.map((definition) => `${definition.name} ${JSON.stringify(docsOf(definition))}\n`)
-  lines.push(
-    `Time ${JSON.stringify({ d: time, p: {} })}\n`,
-    `MicroTime ${JSON.stringify({ d: microTime, p: {} })}\n`,
-  )
+export function writeDocs(definitions, freeTypes) {
+  const all = [...definitions, ...freeTypes.map((type) => ({ ...type, fields: [] }))]
+  const lines = all.map((definition) => `${definition.name} ${JSON.stringify(docsOf(definition))}\n`)
   return `${DOCS_HEADER}export const docsText =\n  ${quoted(`\n${lines.join('')}`)}\n`
 }
 
-/** @param {Definition} definition */
-function docsOf({ description, fields }) {
-  return { d: description, p: Object.fromEntries(fields.map((field) => [field.name, field.description])) }
+/** @param {Pick<Definition, 'description' | 'fields' | 'openApiName'>} definition */
+function docsOf({ description, fields, openApiName }) {
+  const properties = Object.fromEntries(fields.map((field) => [field.name, field.description]))
+  return { d: description, p: properties, m: openApiName }
 }
 
 /** A JavaScript string of the text, in the quotes that need the fewest escapes. @param {string} text */

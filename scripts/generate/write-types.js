@@ -34,7 +34,7 @@ export type { ${SHARED.join(', ')} }
 
 /** @param {Definition[]} definitions @param {import('./write-resources.js').ServedResource[]} resources */
 export function writeTypes(definitions, resources) {
-  const written = definitions.filter((definition) => !SHARED.includes(definition.name))
+  const written = definitions.filter(({ name, stored }) => stored && !SHARED.includes(name))
   return [HEADER, ...written.map(writeInterface), writeKindMap(resources)].join('\n')
 }
 

@@ -97,6 +97,16 @@ export function hasStruct(name: string): boolean {
   return structs.has(name) || definitionLine(schemasText, name) !== undefined
 }
 
+/** Makes types known that stand in a text of their own, in the form of `schemasText`. */
+export function learnStructs(text: string): void {
+  for (const line of text.trim().split('\n')) {
+    const end = line.indexOf(' ')
+    const name = line.slice(0, end)
+    if (!structs.has(name))
+      structs.set(name, makeStruct(name, JSON.parse(line.slice(end + 1)) as CompactType))
+  }
+}
+
 function readCompact(name: string): CompactType {
   const line = definitionLine(schemasText, name)
   if (line === undefined) throw new Error(`no type is named ${name}`)

@@ -1,4 +1,5 @@
 /** The types of built-in kinds, out of the generated schemas and descriptions. */
+import { anyTypeOf } from '../../api/schema/any-types.ts'
 import { definitionLine } from '../../api/schema/definition-line.ts'
 import type { ScalarType, Schema, StructSchema } from '../../api/schema/schema.ts'
 import { docsText } from '../../generated/docs.ts'
@@ -17,21 +18,6 @@ const LABELS: Readonly<Record<ScalarType, string>> = {
   quantity: 'Quantity',
   intOrString: 'IntOrString',
   any: 'Object',
-}
-
-/** Fields that may hold any JSON: what the API calls their types. */
-const ANY_LABELS: Readonly<Record<string, string>> = {
-  'AllocatedDeviceStatus.data': 'RawExtension',
-  'ControllerRevision.data': 'RawExtension',
-  'JSONSchemaProps.additionalItems': 'JSONSchemaPropsOrBool',
-  'JSONSchemaProps.additionalProperties': 'JSONSchemaPropsOrBool',
-  'JSONSchemaProps.default': 'JSON',
-  'JSONSchemaProps.dependencies': 'map[string]JSONSchemaPropsOrStringArray',
-  'JSONSchemaProps.enum': '[]JSON',
-  'JSONSchemaProps.example': 'JSON',
-  'JSONSchemaProps.items': 'JSONSchemaPropsOrArray',
-  'ManagedFieldsEntry.fieldsV1': 'FieldsV1',
-  'OpaqueDeviceConfiguration.parameters': 'RawExtension',
 }
 
 interface Docs {
@@ -65,7 +51,7 @@ function structType(schema: StructSchema): ExplainType {
 
 function toField(schema: StructSchema, name: string, docs: Docs): ExplainField {
   const type = builtInType(schema.field(name)!)
-  const label = ANY_LABELS[`${schema.name}.${name}`] ?? type.label
+  const label = anyTypeOf(schema.name, name) ?? type.label
   return {
     name,
     description: docs.p?.[name] ?? '',
