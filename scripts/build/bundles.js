@@ -67,9 +67,12 @@ const quickStart = {
     onLoad({ filter: /lmdb.(native|node-index|open)\.js$/ }, async ({ path }) => ({
       contents: withoutUrl(await readFile(path, 'utf8')),
     }))
+    // What chalk would find out of the terminal: it is always told how many colours there are.
+    onResolve({ filter: /^#supports-color$/ }, () => ({ path: 'supports-color', namespace: 'chalk' }))
+    onLoad({ filter: /.*/, namespace: 'chalk' }, () => ({ contents: 'export default {}' }))
     const lazy = new RegExp(`^node:(${Object.keys(lazyModules).join('|')})$`)
-    onResolve({ filter: lazy }, ({ path, namespace, kind, importer }) =>
-      namespace === 'file' && kind !== 'dynamic-import' && !(path === 'node:os' && importer.includes('chalk'))
+    onResolve({ filter: lazy }, ({ path, namespace, kind }) =>
+      namespace === 'file' && kind !== 'dynamic-import'
         ? { path: path.slice('node:'.length), namespace: 'lazy' }
         : undefined,
     )

@@ -3,7 +3,7 @@
  * several milliseconds at start, and a command needs neither their buffers nor their events.
  */
 import { once } from 'node:events'
-import { fstatSync, readSync, writeSync } from 'node:fs'
+import { fstatSync, readSync, statSync, writeSync } from 'node:fs'
 import type { Streams } from './streams.ts'
 
 const DESCRIPTORS = { stdin: 0, stdout: 1, stderr: 2 } as const
@@ -116,10 +116,16 @@ async function nextInput(stdin: typeof process.stdin): Promise<void> {
 /** Asks for the terminal module only where the descriptor may be one at all. */
 function isTerminal(descriptor: number): boolean {
   try {
-    if (!fstatSync(descriptor).isCharacterDevice()) return false
+    const device = fstatSync(descriptor)
+    if (!device.isCharacterDevice() || device.rdev === nullDevice()) return false
   } catch {
     return false
   }
   const { isatty } = process.getBuiltinModule('node:tty')
   return isatty(descriptor)
+}
+
+/** Where output that nobody wants goes to: a character device like a terminal. */
+function nullDevice(): number | undefined {
+  return statSync('/dev/null', { throwIfNoEntry: false })?.rdev
 }

@@ -1,6 +1,7 @@
 /** kubelite cp: copies files into simulated containers and out of them. */
-import { mkdir, readFile, stat, writeFile } from 'node:fs/promises'
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
+import { attempt } from '../../base/attempt.ts'
 import type { Cluster } from '../../cluster/cluster.ts'
 import type { Shell } from '../../container/shell.ts'
 import { type CommandContext, defineCommand, type Invocation } from '../command.ts'
@@ -90,11 +91,11 @@ async function copyIn(
   cluster: Cluster,
   invocation: Invocation<typeof flags>,
 ): Promise<void> {
-  const found = await stat(local).catch(() => undefined)
+  const found = attempt(() => statSync(local))
   if (found === undefined) throw new CliError(`${local} doesn't exist in local filesystem`)
   if (found.isDirectory())
     throw new CliError(`${local} is a folder: only single files are copied into a simulated container`)
-  const data = await readFile(local)
+  const data = readFileSync(local)
   await inContainer(to, cluster, invocation, async ({ files }) => {
     const isFolder =
       to.path.endsWith('/') ||
@@ -118,14 +119,11 @@ async function copyOut(
     if (!(await fs.exists(from.path))) throw new CliError(`${from.path}: No such file or directory`)
     return collect(fs, from.path, '')
   })
-  const isFolder = await stat(local).then(
-    (found) => found.isDirectory(),
-    () => false,
-  )
+  const isFolder = attempt(() => statSync(local))?.isDirectory() ?? false
   const root = isFolder && copied.every(({ path }) => path === '') ? join(local, basename(from.path)) : local
   for (const { path, data } of copied) {
-    await mkdir(dirname(join(root, path)), { recursive: true })
-    await writeFile(join(root, path), data)
+    mkdirSync(dirname(join(root, path)), { recursive: true })
+    writeFileSync(join(root, path), data)
   }
 }
 
