@@ -9,7 +9,7 @@ import type { Functions } from './functions/overload.ts'
 import type { Expression } from './syntax/expression.ts'
 import { CompileError } from './syntax/issue.ts'
 import { parse } from './syntax/parser.ts'
-import { formatType, type ObjectType, type Type } from './type.ts'
+import { type ObjectType, runtimeType, type Type } from './type.ts'
 import type { Value } from './values/value.ts'
 
 /** What an expression may refer to, and what it must give. */
@@ -37,7 +37,7 @@ export interface Program {
   evaluate(variables: Variables, meter?: Meter): Value
 }
 
-/** Thrown for a value of the wrong type: `must evaluate to bool`. */
+/** Thrown for a value of the wrong type: `must evaluate to bool but got int` (apiserver's plugin/cel/compile.go). */
 export class ResultTypeError extends Error {
   override name = 'ResultTypeError'
 }
@@ -50,12 +50,13 @@ export function compile(source: string, options: ProgramOptions): Program {
   const declarations = { variables, functions, ...(structs && { structs }) }
   const { type, issues } = check(tree, declarations)
   if (issues.length > 0) throw new CompileError(source, issues)
-  const wanted = results?.map(formatType) ?? []
+  const wanted = results?.map(runtimeType) ?? []
+  const found = runtimeType(type)
   // What may or may not be of the type will not do either, as upstream.
-  if (wanted.length > 0 && !wanted.includes(formatType(type)))
-    throw new ResultTypeError(
-      wanted.length === 1 ? `must evaluate to ${wanted[0]}` : `must evaluate to one of [${wanted.join(' ')}]`,
-    )
+  if (wanted.length > 0 && !wanted.includes(found)) {
+    const choice = wanted.length === 1 ? wanted[0] : `one of [${wanted.join(' ')}]`
+    throw new ResultTypeError(`must evaluate to ${choice} but got ${found}`)
+  }
   return {
     type,
     tree,

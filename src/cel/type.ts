@@ -106,6 +106,34 @@ export function formatType(type: Type): string {
   }
 }
 
+/** The names of the types that have others at run time than in messages. */
+const RUNTIME_NAMES: Readonly<Record<string, string>> = {
+  duration: 'google.protobuf.Duration',
+  null: 'null_type',
+  timestamp: 'google.protobuf.Timestamp',
+}
+
+/** The name that a plain type has at run time (cel-go's common/types). */
+export function runtimeName(name: string): string {
+  return RUNTIME_NAMES[name] ?? name
+}
+
+/** A type by its name at run time, as cel-go's `Type.String` writes it: `null_type`, `list(google.protobuf.Duration)`. */
+export function runtimeType(type: Type): string {
+  switch (type.kind) {
+    case 'primitive':
+      return runtimeName(type.name)
+    case 'list':
+      return `list(${runtimeType(type.item)})`
+    case 'map':
+      return `map(${runtimeType(type.key)}, ${runtimeType(type.value)})`
+    case 'optional':
+      return `optional_type(${runtimeType(type.value)})`
+    default:
+      return formatType(type)
+  }
+}
+
 /**
  * Reads a type as signatures write it: `int`, `list<string>`, `map<K, V>`, `optional<T>`, `URL`. A single capital
  * letter is a parameter. Undefined for anything else.

@@ -1,5 +1,5 @@
 /** The values of CEL as they are while an expression is evaluated. */
-import type { Type } from '../type.ts'
+import { runtimeName, type Type } from '../type.ts'
 
 /** A value. Integers are bigints, doubles numbers; a list is an array, a map a MapValue. */
 export type Value =
@@ -153,7 +153,7 @@ function objectTypeName(value: object): string {
 export function hasType(value: Value, type: Type): boolean {
   switch (type.kind) {
     case 'primitive':
-      return type.name === 'dyn' || PRIMITIVE_NAMES[type.name] === typeNameOf(value)
+      return type.name === 'dyn' || runtimeName(type.name) === typeNameOf(value)
     case 'list':
       return isList(value)
     case 'map':
@@ -167,16 +167,4 @@ export function hasType(value: Value, type: Type): boolean {
     default:
       return typeNameOf(value) === type.name
   }
-}
-
-const PRIMITIVE_NAMES: Readonly<Record<string, string>> = {
-  bool: 'bool',
-  bytes: 'bytes',
-  double: 'double',
-  duration: 'google.protobuf.Duration',
-  int: 'int',
-  null: 'null_type',
-  string: 'string',
-  timestamp: 'google.protobuf.Timestamp',
-  uint: 'uint',
 }

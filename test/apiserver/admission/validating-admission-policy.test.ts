@@ -356,7 +356,7 @@ describe('what is refused when a policy is written', () => {
     [
       'an expression that is no bool',
       { validations: [{ expression: '"a"' }] },
-      'spec.validations[0].expression: Invalid value: "\\"a\\"": must evaluate to bool',
+      'spec.validations[0].expression: Invalid value: "\\"a\\"": must evaluate to bool but got string',
     ],
     [
       'parameters where there are none',
@@ -377,7 +377,15 @@ describe('what is refused when a policy is written', () => {
     [
       'a message that is no text',
       { validations: [{ expression: 'true', messageExpression: '1' }] },
-      'spec.validations[0].messageExpression: Invalid value: "1": must evaluate to string',
+      'spec.validations[0].messageExpression: Invalid value: "1": must evaluate to string but got int',
+    ],
+    [
+      'an audit annotation that is neither text nor null',
+      {
+        validations: [{ expression: 'true' }],
+        auditAnnotations: [{ key: 'a', valueExpression: 'duration("1s")' }],
+      },
+      'spec.auditAnnotations[0].valueExpression: Invalid value: "duration(\\"1s\\")": must evaluate to one of [string null_type] but got google.protobuf.Duration',
     ],
     [
       'a bad name of a variable',
