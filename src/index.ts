@@ -13,7 +13,14 @@ import type { KindMap } from './generated/types.ts'
 
 export type { KubeList, KubeObject, ObjectMeta, Unstructured } from './apimachinery/object.ts'
 export { StatusError } from './apimachinery/status-error.ts'
-export { Cluster, type ClusterOptions, type ManifestOptions, type NodeOptions } from './library/cluster.ts'
+export {
+  Cluster,
+  type ClusterOptions,
+  type ManifestOptions,
+  type NodeOptions,
+  type Served,
+  type ServeOptions,
+} from './library/cluster.ts'
 export type {
   Credentials,
   DeleteOptions,

@@ -17,7 +17,10 @@ export interface ListOptions {
   fieldSelector?: string
   limit?: number
   continue?: string
+  /** Of a list: not older than this, or just as it was then. Of a watch: after which changes are told. */
   resourceVersion?: string
+  /** What resourceVersion means to a list; 'Exact' where left out together with a limit, else 'NotOlderThan'. */
+  resourceVersionMatch?: 'Exact' | 'NotOlderThan'
 }
 
 /** Reading objects. What it hands out is frozen. */

@@ -250,14 +250,14 @@ export function internalError(cause: unknown): StatusError {
 }
 
 /** A failure that the server has no reason for. */
-export function unknownFailure(message: string): StatusError {
+export function unknownFailure(message: string, code = 500): StatusError {
   return new StatusError({
     kind: 'Status',
     apiVersion: 'v1',
     metadata: {},
     status: 'Failure',
     message,
-    code: 500,
+    code,
   })
 }
 
@@ -277,6 +277,14 @@ export function serverTimeout(
 export function timedOut(message: string, retryAfterSeconds = 0): StatusError {
   const details = retryAfterSeconds > 0 ? { retryAfterSeconds } : {}
   return failure(504, 'Timeout', `Timeout: ${message}`, details)
+}
+
+/** A read asks for a resourceVersion that is not reached yet (storage.NewTooLargeResourceVersionError). */
+export function resourceVersionTooLarge(wanted: number, current: number): StatusError {
+  const message = 'Too large resource version'
+  const text = `Timeout: ${message}: ${wanted}, current: ${current}`
+  const causes = [{ reason: 'ResourceVersionTooLarge', message }]
+  return failure(504, 'Timeout', text, { causes, retryAfterSeconds: 1 })
 }
 
 /** The server, or something that it needs, cannot answer. */

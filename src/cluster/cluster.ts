@@ -30,6 +30,8 @@ export interface Cluster extends AsyncDisposable {
   imagine<T>(work: (context: ReconcileContext) => Promise<T>): Promise<T>
   /** Moves the clock ahead by so many ms; what falls due on the way happens in order, each at its own time. */
   advance(ms: number, options?: AdvanceOptions): Promise<Advance>
+  /** Whether nothing is due and nothing was left behind: a read would take no lock and write nothing. */
+  isSettled(): Promise<boolean>
   /** Cluster time now, read anew: other processes may have moved the clock. */
   now(): Promise<number>
   /** What is due next, the earliest first, at most so many. Looks without letting anything happen. */

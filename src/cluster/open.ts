@@ -30,10 +30,12 @@ export async function openCluster(options: ClusterOptions): Promise<Cluster> {
   // What writes is loaded only then: most commands read.
   const write = <T>(command: (client: Client, books: ContainerBooks) => Promise<T>) =>
     alone(async () => (await import('./session.ts')).runSession(session, command))
-  const catchUp = async () => {
+  const isSettled = async () => {
     await readClock(base, clock)
-    if (!(await isBootstrapped(base)) || (await hasWork(base, clock.now())))
-      await write(async () => undefined)
+    return (await isBootstrapped(base)) && !(await hasWork(base, clock.now()))
+  }
+  const catchUp = async () => {
+    if (!(await isSettled())) await write(async () => undefined)
   }
   return {
     registry: createRegistry(customKindsIn(base)),
@@ -49,6 +51,7 @@ export async function openCluster(options: ClusterOptions): Promise<Cluster> {
     },
     advance: (ms, travel = {}) =>
       alone(async () => (await import('./session.ts')).advanceSession(session, ms, travel)),
+    isSettled,
     async now() {
       await readClock(base, clock)
       return clock.now()

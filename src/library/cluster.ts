@@ -25,6 +25,8 @@ import { applyManager } from '../apply/field-managers.ts'
 import type { Cluster as Engine, NodeShape } from '../cluster/cluster.ts'
 import { clusterAs } from '../cluster/cluster-as.ts'
 import { openCluster } from '../cluster/open.ts'
+import { sharedCluster } from '../cluster/shared-cluster.ts'
+import type { Listening } from '../rest/listen.ts'
 import { type Manifests, readManifests } from './manifests.ts'
 
 /** A node of a new cluster. Quantities as in manifests: '4', '16Gi'. */
@@ -61,6 +63,20 @@ export interface ManifestOptions extends WriteOptions {
   force?: boolean
 }
 
+/** Where to serve. */
+export interface ServeOptions {
+  port?: number
+  /** 127.0.0.1 when left out. */
+  address?: string
+}
+
+/** A cluster that is served. */
+export interface Served extends AsyncDisposable {
+  /** `http://127.0.0.1:34567` */
+  url: string
+  close(): Promise<void>
+}
+
 /** An object by name; the namespace is 'default' unless said otherwise. */
 export type Name = string | { namespace?: string; name: string }
 
@@ -94,6 +110,11 @@ export interface Cluster extends AsyncDisposable {
   as(credentials: Credentials): Cluster
   /** Does what fell due since the last call. Writes and reads do it by themselves. */
   converge(): Promise<void>
+  /**
+   * Serves the Kubernetes API over HTTP, until it is closed or the cluster is: kubectl, helm, client-go and their like
+   * work against it. Port 0, which is the default, is any that is free.
+   */
+  serve(options?: ServeOptions): Promise<Served>
   clock: {
     now(): Date
     /** Moves cluster time ahead ('10m', '24h', or ms): what falls due on the way happens, each at its own time. */
@@ -106,17 +127,18 @@ export interface Cluster extends AsyncDisposable {
 export const Cluster = {
   async open(options: ClusterOptions = {}): Promise<Cluster> {
     const { store = 'memory', nodes, seed, now } = options
-    const engine = await openCluster({
+    const opened = await openCluster({
       fieldManager: 'kubelite',
       store: store === 'memory' ? 'memory' : { dir: store },
       ...(seed !== undefined && { seed }),
       ...(now !== undefined && { now: new Date(now).getTime() }),
       ...(nodes !== undefined && { nodes: shapes(nodes) }),
     })
+    const engine = closingServers(sharedCluster(opened))
     await engine.read(async () => undefined)
     if (!options.managedFields) return facade(engine)
     const { showingManagers } = await import('../cluster/cluster-showing-managers.ts')
-    return facade(showingManagers(engine))
+    return facade({ ...engine, ...showingManagers(engine) })
   },
 }
 
@@ -135,7 +157,37 @@ function nameOf(name: Name): NamespacedName {
   return typeof name === 'string' ? { namespace: 'default', name } : { namespace: 'default', ...name }
 }
 
-function facade(engine: Engine): Cluster {
+/** A cluster that may be served: its servers end with it. */
+type ServedEngine = Engine & {
+  servers: Set<Listening>
+  /** Without managedFields: what is served tells of them by itself. */
+  plain: Engine
+}
+
+function closingServers(engine: Engine): ServedEngine {
+  const servers = new Set<Listening>()
+  const close = async () => {
+    for (const server of servers) await server.close()
+    await engine.close()
+  }
+  return { ...engine, plain: engine, servers, close, [Symbol.asyncDispose]: close }
+}
+
+async function serve(
+  engine: ServedEngine,
+  { port = 0, address = '127.0.0.1' }: ServeOptions = {},
+): Promise<Served> {
+  const { serveCluster } = await import('../rest/serve.ts')
+  const server = await serveCluster(engine.plain, { port, address })
+  engine.servers.add(server)
+  const close = async () => {
+    engine.servers.delete(server)
+    await server.close()
+  }
+  return { url: `http://${server.where}`, close, [Symbol.asyncDispose]: close }
+}
+
+function facade(engine: ServedEngine): Cluster {
   /** A kind without namespaces ignores the one that a name brings. */
   const keyOf = async (kind: KindName, name: Name): Promise<NamespacedName> => {
     const { resource } = await engine.registry.load(kind)
@@ -170,7 +222,13 @@ function facade(engine: Engine): Cluster {
     async *watch(kind, options = {}) {
       yield* (await engine.reader()).watch(kind, options)
     },
-    as: (credentials) => facade(clusterAs(engine, [credentials])),
+    as: (credentials) =>
+      facade({
+        ...engine,
+        ...clusterAs(engine, [credentials]),
+        plain: clusterAs(engine.plain, [credentials]),
+      }),
+    serve: (options) => serve(engine, options),
     converge: () => engine.read(async () => undefined),
     clock: {
       now: () => new Date(engine.clock.now()),

@@ -3,7 +3,13 @@ import type { Kind } from '../../api/registry.ts'
 import { namespacePrefix, resourcePrefix } from '../../api/storage-key.ts'
 import type { KubeList, KubeObject, NamespacedName } from '../../apimachinery/object.ts'
 import { formatApiVersion } from '../../apimachinery/object.ts'
-import { badRequest, expiredContinue, methodNotAllowed } from '../../apimachinery/status-error.ts'
+import {
+  badRequest,
+  expiredContinue,
+  expiredList,
+  methodNotAllowed,
+  resourceVersionTooLarge,
+} from '../../apimachinery/status-error.ts'
 import { isJsonObject } from '../../base/json.ts'
 import { type KeyValue, prefixEnd, StoreError } from '../../store/store.ts'
 import type { ListOptions } from '../client.ts'
@@ -20,8 +26,9 @@ export async function listObjects(
 ): Promise<KubeList> {
   if (!kind.resource.verbs.includes('list')) throw methodNotAllowed()
   const selection = createSelection(kind, options)
-  const found = selection.term ? await byTerm(server, kind, selection) : undefined
-  const page = found ?? (await byPrefix(server, kind, selection, options))
+  const at = options.resourceVersion === undefined ? undefined : await wantedRevision(server, options)
+  const found = selection.term && at === undefined ? await byTerm(server, kind, selection) : undefined
+  const page = found ?? (await byPrefix(server, kind, selection, options, at))
   const { group, version, kind: name } = kind.resource
   return {
     apiVersion: formatApiVersion(group, version),
@@ -32,6 +39,31 @@ export async function listObjects(
     },
     items: page.items,
   }
+}
+
+/**
+ * The revision that a list is to tell of; undefined for the newest one. Throws where it is not reached yet
+ * (k8s.io/apiserver, storage/etcd3, Store.GetList).
+ */
+async function wantedRevision(
+  { store }: ServerContext,
+  { resourceVersion = '', resourceVersionMatch, limit = 0, continue: next }: ListOptions,
+): Promise<number | undefined> {
+  if (next !== undefined || resourceVersion === '') return undefined
+  const wanted = parseVersion(resourceVersion)
+  const newest = await store.revision()
+  if (wanted > newest) throw resourceVersionTooLarge(wanted, newest)
+  const isExact = resourceVersionMatch === 'Exact' || (resourceVersionMatch === undefined && limit > 0)
+  return isExact && wanted > 0 ? wanted : undefined
+}
+
+/** A resourceVersion as a revision. Throws BadRequest for what is none. */
+export function parseVersion(resourceVersion: string): number {
+  const version = Number(resourceVersion)
+  if (/^\d+$/.test(resourceVersion) && Number.isSafeInteger(version)) return version
+  throw badRequest(
+    `Invalid value: "${resourceVersion}": strconv.ParseUint: parsing "${resourceVersion}": invalid syntax`,
+  )
 }
 
 /** The names of a kind's objects, in key order, read off their keys. */
@@ -74,16 +106,17 @@ async function byPrefix(
   kind: Kind,
   selection: Selection,
   options: ListOptions,
+  at: number | undefined,
 ): Promise<Page> {
   const prefix = prefixOf(kind, options.namespace)
   const end = prefixEnd(prefix)
   const from = options.continue === undefined ? undefined : decodeContinue(options.continue, prefix)
   const wanted = options.limit !== undefined && options.limit > 0 ? options.limit : Number.POSITIVE_INFINITY
   const items: KubeObject[] = []
-  let [start, revision] = [from?.start ?? prefix, from?.revision]
+  let [start, revision] = [from?.start ?? prefix, from?.revision ?? at]
   for (;;) {
     const limit = wanted === Number.POSITIVE_INFINITY ? undefined : Math.max(wanted - items.length, STEP_SIZE)
-    const range = await readRange(server, { start, end, limit, revision })
+    const range = await readRange(server, { start, end, limit, revision }, from !== undefined)
     revision = range.revision
     for (const kv of range.kvs) {
       start = `${kv.key}\0`
@@ -103,6 +136,7 @@ async function byPrefix(
 async function readRange(
   { store }: ServerContext,
   options: { start: string; end: string; limit?: number | undefined; revision?: number | undefined },
+  isContinued: boolean,
 ): Promise<{ kvs: KeyValue[]; more: boolean; revision: number }> {
   const { limit, revision, ...bounds } = options
   try {
@@ -112,7 +146,8 @@ async function readRange(
       ...(revision !== undefined && { revision }),
     })
   } catch (error) {
-    if (error instanceof StoreError && error.code === 'compacted') throw expiredContinue()
+    if (error instanceof StoreError && error.code === 'compacted')
+      throw isContinued ? expiredContinue() : expiredList()
     throw error
   }
 }

@@ -1,7 +1,7 @@
 /** Watch: the store's events as additions, changes and deletions of the objects that a selector names. */
 import type { Kind } from '../../api/registry.ts'
 import type { KubeObject } from '../../apimachinery/object.ts'
-import { badRequest, expiredWatch } from '../../apimachinery/status-error.ts'
+import { expiredWatch } from '../../apimachinery/status-error.ts'
 import { prefixEnd, StoreError, type StoreEvent } from '../../store/store.ts'
 import type { ListOptions, WatchEvent } from '../client.ts'
 import type { ServerContext } from '../context.ts'
@@ -9,7 +9,7 @@ import { inheritManagers } from '../managers/recorded.ts'
 import { presented } from '../presented.ts'
 import { createSelection, type Selection } from '../selection.ts'
 import { objectOf } from '../stored-object.ts'
-import { prefixOf } from './list.ts'
+import { parseVersion, prefixOf } from './list.ts'
 
 /** Reports changes after options.resourceVersion (from now on without one) until the signal aborts. */
 export async function* watchObjects(
@@ -33,14 +33,6 @@ export async function* watchObjects(
       throw expiredWatch(Number(resourceVersion ?? 0), await store.revision())
     throw error
   }
-}
-
-function parseVersion(resourceVersion: string): number {
-  const version = Number(resourceVersion)
-  if (Number.isSafeInteger(version) && version >= 0) return version
-  throw badRequest(
-    `Invalid value: "${resourceVersion}": strconv.ParseUint: parsing "${resourceVersion}": invalid syntax`,
-  )
 }
 
 /** An object that starts or ceases to match is added or deleted for this watcher. */

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net'
 import { ipFamily } from '../../apimachinery/ip.ts'
 import { CliError } from '../errors.ts'
+import { listenProblem } from './listen-problem.ts'
 import type { ForwardedPort } from './ports.ts'
 
 /** What a request comes to: an answer, or why the pod cannot be reached. */
@@ -46,7 +47,7 @@ export async function openForwarder(
       try {
         await listen(server, port.local, address)
       } catch (error) {
-        problems.push(problemOf(error as NodeJS.ErrnoException, address, port.local))
+        problems.push(problemOf(error as Error, address, port.local))
         continue
       }
       // All addresses share the port that was free at the first.
@@ -88,15 +89,9 @@ function listen(server: Server, port: number, host: string): Promise<void> {
   })
 }
 
-const CAUSES: Readonly<Record<string, string>> = {
-  EADDRINUSE: 'bind: address already in use',
-  EACCES: 'bind: permission denied',
-  EADDRNOTAVAIL: 'bind: cannot assign requested address',
-}
-
-function problemOf({ code = '', message }: NodeJS.ErrnoException, address: string, port: number): string {
+function problemOf(error: Error, address: string, port: number): string {
   const [network, shown] = address.includes(':') ? ['tcp6', `[${address}]`] : ['tcp4', address]
-  return `unable to create listener: Error listen ${network} ${shown}:${port}: ${CAUSES[code] ?? message}`
+  return `unable to create listener: Error ${listenProblem(error, network, `${shown}:${port}`)}`
 }
 
 function closeServer(server: Server): Promise<void> {

@@ -76,6 +76,7 @@ async function stillCluster(): Promise<Cluster> {
       return { from, to: from + ms, reached: (await until?.(client)) ?? false }
     },
     due: async () => [],
+    isSettled: async () => true,
     now: async () => clock.now(),
     reader: async () => client,
     close: async () => {},

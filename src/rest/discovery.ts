@@ -1,10 +1,10 @@
 /** What the API says of itself: versions, groups, resources, health. Source: transcripts of kube-apiserver. */
-import type { Registry } from '../../api/registry.ts'
-import type { ResourceInfo } from '../../api/resource.ts'
-import { formatApiVersion } from '../../apimachinery/object.ts'
-import { noSuchResource } from '../../apimachinery/status-error.ts'
-import { servedResources } from '../../generated/resources.ts'
-import { SERVER } from '../versions.ts'
+import type { Registry } from '../api/registry.ts'
+import type { ResourceInfo } from '../api/resource.ts'
+import { formatApiVersion } from '../apimachinery/object.ts'
+import { noSuchResource } from '../apimachinery/status-error.ts'
+import { SERVER } from '../apimachinery/version-info.ts'
+import { servedResources } from '../generated/resources.ts'
 
 /** The answer as text, or as an object that is written as JSON. Throws NotFound for a path that leads to nothing. */
 export async function discover(segments: readonly string[], registry: Registry): Promise<string | object> {
@@ -21,6 +21,12 @@ export async function discover(segments: readonly string[], registry: Registry):
   if (root === 'apis' && below.length === 2) return resourceList(resources, below[0]!, below[1]!)
   if (segments.join('/') === 'openapi/v3') return openApiPaths(resources)
   throw noSuchResource()
+}
+
+/** Whether there is such a version of such a group ('' for the core). */
+export async function isServedVersion(group: string, version: string, registry: Registry): Promise<boolean> {
+  const resources = await registry.resources()
+  return resources.some((each) => each.group === group && each.versions.includes(version))
 }
 
 const GROUP = { kind: 'APIGroup', apiVersion: 'v1' }
@@ -84,18 +90,40 @@ function entryOf({
   }
 }
 
+/** What a path below an object is about, and what can be done there. */
+export interface Subresource {
+  name: string
+  group: string
+  version: string
+  kind: string
+  verbs: readonly string[]
+}
+
+/** The subresource of that name; undefined where the kind has none. */
+export function servedSubresource(resource: ResourceInfo, name: string): Subresource | undefined {
+  return servedSubresources(resource, resource.version).find((each) => each.name === name)
+}
+
 /** Those of custom kinds are what any kind can have. */
-function subresourcesOf(resource: ResourceInfo, version: string): object[] {
-  const { group, plural, namespaced, kind } = resource
+function servedSubresources(resource: ResourceInfo, version: string): readonly Subresource[] {
+  const { group, plural, kind } = resource
   const built = servedResources.find(
     (each) => each.group === group && each.version === version && each.plural === plural,
   )
-  const custom = resource.subresources.map((name) =>
-    name === 'scale'
-      ? { name, group: 'autoscaling', version: 'v1', kind: 'Scale', verbs: ['get', 'patch', 'update'] }
-      : { name, group, version, kind, verbs: ['get', 'patch', 'update'] },
+  const verbs = ['get', 'patch', 'update']
+  return (
+    built?.subresources ??
+    resource.subresources.map((name) =>
+      name === 'scale'
+        ? { name, group: 'autoscaling', version: 'v1', kind: 'Scale', verbs }
+        : { name, group, version, kind, verbs },
+    )
   )
-  return (built?.subresources ?? custom).map((each) => ({
+}
+
+function subresourcesOf(resource: ResourceInfo, version: string): object[] {
+  const { group, plural, namespaced } = resource
+  return servedSubresources(resource, version).map((each) => ({
     name: `${plural}/${each.name}`,
     singularName: '',
     namespaced,
@@ -103,6 +131,50 @@ function subresourcesOf(resource: ResourceInfo, version: string): object[] {
     kind: each.kind,
     verbs: each.verbs,
   }))
+}
+
+/** All of a root (`api` or `apis`) in one document (apidiscovery.k8s.io/v2). */
+export function aggregatedDiscovery(root: 'api' | 'apis', resources: readonly ResourceInfo[]): object {
+  const groups = [...new Set(resources.map(({ group }) => group))]
+  return {
+    kind: 'APIGroupDiscoveryList',
+    apiVersion: 'apidiscovery.k8s.io/v2',
+    metadata: {},
+    items: groups
+      .filter((group) => (group === '') === (root === 'api'))
+      .map((group) => ({
+        metadata: { ...(group !== '' && { name: group }), creationTimestamp: null },
+        versions: versionsOf(resources, group).map((version) => aggregatedVersion(resources, group, version)),
+      })),
+  }
+}
+
+function aggregatedVersion(resources: readonly ResourceInfo[], group: string, version: string): object {
+  const served = resources.filter((each) => each.group === group && each.versions.includes(version))
+  return {
+    version,
+    resources: served.map((resource) => aggregatedResource(resource, version)),
+    freshness: 'Current',
+  }
+}
+
+function aggregatedResource(resource: ResourceInfo, version: string): object {
+  const { group, plural, kind, namespaced, singular, verbs, shortNames, categories } = resource
+  const subresources = servedSubresources(resource, version).map((each) => ({
+    subresource: each.name,
+    responseKind: { group: each.group, version: each.version, kind: each.kind },
+    verbs: each.verbs,
+  }))
+  return {
+    resource: plural,
+    responseKind: { group, version, kind },
+    scope: namespaced ? 'Namespaced' : 'Cluster',
+    singularResource: singular,
+    verbs,
+    ...(shortNames.length > 0 && { shortNames }),
+    ...(categories.length > 0 && { categories }),
+    ...(subresources.length > 0 && { subresources }),
+  }
 }
 
 function groupPaths(resources: readonly ResourceInfo[]): string[] {

@@ -1,10 +1,10 @@
 /** What a path of the API stands for: a resource, an object, a part of one. */
-import type { Registry } from '../../api/registry.ts'
-import type { ResourceInfo } from '../../api/resource.ts'
-import { noSuchResource } from '../../apimachinery/status-error.ts'
+import type { Registry } from '../api/registry.ts'
+import type { ResourceInfo } from '../api/resource.ts'
+import { noSuchResource } from '../apimachinery/status-error.ts'
 
 /** What is asked for below /api and /apis. */
-export interface RawTarget {
+export interface RestTarget {
   /** In the version that the path names. */
   resource: ResourceInfo
   /** '' for all namespaces, and for kinds without. */
@@ -16,13 +16,13 @@ export interface RawTarget {
 }
 
 /** A path taken apart at its slashes, with what stands behind the question mark. */
-export interface RawPath {
+export interface RestPath {
   segments: readonly string[]
   query: URLSearchParams
 }
 
 /** Takes the path apart; of a whole URL only its path counts, since there is only one cluster. */
-export function splitPath(raw: string): RawPath {
+export function splitPath(raw: string): RestPath {
   const { pathname, searchParams } = new URL(raw, 'http://localhost')
   const segments = pathname.split('/').filter((segment) => segment !== '')
   return { segments: segments.map(decode), query: searchParams }
@@ -40,7 +40,7 @@ function decode(segment: string): string {
 export async function findTarget(
   segments: readonly string[],
   registry: Registry,
-): Promise<RawTarget | undefined> {
+): Promise<RestTarget | undefined> {
   const [root, ...below] = segments
   const [group = '', version = '', ...rest] = root === 'api' ? ['', ...below] : below
   if ((root !== 'api' && root !== 'apis') || rest.length === 0) return undefined
@@ -53,13 +53,13 @@ export async function findTarget(
 }
 
 /** `namespaces/x/pods/y/log`, `nodes/x`, `namespaces/x/status`. */
-function placeOf(rest: readonly string[]): Omit<RawTarget, 'resource'> & { plural: string } {
+function placeOf(rest: readonly string[]): Omit<RestTarget, 'resource'> & { plural: string } {
   const [first = '', second = '', third = ''] = rest
   const inNamespace = first === 'namespaces' && third !== '' && third !== 'status' && third !== 'finalize'
   const [plural = '', name = '', ...below] = inNamespace ? rest.slice(2) : rest
   return { plural, name, namespace: inNamespace ? second : '', subresource: below.join('/') }
 }
 
-function isServedAt(resource: ResourceInfo, { namespace, name }: Omit<RawTarget, 'resource'>): boolean {
+function isServedAt(resource: ResourceInfo, { namespace, name }: Omit<RestTarget, 'resource'>): boolean {
   return resource.namespaced ? namespace !== '' || name === '' : namespace === ''
 }
