@@ -156,7 +156,7 @@ function defineField(owner, property, docs, nameOf) {
     type: EMPTY_STRUCTS.has(`${owner}.${property.name}`) ? '#' : type,
     required: property.required,
     enum: documented?.enum ?? [],
-    description: documented?.description || property.description,
+    description: documented?.description || (type === '*' ? '' : property.description),
   }
 }
 

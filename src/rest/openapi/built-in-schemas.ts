@@ -151,11 +151,10 @@ function itemObject(schema: Schema, struct: StructSchema, name: string): SchemaO
   return valueObject(schema, struct, name, zero === undefined ? {} : { default: zero })
 }
 
+/** What is named is the type of the list or map around the values, too. */
 function anyObject(type: string, more: SchemaObject): SchemaObject {
-  if (type.startsWith('[]')) return { type: 'array', items: anyObject(type.slice(2), {}), ...more }
-  const [, values] = /^map\[string\](.*)$/.exec(type) ?? []
-  if (values !== undefined) return { type: 'object', additionalProperties: anyObject(values, {}), ...more }
-  return type === '' ? { type: 'object', ...more } : refer(modelOf(type).name, more)
+  const name = type.replace(/^(\[\]|map\[string\])/, '')
+  return name === '' ? { type: 'object', ...more } : refer(modelOf(name).name, more)
 }
 
 function listObject(schema: ListSchema, struct: StructSchema, name: string): SchemaObject {

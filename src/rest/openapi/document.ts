@@ -1,8 +1,9 @@
 /** The OpenAPI v3 document of one version of a group, made when it is asked for. */
 import type { Registry } from '../../api/registry.ts'
 import type { ResourceInfo } from '../../api/resource.ts'
+import { SERVER } from '../../apimachinery/version-info.ts'
 import { addBuiltIn } from './built-in-schemas.ts'
-import { basePath, discoveryPath, operationScope, type Paths, pathsOf, tagOf } from './operations.ts'
+import { basePath, discoveryPath, operationScope, type Paths, pathsOf, tagOf } from './paths.ts'
 import { type PublishedKind, publishedKind } from './published-kind.ts'
 import { references, type SchemaObject } from './schema-object.ts'
 
@@ -24,8 +25,8 @@ export const BEARER_TOKEN = {
   },
 } as const
 
-/** As of the documents of a release. */
-export const INFO = { title: 'Kubernetes', version: 'unversioned' } as const
+/** What the document is of. */
+export const INFO = { title: 'Kubernetes', version: SERVER.gitVersion }
 
 /**
  * The document behind /openapi/v3/…: `['api', 'v1']`, `['apis', 'apps', 'v1']`, custom groups too, and those of
