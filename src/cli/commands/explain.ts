@@ -39,7 +39,7 @@ export const explain = defineCommand({
     if (more.length > 0) throw new CliError('We accept only this format: explain RESOURCE')
     if (options.output !== 'plaintext') throw new CliError(`unrecognized format: ${options.output}`)
     const { registry } = await context.cluster()
-    const { resource, fields } = await findSubject(path, registry)
+    const { resource, fields } = await findSubject(path, registry, options.apiVersion !== '')
     const version = chooseVersion(resource, options.apiVersion)
     const { renderHeader, renderType, findField } = await import('../explain/render.ts')
     context.streams.stdout(renderHeader({ ...resource, version }))
@@ -51,15 +51,19 @@ export const explain = defineCommand({
   },
 })
 
-/** `deployments.apps.spec.replicas` begins with the longest name that is a type's; the rest are fields. */
+/**
+ * `deployments.apps.spec.replicas` begins with the longest name that is a type's; the rest are fields. Where the version
+ * is said apart, the name is one word (kubectl, pkg/cmd/explain).
+ */
 async function findSubject(
   path: string,
   registry: Registry,
+  hasVersion: boolean,
 ): Promise<{ resource: ResourceInfo; fields: string[] }> {
   const parts = path.split('.').filter((part) => part !== '')
   const [name = ''] = parts
   const simple = await registry.findResource(name)
-  if (simple !== undefined && (parts.length === 1 || !(await isQualified(parts, registry))))
+  if (simple !== undefined && (hasVersion || parts.length === 1 || !(await isQualified(parts, registry))))
     return { resource: simple, fields: parts.slice(1) }
   for (let length = parts.length; length > 1; length--) {
     const resource = await registry.findResource(parts.slice(0, length).join('.'))

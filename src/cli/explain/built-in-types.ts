@@ -56,7 +56,8 @@ function toField(schema: StructSchema, name: string, docs: Docs): ExplainField {
     name,
     description: docs.p?.[name] ?? '',
     required: schema.required.includes(name),
-    enum: schema.enums[name] ?? [],
+    // The values of lists are said of their items, which kubectl does not look at.
+    enum: type.label.startsWith('[]') ? [] : (schema.enums[name] ?? []),
     type: { ...type, label },
   }
 }

@@ -58,6 +58,14 @@ describe('explain', () => {
       'FIELDS:\n  rollingUpdate\t<RollingUpdateDeployment>\n    maxSurge\t<IntOrString>\n    maxUnavailable\t<IntOrString>\n  type\t<string>\n  enum: Recreate, RollingUpdate\n',
     )
   })
+  it('leaves the values of lists to their items, which kubectl does not tell of', async () => {
+    const { stdout } = await cli.run('explain pvc.spec --recursive')
+    expect(stdout).toContain('  accessModes\t<[]string>\n  dataSource\t')
+  })
+  it('says of a field only what is said of it, besides what is said of its type', async () => {
+    const { stdout } = await cli.run('explain crd.spec.versions.schema.openAPIV3Schema.items')
+    expect(stdout.match(/JSONSchemaPropsOrArray represents/g)).toHaveLength(1)
+  })
   it('marks required fields', async () => {
     expect((await cli.run('explain pod.spec')).stdout).toContain('\n  containers\t<[]Container> -required-\n')
   })
@@ -79,6 +87,11 @@ describe('explain', () => {
       'explain pod.nosuch.deeper',
       'KIND:       Pod\nVERSION:    v1\n\n',
       'error: field "deeper" does not exist\n',
+    ],
+    [
+      'explain deployments.apps --api-version=apps/v1',
+      'GROUP:      apps\nKIND:       Deployment\nVERSION:    v1\n\n',
+      'error: field "apps" does not exist\n',
     ],
     ['explain nosuch', '', 'the server doesn\'t have a resource type "nosuch"\n'],
     ['explain pod svc', '', 'error: We accept only this format: explain RESOURCE\n'],
