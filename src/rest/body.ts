@@ -10,6 +10,8 @@ import { servedSubresource } from './discovery.ts'
 import { headerOf, mediaTypeOf, type RestRequest } from './message.ts'
 import type { RestTarget } from './path.ts'
 
+const PROTOBUF = 'application/vnd.kubernetes.protobuf'
+
 /** What a body holds. */
 interface ReadBody {
   object: Unstructured
@@ -17,7 +19,7 @@ interface ReadBody {
   duplicates: readonly string[]
 }
 
-const ACCEPTED = ['application/json', 'application/yaml']
+const ACCEPTED = ['application/json', 'application/yaml', PROTOBUF]
 
 /** The object in the body, with what the path says of it. Throws BadRequest in the API server's words. */
 export async function readBody(request: RestRequest, target: RestTarget): Promise<ReadBody> {
@@ -68,6 +70,7 @@ async function parse(
 ): Promise<{ value: Partial<Unstructured>; duplicates: readonly string[] }> {
   const type = mediaTypeOf(headerOf(request, 'content-type')) || 'application/json'
   if (!ACCEPTED.includes(type)) throw unsupportedMediaType(ACCEPTED)
+  if (type === PROTOBUF) return readProtobuf(request.body, kind)
   const text = Buffer.from(request.body).toString()
   const read = type === 'application/json' ? readJson(text) : await readYaml(text)
   if ('value' in read && isJsonObject(read.value))
@@ -80,6 +83,24 @@ async function parse(
 }
 
 type Read = { value: Json; duplicates: readonly string[] } | { problem: string }
+
+/** Throws UnsupportedMediaType for a kind whose messages are not known. */
+async function readProtobuf(
+  body: Uint8Array,
+  kind: string,
+): Promise<{ value: Partial<Unstructured>; duplicates: readonly string[] }> {
+  const { decodeProtobuf } = await import('./protobuf/decode.ts')
+  let value: Partial<Unstructured> | undefined
+  try {
+    value = decodeProtobuf(body) as Partial<Unstructured> | undefined
+  } catch (error) {
+    throw badRequest(
+      `the object provided is unrecognized (must be of type ${kind}): ${messageOf(error)} (${Buffer.from(body.subarray(0, 30)).toString('hex')}${body.length > 30 ? ' ...' : ''})`,
+    )
+  }
+  if (value === undefined) throw unsupportedMediaType(ACCEPTED.filter((type) => type !== PROTOBUF))
+  return { value, duplicates: [] }
+}
 
 /** A JSON value; what is wrong where it is none. */
 export function readJson(text: string): Read {
