@@ -19,7 +19,6 @@ export async function discover(segments: readonly string[], registry: Registry):
   if (root === 'apis' && below.length === 0) return groupList(resources)
   if (root === 'apis' && below.length === 1) return { ...GROUP, ...groupOf(resources, below[0]!) }
   if (root === 'apis' && below.length === 2) return resourceList(resources, below[0]!, below[1]!)
-  if (segments.join('/') === 'openapi/v3') return openApiPaths(resources)
   throw noSuchResource()
 }
 
@@ -186,16 +185,6 @@ function groupPaths(resources: readonly ResourceInfo[]): string[] {
 }
 
 function pathsOf(resources: readonly ResourceInfo[]): string[] {
-  const others = ['/healthz', '/livez', '/openapi/v3', '/readyz', '/version']
+  const others = ['/healthz', '/livez', '/openapi/v2', '/openapi/v3', '/readyz', '/version']
   return ['/api', '/api/v1', '/apis', '/apis/', ...groupPaths(resources), ...others]
-}
-
-/** Only which documents there are: what they would say, `explain` tells. */
-function openApiPaths(resources: readonly ResourceInfo[]): object {
-  const paths = ['/api/v1', ...groupPaths(resources).filter((path) => path.split('/').length === 4)]
-  return {
-    paths: Object.fromEntries(
-      paths.map((path) => [path.slice(1), { serverRelativeURL: `/openapi/v3${path}` }]),
-    ),
-  }
 }

@@ -9,7 +9,7 @@ import { type Form, negotiate } from './accept.ts'
 import { aggregatedDiscovery, discover, isServedVersion, servedSubresource } from './discovery.ts'
 import type { Exchange } from './exchange.ts'
 import { credentialsIn } from './identity.ts'
-import type { RestRequest, RestResponse } from './message.ts'
+import { headerOf, type RestRequest, type RestResponse } from './message.ts'
 import { flagIn } from './options.ts'
 import { findTarget, type RestPath, splitPath } from './path.ts'
 import { respond, respondFailure, respondNoSuchPath, respondText } from './respond.ts'
@@ -111,6 +111,7 @@ async function answerDiscovery(
 ): Promise<RestResponse> {
   const { segments, query } = path
   const [root = '', ...below] = segments
+  if (root === 'openapi') return (await answerDocument(request, path, registry)) ?? respondNoSuchPath()
   const form = negotiate(request, query)
   const found = await (form.as?.kind === 'APIGroupDiscoveryList' &&
   below.length === 0 &&
@@ -124,4 +125,20 @@ async function answerDiscovery(
   const isAggregated = typeof found === 'object' && 'kind' in found && found.kind === as?.kind
   const json = typeof found === 'string' ? found : toCompactJson(found, 'given')
   return respond(200, json, isAggregated ? form : plain)
+}
+
+/** Documents come in forms of their own, and may be kept. */
+async function answerDocument(
+  request: RestRequest,
+  { segments, query }: RestPath,
+  registry: Registry,
+): Promise<RestResponse | undefined> {
+  const { answerOpenApi } = await import('./openapi/answer.ts')
+  const accept = (request.headers.accept ?? []).join(',')
+  const answer = await answerOpenApi(
+    { segments, query, accept, ifNoneMatch: headerOf(request, 'if-none-match') },
+    registry,
+  )
+  if (answer !== undefined && !['GET', 'HEAD'].includes(request.method)) throw methodNotAllowed()
+  return answer
 }

@@ -114,11 +114,18 @@ describe('get --raw', () => {
       verbs: ['get', 'patch', 'update'],
     })
     expect((await getJson('/')).paths).toContain('/apis/apps/v1')
-    expect((await getJson('/openapi/v3')).paths['apis/apps/v1']).toBeDefined()
+  })
+
+  it('publishes what it serves as OpenAPI documents', async () => {
+    const { serverRelativeURL } = (await getJson('/openapi/v3')).paths['apis/apps/v1']
+    const { components } = await getJson(serverRelativeURL)
+    expect(components.schemas['io.k8s.api.apps.v1.Deployment']).toBeDefined()
+    expect((await getJson('/openapi/v2')).definitions['io.k8s.api.apps.v1.Deployment']).toBeDefined()
   })
 
   it.each([
     ['/nosuch'],
+    ['/openapi/v3/apis/apps/v2'],
     ['/apis/nosuch'],
     ['/apis/apps/v9'],
     ['/api/v1/nosuch'],
