@@ -51,15 +51,21 @@ function structType(schema: StructSchema): ExplainType {
 
 function toField(schema: StructSchema, name: string, docs: Docs): ExplainField {
   const type = builtInType(schema.field(name)!)
-  const label = anyTypeOf(schema.name, name) ?? type.label
+  const any = anyTypeOf(schema.name, name)
   return {
     name,
     description: docs.p?.[name] ?? '',
     required: schema.required.includes(name),
     // The values of lists are said of their items, which kubectl does not look at.
     enum: type.label.startsWith('[]') ? [] : (schema.enums[name] ?? []),
-    type: { ...type, label },
+    type: any === undefined ? type : { ...type, label: any, descriptions: describe(any) },
   }
+}
+
+/** What is said of a type that may hold any JSON, or of the items and values of lists and maps of it. */
+function describe(label: string): readonly string[] {
+  const { d } = readDocs(label.replace(/^(\[\]|map\[string\])/, ''))
+  return d ? [d] : []
 }
 
 function readDocs(name: string): Docs {
