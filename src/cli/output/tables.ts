@@ -31,17 +31,22 @@ export async function printTables(
   output: Output,
   options: TablesOptions,
 ): Promise<boolean> {
+  const arranged = await arrange(found, options)
   const withKind = options.showKind || new Set(found.map(({ resource }) => kindName(resource))).size > 1
+  const sortsRows = options.serverPrint && found.length === 1
   let written = false
-  for (const { resource, lists } of joinNeighbours(found)) {
-    const text = printTable(await makeTable(resource, lists, options), {
-      noHeaders: options.noHeaders,
-      wide: options.wide,
-      withNamespace: options.allNamespaces && resource.namespaced,
-      ...(withKind && { withKind: resource }),
-      columnLabels: options.labelColumns,
-      showLabels: options.showLabels,
-    })
+  for (const { resource, lists } of joinNeighbours(arranged)) {
+    const text = printTable(
+      await makeTable(resource, lists, sortsRows ? options : { ...options, sortBy: '' }),
+      {
+        noHeaders: options.noHeaders,
+        wide: options.wide,
+        withNamespace: options.allNamespaces && resource.namespaced,
+        ...(withKind && { withKind: resource }),
+        columnLabels: options.labelColumns,
+        showLabels: options.showLabels,
+      },
+    )
     if (text === '') continue
     // A blank line stands between tables, but not between those without headers.
     if (written && !options.noHeaders) output.stdout('\n')
@@ -49,6 +54,33 @@ export async function printTables(
     written = true
   }
   return written
+}
+
+/**
+ * What was found, in the order of --sort-by. What the server has made tables of is sorted table by table: one by its
+ * rows, which is left to makeTable; of several not even the rows, and kubectl fails where a table as such has no such
+ * field (its get/sorter.go; kubernetes/kubernetes#104318). Bare objects are sorted across their kinds.
+ */
+async function arrange(
+  found: readonly Found[],
+  { serverPrint, sortBy }: TablesOptions,
+): Promise<readonly Found[]> {
+  if (sortBy === '' || (serverPrint && found.length < 2)) return found
+  const { sortObjects } = await import('../../printers/sort-by.ts')
+  if (serverPrint) {
+    sortObjects(
+      found.map(() => ({ apiVersion: 'meta.k8s.io/v1', kind: 'Table', metadata: { resourceVersion: '' } })),
+      sortBy,
+    )
+    return found
+  }
+  const resources = new Map(
+    found.flatMap(({ resource, objects }) => objects.map((object) => [object, resource])),
+  )
+  return sortObjects([...resources.keys()], sortBy).map((object) => ({
+    resource: resources.get(object)!,
+    objects: [object],
+  }))
 }
 
 interface Neighbours {

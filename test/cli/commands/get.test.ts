@@ -89,6 +89,16 @@ describe('get prints', () => {
       'one   2     0s\ntwo   1     0s\n',
     ],
     [
+      'bare objects of several kinds in one order',
+      'get cm/two secret/one cm/one -n shop --sort-by=.metadata.name --server-print=false --no-headers',
+      'secret/one   0s\nconfigmap/one   0s\nconfigmap/two   0s\n',
+    ],
+    [
+      'tables of several kinds in the order of a field of tables',
+      'get cm/two secret/one -n shop --sort-by=.kind --no-headers',
+      'configmap/two   1     0s\nsecret/one   Opaque   1     0s\n',
+    ],
+    [
       'names in an order',
       'get cm -n shop -l app --sort-by={.metadata.labels.app} -o name',
       'configmap/two\nconfigmap/one\n',
@@ -211,6 +221,11 @@ describe('get refuses', () => {
       'a bad selector',
       'get cm -l a=b=c',
       `Error from server (BadRequest): Unable to find "/v1, Resource=configmaps" that match label selector "a=b=c", field selector "": found '=', expected: ',' or 'end of string'\n`,
+    ],
+    [
+      'an order of several kinds by a field that tables have not',
+      'get cm,secret -n shop --sort-by=.metadata.name',
+      `error: couldn't find any field with path "{.metadata.name}" in the list of objects\n`,
     ],
     ['a bad template', 'get cm -o jsonpath={', 'error: error parsing jsonpath {, unclosed action\n'],
     [
