@@ -72,7 +72,7 @@ export function labelFor(field: string): string {
 
 function titled(part: string): string {
   const upper = part.toUpperCase()
-  return ACRONYMS.has(upper) ? upper : part.charAt(0).toUpperCase() + part.slice(1)
+  return ACRONYMS.has(upper) ? upper : upper.charAt(0) + upper.slice(1).toLowerCase()
 }
 
 /** Runs of one class of letters; the last capital of several belongs to the word that follows. */

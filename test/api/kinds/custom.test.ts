@@ -150,4 +150,16 @@ Status:
 Events:            <none>
 `)
   })
+
+  it.each([
+    ['clusterIP', 'Cluster Ip'],
+    ['apiURL', 'API URL'],
+    ['nonResourceURLs', 'Non Resource Ur Ls'],
+    ['HTTPServer', 'Http Server'],
+    ['XÉb', 'X Éb'],
+    ['ipv4CIDR', 'ipv4CIDR'],
+    ['x-y', 'X - Y'],
+  ])('are described with %s as %s', async (field, label) => {
+    expect(await described(definition, { ...myCron, spec: { [field]: 1 } })).toContain(`  ${label}:  1\n`)
+  })
 })

@@ -25,7 +25,7 @@ const rows: Record<string, [kind: Kind, yaml: string, text: string]> = {
 spec:
   podSelector: {matchLabels: {app: db}}
   policyTypes: [Ingress, Egress]
-  ingress: [{ports: [{port: 5432, protocol: TCP}], from: [{podSelector: {matchLabels: {app: web}}}, {namespaceSelector: {matchLabels: {team: ops}}}]}]`,
+  ingress: [{ports: [{port: 5432, protocol: TCP}, {port: 80, endPort: 90, protocol: TCP}], from: [{podSelector: {matchLabels: {app: web}}}, {namespaceSelector: {matchLabels: {team: ops}}}]}]`,
     `Name:         a
 Namespace:    shop
 Created on:   2026-11-22 02:57:35 +0000 UTC
@@ -35,6 +35,7 @@ Spec:
   PodSelector:     app=db
   Allowing ingress traffic:
     To Port: 5432/TCP
+    To Port Range: 80-90/TCP
     From:
       PodSelector: app=web
     From:

@@ -1,6 +1,7 @@
 /** `kubectl describe` of the kinds that are no workloads: transcripts 06 and 08. */
 import { expect, it } from 'vitest'
 import type { KindDefinition } from '../../../src/api/define-kind.ts'
+import { statefulSet } from '../../../src/api/kinds/apps/stateful-set.ts'
 import { configMap } from '../../../src/api/kinds/core/config-map.ts'
 import { endpoints } from '../../../src/api/kinds/core/endpoints.ts'
 import { persistentVolumeClaim } from '../../../src/api/kinds/core/persistent-volume-claim/persistent-volume-claim.ts'
@@ -181,4 +182,24 @@ Subjects:
 it.each(Object.entries(rows))('describes %s', async (_, [kind, yaml, text]) => {
   const definition = kind as KindDefinition
   expect(await described(definition, manifest(definition, yaml), world)).toBe(text)
+})
+
+it('describes the claims of a stateful set, with their annotations in the form of labels', async () => {
+  const set = manifest(
+    statefulSet,
+    `spec:
+  selector: {matchLabels: {app: db}}
+  volumeClaimTemplates:
+  - metadata: {name: data, labels: {a: b}, annotations: {c: d, e: f}}
+    spec: {accessModes: [ReadWriteOnce], storageClassName: fast, resources: {requests: {storage: 1Gi}}}`,
+  )
+  expect(await described(statefulSet, set)).toContain(`Volume Claims:
+  Name:          data
+  StorageClass:  fast
+  Labels:        a=b
+  Annotations:   c=d
+                 e=f
+  Capacity:      1Gi
+  Access Modes:  [ReadWriteOnce]
+`)
 })

@@ -3,7 +3,7 @@ import { formatSelector, selectorFromLabelSelector } from '../../../apimachinery
 import type { PersistentVolumeClaim, StatefulSet } from '../../../generated/types.ts'
 import { writeEvents } from '../../describe/events.ts'
 import { formatGoList, formatLongTime } from '../../describe/format.ts'
-import { writeAnnotations, writeLabels, writeMetadata, writeNames } from '../../describe/metadata.ts'
+import { writeLabels, writeMetadata, writeNames } from '../../describe/metadata.ts'
 import { formatPodCounts } from '../../describe/pod-counts.ts'
 import { writePodTemplate } from '../../describe/pod-template.ts'
 import { createDescribeWriter, type DescribeWriter } from '../../describe/writer.ts'
@@ -47,7 +47,8 @@ function writeClaims(writer: DescribeWriter, claims: readonly PersistentVolumeCl
     writer.line(1, `Name:\t${metadata.name ?? ''}`)
     writer.line(1, `StorageClass:\t${spec?.storageClassName ?? ''}`)
     writeLabels(writer, '  Labels', metadata.labels)
-    writeAnnotations(writer, '  Annotations', metadata.annotations)
+    // kubectl writes these annotations as it does labels.
+    writeLabels(writer, '  Annotations', metadata.annotations)
     writer.line(1, `Capacity:\t${spec?.resources?.requests?.storage ?? '<default>'}`)
     writer.line(1, `Access Modes:\t${formatGoList(spec?.accessModes)}`)
   }

@@ -76,12 +76,17 @@ function writeDirection(
 
 function writeRule(writer: DescribeWriter, { ports, peers }: Rule, { peer, unrestricted }: Direction): void {
   if (ports.length === 0) writer.line(2, 'To Port: <any> (traffic allowed to all ports)')
-  for (const { port, protocol } of ports) writer.line(2, `To Port: ${port ?? '<nil>'}/${protocol ?? 'TCP'}`)
+  for (const each of ports) writer.line(2, formatPort(each))
   if (peers.length === 0) writer.line(2, `${peer}: <any> (${unrestricted})`)
   for (const each of peers) {
     writer.line(2, `${peer}:`)
     writePeer(writer, each)
   }
+}
+
+function formatPort({ endPort, port, protocol = 'TCP' }: NetworkPolicyPort): string {
+  if (endPort !== undefined) return `To Port Range: ${port}-${endPort}/${protocol}`
+  return `To Port: ${port ?? '<nil>'}/${protocol}`
 }
 
 function writePeer(
