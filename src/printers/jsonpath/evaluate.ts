@@ -87,9 +87,18 @@ function evaluate(state: State, input: unknown[], node: Node): unknown[] {
     case 'recursive':
       return descendants(state, input)
     case 'union':
-      return node.members.flatMap((member) => evaluateList(state, input, member))
+      return evaluateUnion(state, input, node)
     case 'identifier':
       return evaluateIdentifier(state, input, node.name)
+  }
+}
+
+function evaluateUnion(state: State, input: unknown[], { members }: NodeOf<'union'>): unknown[] {
+  try {
+    return members.flatMap((member) => evaluateList(state, input, member))
+  } catch (error) {
+    if (error instanceof JsonPathError) throw new JsonPathError(error.message, input.length > 0)
+    throw error
   }
 }
 
@@ -100,7 +109,7 @@ function evaluateField(state: State, input: unknown[], name: string): unknown[] 
     if (result !== undefined) results.push(result)
   }
   if (results.length === 0 && input.length > 0 && !state.allowMissingKeys)
-    throw new JsonPathError(`${name} is not found`)
+    throw new JsonPathError(`${name} is not found`, false)
   return results
 }
 
@@ -145,8 +154,9 @@ function exists(state: State, item: unknown, node: NodeOf<'filter'>): boolean {
   try {
     return evaluateList(state, [item], node.left).length > 0
   } catch (error) {
-    // A path that fails, for example at a missing key, is one that does not exist.
-    if (error instanceof JsonPathError) return false
+    // A path that fails at a missing key does not exist; one that fails otherwise does, since what it has come to is
+    // given back with the failure (client-go's evalArray, evalFilter and evalIdentifier).
+    if (error instanceof JsonPathError) return error.hasFound
     throw error
   }
 }
@@ -188,8 +198,8 @@ function evaluateIdentifier(state: State, input: unknown[], name: string): unkno
     state.beginRange++
     return input
   }
-  if (name !== 'end') throw new JsonPathError(`unrecognized identifier ${name}`)
-  if (state.inRange === 0) throw new JsonPathError('not in range, nothing to end')
+  if (name !== 'end') throw new JsonPathError(`unrecognized identifier ${name}`, input.length > 0)
+  if (state.inRange === 0) throw new JsonPathError('not in range, nothing to end', false)
   state.endRange++
   return []
 }

@@ -25,4 +25,11 @@ export type Template = (Extract<Node, { type: 'text' }> | Node[])[]
 /** A failure inside a template, in client-go's words; the printers wrap it into a PrintError. */
 export class JsonPathError extends Error {
   override name = 'JsonPathError'
+  /** Whether values came with the failure, as client-go's functions give them: a test for existence asks no more. */
+  readonly hasFound: boolean
+
+  constructor(message: string, hasFound = true) {
+    super(message)
+    this.hasFound = hasFound
+  }
 }
