@@ -19,12 +19,26 @@ export function allContainers({ containers, initContainers = [] }: PodSpec): Con
   return [...(containers ?? []), ...initContainers]
 }
 
-/** The containers whose names match: `*` stands for any text. */
+/** The containers whose names match a pattern. */
 export function selectContainers(spec: PodSpec, pattern: string): Container[] {
-  const expression = new RegExp(`^${pattern.split('*').map(escapePattern).join('.*')}$`)
-  return allContainers(spec).filter(({ name }) => expression.test(name))
+  return allContainers(spec).filter(({ name }) => matches(name, pattern))
 }
 
-function escapePattern(text: string): string {
-  return text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')
+/**
+ * Does the name match, `*` standing for any text? As in kubectl, each part is looked for where the one before begins,
+ * what comes before the first `*` need not be at the beginning, and of what comes after the last the place is reckoned
+ * from there: `x*` matches `nginx`, and `a*b` does not match `cab` (cmd/set/helper.go).
+ */
+function matches(name: string, pattern: string): boolean {
+  if (!pattern.includes('*')) return name === pattern
+  const parts = pattern.split('*')
+  let position = 0
+  return parts.every((part, index) => {
+    if (part === '') return true
+    const next = name.slice(position).indexOf(part)
+    if (next < position) return false
+    if (index === parts.length - 1 && name.length !== part.length + next) return false
+    position = next
+    return true
+  })
 }

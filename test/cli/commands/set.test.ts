@@ -311,6 +311,17 @@ A=1
       after: ['sts db', `${POD}.containers[?(@.env)].name`, 'side'],
     },
     {
+      title: 'takes the beginning of a pattern for any part of a name, as kubectl does',
+      line: "set env sts/db -c 'd*' A=1",
+      stdout: 'statefulset.apps/db env updated\n',
+      after: ['sts db', `${POD}.containers[?(@.env)].name`, 'side'],
+    },
+    {
+      title: 'looks for the end of a pattern from the part before it, as kubectl does',
+      line: "set env sts/db -c 's*d*e' A=1",
+      stderr: 'Warning: StatefulSet/db does not have any containers matching "s*d*e"\n',
+    },
+    {
       title: 'warns where no container is meant',
       line: 'set env deploy/web A=1 -c nosuch',
       stderr: 'Warning: Deployment/web does not have any containers matching "nosuch"\n',
