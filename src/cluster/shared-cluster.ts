@@ -46,30 +46,25 @@ interface Gate {
 
 /** First come, first served: whoever comes after one who waits to be alone waits, too. */
 function createGate(): Gate {
-  /** Those who went in together last, and whoever is to be alone after them. */
-  let others: Promise<unknown> = Promise.resolve()
-  let last: Promise<unknown> = Promise.resolve()
-  return {
-    async enterWithOthers() {
-      const { done, leave } = createVisit()
-      const before = last
-      others = Promise.all([others, done])
-      await before
-      return leave
-    },
-    async enterAlone() {
-      const { done, leave } = createVisit()
-      const before = Promise.all([last, others])
-      last = Promise.all([before, done])
-      others = Promise.resolve()
-      await before
-      return leave
-    },
+  /** How many are inside; -1 stands for one who is alone. */
+  let inside = 0
+  const waiting: { isAlone: boolean; enter(): void }[] = []
+  const admit = () => {
+    for (let next = waiting[0]; next !== undefined; next = waiting[0]) {
+      if (next.isAlone ? inside !== 0 : inside < 0) return
+      waiting.shift()
+      inside = next.isAlone ? -1 : inside + 1
+      next.enter()
+    }
   }
-}
-
-function createVisit(): { done: Promise<void>; leave: () => void } {
-  let leave = () => {}
-  const done = new Promise<void>((resolve) => (leave = resolve))
-  return { done, leave }
+  const leave = (isAlone: boolean) => () => {
+    inside = isAlone ? 0 : inside - 1
+    admit()
+  }
+  const enter = (isAlone: boolean) =>
+    new Promise<() => void>((resolve) => {
+      waiting.push({ isAlone, enter: () => resolve(leave(isAlone)) })
+      admit()
+    })
+  return { enterWithOthers: () => enter(false), enterAlone: () => enter(true) }
 }
