@@ -37,6 +37,7 @@ export function typicalCalls({ pod, file }) {
     logs: `logs ${pod}`,
     nslookup: 'nslookup kubernetes',
     patch: 'patch deployment web -p {"spec":{"minReadySeconds":0}}',
+    proxy: 'proxy --help',
     replace: `replace -f ${file}`,
     reset: 'reset --yes',
     rollout: 'rollout history deployment/web',

@@ -52,6 +52,7 @@ const lines = {
   patch: ['patch deployment warm-up -p {"spec":{"minReadySeconds":1}}'],
   plugin: ['plugin --help'],
   'port-forward': ['port-forward --help'],
+  proxy: ['proxy --help'],
   recover: ['fail node worker-1', 'recover node worker-1'],
   replace: ['replace -f CHANGED'],
   reset: ['reset --yes'],

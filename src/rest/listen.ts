@@ -4,6 +4,7 @@ import { once } from 'node:events'
 import { chmod, rm, stat } from 'node:fs/promises'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { dirname } from 'node:path'
 import { tooLarge } from '../apimachinery/status-error.ts'
 import type { RestRequest, RestResponse } from './message.ts'
 import { respondFailure } from './respond.ts'
@@ -54,6 +55,8 @@ async function open(server: Server, options: ListenOptions): Promise<void> {
 
 /** A socket that nobody listens on any more is in the way; files of other kinds stay (ListenUnix). */
 async function removeStale(path: string): Promise<void> {
+  // Of a folder that is missing, Node says that it is forbidden.
+  await stat(dirname(path))
   const found = await stat(path).catch(() => undefined)
   if (found?.isSocket()) await rm(path)
 }

@@ -12,7 +12,9 @@ const flagsByCommand: Readonly<Record<string, readonly string[]>> = kubectlFlags
 /** What is said of a flag that there is not; undefined where there is one. */
 async function refusalOf(cli: TestCli, path: string, flag: string): Promise<string | undefined> {
   // No flag takes this for a number, a time or a truth value: only what it is refused for is told.
-  const { stderr } = await cli.run([...path.split(' '), `--${flag}=x`])
+  // What would serve until it is interrupted is given a port that is none.
+  const ending = path === 'proxy' ? ['--port=-1'] : []
+  const { stderr } = await cli.run([...path.split(' '), `--${flag}=x`, ...ending])
   const [line = ''] = stderr.split('\n')
   return /^error: (unknown (flag|command)|.*\bis not supported\b)/.test(line) ? line : undefined
 }
