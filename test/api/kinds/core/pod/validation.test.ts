@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { pod } from '../../../../../src/api/kinds/core/pod/pod.ts'
 import { formatFieldError } from '../../../../../src/apimachinery/field-error.ts'
-import type { Pod } from '../../../../../src/generated/types.ts'
+import type { Container, Pod } from '../../../../../src/generated/types.ts'
 import { created, creationErrors, updated } from '../../harness.ts'
 
 const KEY =
@@ -193,6 +193,16 @@ describe('an update of a pod', () => {
       'spec: Forbidden: pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)',
     )
     expect(error).toContain('+   "Command": [')
+  })
+
+  it('is told only what it changed, in whatever order its fields are given', () => {
+    const [error = ''] = change(OLD, (spec) => {
+      spec.containers[0] = Object.fromEntries(
+        Object.entries({ ...spec.containers[0], workingDir: '/x' }).reverse(),
+      ) as unknown as Container
+    })
+    const changed = error.split('\n').filter((line) => /^[-+]/.test(line))
+    expect(changed).toEqual(['+   "WorkingDir": "/x",'])
   })
 
   const refused: Record<string, [edit: (spec: NonNullable<Pod['spec']>) => void, error: string]> = {

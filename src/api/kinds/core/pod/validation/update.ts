@@ -14,6 +14,7 @@ import type {
   Pod,
   PodSpec,
 } from '../../../../../generated/types.ts'
+import { typedForm } from '../../../../schema/typed-form.ts'
 import { diffValues } from '../../../../value-diff.ts'
 import { validateAnnotationsUpdate } from './annotations.ts'
 import { validateImageSpaces } from './containers.ts'
@@ -81,9 +82,14 @@ function validateTheRest(spec: PodSpec, old: PodSpec): FieldError[] {
     restore(munged, old, 'terminationGracePeriodSeconds')
   const gated = old.schedulingGates?.length ? validateGated(munged, old) : []
   if (deepEqual(munged, old)) return gated
-  const difference = diffValues(goFields(old), goFields(munged))
+  const difference = diffValues(goStruct(old), goStruct(munged))
   const text = `pod updates may not change fields other than ${UPDATABLE.join(',')}\n${difference}`
   return [...gated, forbiddenField('spec', text)]
+}
+
+/** The spec with its fields in Go's order, whatever order they were given in. */
+function goStruct(spec: PodSpec): unknown {
+  return goFields(typedForm({ apiVersion: 'v1', kind: 'Pod', metadata: {}, spec })['spec'])
 }
 
 function restore<T extends object, K extends keyof T>(target: T, source: Partial<T>, field: K): void {
