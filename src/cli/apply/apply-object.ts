@@ -68,7 +68,7 @@ export function warnIfDeleting(
   warn: ApplyOptions['warn'],
 ): void {
   if (metadata.deletionTimestamp)
-    warn(`Warning: Detected changes to resource ${nameIn(target)} which is currently being deleted.\n`)
+    warn(`Warning: Detected changes to resource ${target.name} which is currently being deleted.\n`)
 }
 
 async function readCurrent(target: ManifestTarget, client: Client): Promise<Unstructured | undefined> {

@@ -152,7 +152,7 @@ describe('delete', () => {
     })
     const second = await cli.run('apply -f held.yaml')
     expect(second.stderr).toContain(
-      'Warning: Detected changes to resource configmaps/held which is currently being deleted.\n',
+      'Warning: Detected changes to resource held which is currently being deleted.\n',
     )
   })
 
