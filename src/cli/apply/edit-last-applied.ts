@@ -16,6 +16,11 @@ import { readValidation, validateFlag } from '../output/validation.ts'
 import { planTargets } from '../resources/plan.ts'
 import { type FoundObject, readObjects } from '../resources/read.ts'
 
+const HEADER = `# Please edit the 'last-applied-configuration' annotations below.
+# Lines beginning with a '#' will be ignored, and an empty file will abort the edit.
+#
+`
+
 /** The formats that objects are edited in. */
 const FORMATS = ['json', 'yaml']
 
@@ -55,6 +60,7 @@ export const editLastApplied = defineCommand({
     const print = await createOperationPrinter(format, 'none', { ...options, cwd: context.cwd })
     await editObjects({
       ...(await textForm(format?.name === 'json')),
+      header: HEADER,
       ...{ context, cluster, targets: originals, windowsLineEndings },
       send: (edited, client) => keepAll(originals, edited, client, { fieldManager, fieldValidation }, print),
     })

@@ -13,7 +13,8 @@ export interface Reason {
   details: string[]
 }
 
-const HEADER = `# Please edit the object below. Lines beginning with a '#' will be ignored,
+/** What `edit` and `create --edit` begin the file with. */
+export const OBJECT_HEADER = `# Please edit the object below. Lines beginning with a '#' will be ignored,
 # and an empty file will abort the edit. If an error occurs while saving this file will be
 # reopened with the relevant failures.
 #
@@ -27,13 +28,13 @@ export async function textForm(
   return { ending: '.yaml', print: (await import('../../printers/yaml.ts')).toYaml }
 }
 
-/** The comment before the object. */
-export function headerText(reasons: readonly Reason[]): string {
+/** The comment before the object, with what it begins with. */
+export function headerText(header: string, reasons: readonly Reason[]): string {
   const parts = reasons.map(({ head, details }) => {
     const lines = details.map((detail) => `# * ${asComment(detail)}\n`).join('')
     return `# ${asComment(head)}${details.length > 0 ? ':' : ''}\n${lines}#\n`
   })
-  return HEADER + parts.join('')
+  return header + parts.join('')
 }
 
 function asComment(text: string): string {

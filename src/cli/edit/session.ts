@@ -9,7 +9,14 @@ import type { CommandContext } from '../command.ts'
 import { aggregate, CliError } from '../errors.ts'
 import { readManifests } from '../resources/manifests.ts'
 import type { FoundObject } from '../resources/read.ts'
-import { faultOf, headerText, type Reason, substanceOf, withoutComments } from './edited-text.ts'
+import {
+  faultOf,
+  headerText,
+  OBJECT_HEADER,
+  type Reason,
+  substanceOf,
+  withoutComments,
+} from './edited-text.ts'
 import { editText } from './editor.ts'
 import { nameIn, type Sent } from './patch-edited.ts'
 
@@ -22,6 +29,8 @@ export interface Session {
   print(object: object): string
   /** `.yaml`: the ending of the file. JSON has no comments, so no header either. */
   ending: '.yaml' | '.json'
+  /** The comment that the file begins with, if not that of objects. */
+  header?: string
   windowsLineEndings: boolean
   /** Sends what was edited. */
   send(edited: readonly FoundObject[], client: Client): Promise<Sent>
@@ -53,8 +62,12 @@ function combined(targets: readonly FoundObject[]): object {
   return objects.length === 1 ? objects[0]! : { apiVersion: 'v1', items: objects, kind: 'List', metadata: {} }
 }
 
-function headed(text: string, reasons: readonly Reason[], { ending, windowsLineEndings }: Session): string {
-  const whole = ending === '.json' ? text : headerText(reasons) + text
+function headed(
+  text: string,
+  reasons: readonly Reason[],
+  { ending, header = OBJECT_HEADER, windowsLineEndings }: Session,
+): string {
+  const whole = ending === '.json' ? text : headerText(header, reasons) + text
   return windowsLineEndings ? whole.replace(/\r?\n/g, '\r\n') : whole
 }
 

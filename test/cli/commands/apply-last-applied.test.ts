@@ -125,7 +125,9 @@ describe('apply edit-last-applied', () => {
     cli.file('editor.sh', `cp "$1" seen; sed 's/"1"/"7"/' "$1" > new; cat new > "$1"\n`)
     expect(await cli.run('apply edit-last-applied cm/a')).toEqual(out('configmap/a edited\n'))
     const seen = readFileSync(join(cli.folder, 'seen'), 'utf8')
-    expect(seen.replace(/^#.*\n/gm, '')).toBe(yaml)
+    expect(seen).toBe(
+      `# Please edit the 'last-applied-configuration' annotations below.\n# Lines beginning with a '#' will be ignored, and an empty file will abort the edit.\n#\n${yaml}`,
+    )
     expect(await annotation('a')).toContain('"data":{"x":"7"}')
     expect((await cli.run(['get', 'cm', 'a', '-o', 'jsonpath={.data.x}'])).stdout).toBe('1')
   })
