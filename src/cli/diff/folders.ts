@@ -11,8 +11,8 @@ import type { CommandContext } from '../command.ts'
 /** One of the folders. */
 export interface VersionFolder {
   path: string
-  /** Writes an object into its file; without an object the file is empty. */
-  put(name: string, object: Unstructured | undefined): void
+  /** Writes an object into its file, null as `null`; without an object the file is empty. */
+  put(name: string, object: Unstructured | null | undefined): void
   remove(): void
 }
 

@@ -6,19 +6,28 @@ const HIDDEN = '***'
 const BEFORE = '*** (before)'
 const AFTER = '*** (after)'
 
-/** Both states of an object as they may be shown; undefined where there is none. */
+/** Both states of an object; undefined where there is none. */
 export interface States {
   live: Unstructured | undefined
   merged: Unstructured
 }
 
-/** The states with values of secrets replaced; those of other kinds as they are. */
-export function maskSecrets(states: States): States {
+/** Both states as they may be shown; null where it is `null` that is shown. */
+export interface ShownStates {
+  live: Unstructured | null | undefined
+  merged: Unstructured
+}
+
+/**
+ * The states with values of secrets replaced; those of other kinds as they are. A secret that is not there yet comes out
+ * of kubectl's masking as null.
+ */
+export function maskSecrets(states: States): ShownStates {
   const { live, merged } = states
   if (merged.kind !== 'Secret' || merged.apiVersion !== 'v1') return states
   const [before, after] = [dataOf(live), dataOf(merged)]
   return {
-    live: live && withData(live, masked(before, after, BEFORE)),
+    live: live ? withData(live, masked(before, after, BEFORE)) : null,
     merged: withData(merged, masked(after, before, AFTER)),
   }
 }

@@ -197,6 +197,12 @@ describe('diff of secrets', () => {
     for (const value of ['a', 'b', 'c', 'd', 'e']) expect(stdout).not.toContain(btoa(value))
   })
 
+  it('shows one that is not there yet as null, as kubectl does', async () => {
+    const { stdout, exitCode } = await run('diff -f -', secret('{a: b}'))
+    expect(exitCode).toBe(1)
+    expect(stdout).toContain("@@ -1 +1,10 @@\n-null\n+apiVersion: v1\n+data:\n+  a: '***'\n")
+  })
+
   it('keeps values out of what --prune shows', async () => {
     cli.file('s.yaml', secret('{key: hidden}'))
     await cli.run('apply -f s.yaml')
