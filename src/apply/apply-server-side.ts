@@ -18,8 +18,12 @@ export async function applyServerSide(
   const applied = await send()
   // Only the object itself carries what client-side apply left behind.
   if (options.subresource !== undefined) return applied
-  if (options.dryRun || applied.metadata.annotations?.[LAST_APPLIED] === undefined) return applied
-  const { takeOverFromClientSide } = await import('./take-over.ts')
+  if (applied.metadata.annotations?.[LAST_APPLIED] === undefined) return applied
+  const { takeOverFromClientSide, tryToKeepAnnotation } = await import('./take-over.ts')
+  if (options.dryRun) {
+    await tryToKeepAnnotation(client, registry, kind, manifest, options)
+    return applied
+  }
   const migrated = await takeOverFromClientSide(client, registry, kind, applied, options)
   // What was owned by client-side apply, and is no longer in the manifest, can only go now.
   return migrated ? send() : applied

@@ -12,6 +12,7 @@ import {
   parseOwners,
 } from '../apimachinery/managed-fields/owners.ts'
 import type { Unstructured } from '../apimachinery/object.ts'
+import { StatusError } from '../apimachinery/status-error.ts'
 import type { ApplyOptions, Client } from '../apiserver/client.ts'
 import { nameOf } from '../apiserver/client.ts'
 import { showManagedFields } from '../apiserver/managers/showing-client.ts'
@@ -32,7 +33,7 @@ export async function takeOverFromClientSide(
 ): Promise<boolean> {
   const shown = showManagedFields(client, registry)
   const live = (await shown.get(kind, nameOf(applied))) as Unstructured
-  const saved = fieldManager === SERVER_SIDE_MANAGER ? await keepAnnotation(shown, kind, live) : live
+  const saved = fieldManager === SERVER_SIDE_MANAGER ? await keepAnnotation(shown, kind, live, {}) : live
   const managers = ownersOfAnnotation(saved, 'Update').map(({ manager }) => manager)
   if (managers.length === 0) return false
   const { resourceVersion } = saved.metadata
@@ -50,6 +51,30 @@ export async function takeOverFromClientSide(
   return true
 }
 
+/**
+ * Hands over the annotation as a dry run: what there is to it is a warning where somebody else manages the text, which
+ * server-side apply has just rewritten, but has not stored (kubectl's saveLastApplyAnnotationIfNecessary).
+ */
+export async function tryToKeepAnnotation(
+  client: Client,
+  registry: Registry,
+  kind: KindName,
+  manifest: Unstructured,
+  options: ApplyOptions,
+): Promise<void> {
+  if ((options.fieldManager ?? SERVER_SIDE_MANAGER) !== SERVER_SIDE_MANAGER) return
+  const shown = showManagedFields(client, registry)
+  const live = (await shown.apply(kind, manifest, options)) as Unstructured
+  try {
+    await keepAnnotation(shown, kind, live, { dryRun: true })
+  } catch (error) {
+    if (!(error instanceof StatusError)) throw error
+    options.onWarning?.(
+      `failed to migrate ${LAST_APPLIED} for Server-Side Apply. This is non-fatal and will be retried next time you apply. Error: ${error.message}`,
+    )
+  }
+}
+
 function parse({ metadata }: Unstructured): Owner[] {
   return parseOwners(metadata.managedFields ?? [])
 }
@@ -63,12 +88,20 @@ function ownersOfAnnotation(object: Unstructured, operation: Operation): Owner[]
   )
 }
 
-async function keepAnnotation(client: Client, kind: KindName, live: Unstructured): Promise<Unstructured> {
+async function keepAnnotation(
+  client: Client,
+  kind: KindName,
+  live: Unstructured,
+  options: Pick<ApplyOptions, 'dryRun'>,
+): Promise<Unstructured> {
   if (ownersOfAnnotation(live, 'Apply').length > 0) return live
   const { apiVersion, kind: name, metadata } = live
   const annotations = { [LAST_APPLIED]: metadata.annotations![LAST_APPLIED]! }
   const config = { apiVersion, kind: name, metadata: { ...keyOf(live), annotations } }
-  return (await client.apply(kind, config, { fieldManager: 'kubectl-last-applied' })) as Unstructured
+  return (await client.apply(kind, config, {
+    ...options,
+    fieldManager: 'kubectl-last-applied',
+  })) as Unstructured
 }
 
 function keyOf({ metadata: { name, namespace } }: Unstructured): Unstructured['metadata'] {

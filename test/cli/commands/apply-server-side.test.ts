@@ -75,6 +75,19 @@ describe('apply --server-side', () => {
     expect(await ok('apply view-last-applied cm web -o json')).toContain('"a": "3"')
   })
 
+  it('warns in a dry run that the annotation of client-side apply cannot be handed over yet', async () => {
+    await ok('apply -f -', cm('{a: "1"}'))
+    const dryRun = 'apply --server-side --dry-run=server -f -'
+    expect(await cli.run(dryRun, { stdin: cm('{a: "1"}') })).toEqual({
+      stdout: 'configmap/web serverside-applied (server dry run)\n',
+      stderr:
+        'Warning: failed to migrate kubectl.kubernetes.io/last-applied-configuration for Server-Side Apply. This is non-fatal and will be retried next time you apply. Error: Apply failed with 1 conflict: conflict with "kubectl-client-side-apply" using v1: .metadata.annotations.kubectl.kubernetes.io/last-applied-configuration\n',
+      exitCode: 0,
+    })
+    await ok('apply --server-side -f -', cm('{a: "1"}'))
+    await ok(dryRun, cm('{a: "1"}'))
+  })
+
   it('goes back to client-side apply', async () => {
     await ok('apply -f -', cm('{a: "1", b: "2"}'))
     await ok('apply --server-side -f -', cm('{a: "1", b: "2"}'))
