@@ -2,13 +2,14 @@
 import threads from 'node:worker_threads'
 import zlib from 'node:zlib'
 
-const compression: { createZstdDecompress?: unknown } = zlib
-compression.createZstdDecompress ??= zlib.createGunzip
-const workers: { markAsUncloneable?: unknown } = threads
-workers.markAsUncloneable ??= () => undefined
-const promises: { withResolvers?: unknown } = Promise
-promises.withResolvers ??= () => {
+function provide(target: object, name: string, value: unknown): void {
+  if (!(name in target)) Object.assign(target, { [name]: value })
+}
+
+provide(zlib, 'createZstdDecompress', zlib.createGunzip)
+provide(threads, 'markAsUncloneable', () => undefined)
+provide(Promise, 'withResolvers', () => {
   let [resolve, reject]: ((value?: unknown) => void)[] = []
   const promise = new Promise((...functions) => ([resolve, reject] = functions))
   return { promise, resolve, reject }
-}
+})

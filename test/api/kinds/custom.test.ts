@@ -160,6 +160,7 @@ Events:            <none>
     ['ipv4CIDR', 'ipv4CIDR'],
     ['x-y', 'X - Y'],
   ])('are described with %s as %s', async (field, label) => {
-    expect(await described(definition, { ...myCron, spec: { [field]: 1 } })).toContain(`  ${label}:  1\n`)
+    const cron = { ...myCron, spec: { [field]: 1 } }
+    expect(await described(definition, cron)).toContain(`  ${label}:  1\n`)
   })
 })
