@@ -30,6 +30,8 @@ import { createPodGarbageCollector } from './pod-garbage-collector.ts'
 import { createHorizontalPodAutoscaler } from './podautoscaler/podautoscaler.ts'
 import { createPolicyStatusController } from './policy-status.ts'
 import { replicasetController, replicationController } from './replicaset/replicaset.ts'
+import { claimReleaseController } from './resourceclaim/claim-release.ts'
+import { podClaimController } from './resourceclaim/pod-claims.ts'
 import { createResourceQuotaController } from './resourcequota.ts'
 import { rootCaPublisher } from './root-ca-publisher.ts'
 import { serviceController } from './service/load-balancer.ts'
@@ -83,6 +85,8 @@ export function createControllers({ registry, expireEvents }: ControllerDependen
     serviceCidrController,
     ingressController,
     ephemeralVolumeController,
+    podClaimController,
+    claimReleaseController,
     persistentVolumeBinder,
     volumeResizer,
     attachDetachController,

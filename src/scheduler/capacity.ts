@@ -44,7 +44,8 @@ export async function measureCapacity(
   for (let copies = 0; copies < limit; copies++) {
     const pod = await create(copyOf(copies), context)
     if (typeof pod === 'string') return { copies, placed, stop: { refusal: pod } }
-    const node = isHeld(pod, profile) ? undefined : await findNode(podInfo(pod), session, profile, context)
+    const isWaiting = await isHeld(pod, profile, context)
+    const node = isWaiting ? undefined : await findNode(podInfo(pod), session, profile, context)
     if (!node) return { copies, placed, stop: await explainPod(pod, context, profile) }
     await put(podInfo(pod), node, session, profile, place, context)
     placed.set(node.name, (placed.get(node.name) ?? 0) + 1)
@@ -63,8 +64,9 @@ async function create(copy: Copy, { client }: ReconcileContext): Promise<Pod | s
 }
 
 /** Whether the pod never comes to look for a node; `explainPod` tells why. */
-function isHeld(pod: Pod, { plugins }: Profile): boolean {
-  return plugins.some(({ plugin }) => plugin.preEnqueue?.(pod))
+async function isHeld(pod: Pod, { plugins }: Profile, context: ReconcileContext): Promise<boolean> {
+  for (const { plugin } of plugins) if (await plugin.preEnqueue?.(pod, context)) return true
+  return false
 }
 
 async function findNode(

@@ -75,7 +75,7 @@ export async function explainPod(pod: Pod, context: ReconcileContext, given?: Pr
     return { ...nothing, message: `there is no scheduler of the name "${wanted}"` }
   }
   for (const { plugin } of profile.plugins) {
-    const gate = plugin.preEnqueue?.(pod)
+    const gate = await plugin.preEnqueue?.(pod, context)
     if (gate) return { ...nothing, heldBy: plugin.name, message: gate.message }
   }
   const session = createSession([profile], { reuse: false })

@@ -95,6 +95,12 @@ export interface RequeueEvent {
 
 type Awaitable<T> = T | Promise<T>
 
+/** What keeps a pod from being tried. The pod's condition takes reason and message; without a reason nothing is said of it. */
+export interface Gate {
+  reason?: string
+  message: string
+}
+
 /** A plugin takes part at the points for which it has a method. One file each, listed in plugins/index.ts. */
 export interface Plugin {
   readonly name: string
@@ -115,8 +121,8 @@ export interface Plugin {
 
   /** Queue sort: negative where `a` goes first. */
   compare?(a: Pod, b: Pod): number
-  /** Pre-enqueue: why the pod must not be tried yet; its condition takes reason and message. */
-  preEnqueue?(pod: Pod): { reason: string; message: string } | undefined
+  /** Pre-enqueue: why the pod must not be tried yet. */
+  preEnqueue?(pod: Pod, cluster: Pick<ClusterView, 'client'>): Awaitable<Gate | undefined>
   /**
    * Pre-filter and filter: gives what then looks at the nodes, 'skip' where the pod does not concern the plugin,
    * or a rejection for the whole cluster.

@@ -206,10 +206,12 @@ async function schedule(
   const { profile } = placing
   const session = scheduler.sessionFor(context)
   for (const { plugin } of profile.plugins) {
-    const gate = plugin.preEnqueue?.(pod)
+    const answer = plugin.preEnqueue?.(pod, session)
+    const gate = answer instanceof Promise ? await answer : answer
     if (!gate) continue
     queue.park(pod, new Set([plugin.name]))
-    return void (await reportCondition(pod, gate.reason, gate.message, context))
+    const { reason, message } = gate
+    return reason === undefined ? undefined : void (await reportCondition(pod, reason, message, context))
   }
   await session.nodes.refresh()
   if (session.nodes.slots().length === 0) {

@@ -119,6 +119,14 @@ describe('a pod of higher priority', () => {
   })
 })
 
+/** A claim that asks for nothing. */
+const deviceClaim = {
+  apiVersion: 'resource.k8s.io/v1',
+  kind: 'ResourceClaim',
+  metadata: { name: 'gpu', namespace: 'default' },
+  spec: { devices: {} },
+} as KubeObject
+
 interface Row {
   title: string
   objects: KubeObject[]
@@ -137,7 +145,7 @@ const rows: Row[] = [
   },
   {
     title: 'frees no claims for devices',
-    objects: [node('a'), on('low', 'a', { cpu: '4' })],
+    objects: [node('a'), on('low', 'a', { cpu: '4' }), deviceClaim],
     pod: vip('2', {
       preemptionPolicy: 'Never',
       resourceClaims: [{ name: 'gpu', resourceClaimName: 'gpu' }],

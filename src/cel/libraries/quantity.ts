@@ -37,15 +37,18 @@ class QuantityValue extends Opaque {
 const compare = ({ quantity: a }: QuantityValue, { quantity: b }: QuantityValue) => compareQuantities(a, b)
 const fromInteger = (value: bigint): Quantity => ({ nanos: value * WHOLE, format: 'DecimalSI' })
 
+/** The value of a quantity's text. Throws EvaluationError for what is none. */
+export function quantityValue(text: string): Opaque {
+  try {
+    return new QuantityValue(parseQuantity(text))
+  } catch (error) {
+    throw new EvaluationError((error as Error).message)
+  }
+}
+
 export const quantity: FunctionTable = {
   'isQuantity(string): bool': (text: string) => tryParseQuantity(text) !== undefined,
-  'quantity(string): Quantity': (text: string) => {
-    try {
-      return new QuantityValue(parseQuantity(text))
-    } catch (error) {
-      throw new EvaluationError((error as Error).message)
-    }
-  },
+  'quantity(string): Quantity': quantityValue,
   'Quantity.sign(): int': ({ quantity: { nanos } }: QuantityValue) =>
     nanos > 0n ? 1n : nanos < 0n ? -1n : 0n,
   'Quantity.isInteger(): bool': (value: QuantityValue) => value.isInteger,

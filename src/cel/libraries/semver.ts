@@ -47,6 +47,11 @@ function tryParse(text: string): SemverValue | undefined {
   return new SemverValue(found.slice(1, 4).map(BigInt), found[4]?.split('.') ?? [])
 }
 
+/** The value of a version's text. Throws EvaluationError for what is none. */
+export function semverValue(text: string): Opaque {
+  return parse(text)
+}
+
 function parse(text: string): SemverValue {
   const version = tryParse(text)
   if (version) return version

@@ -25,7 +25,7 @@ export const deviceClass = defineKind<DeviceClass>({
   describe,
 })
 
-/** ResourceClaim, `resource.k8s.io/v1`. */
+/** ResourceClaim, `resource.k8s.io/v1`. Index pool: those to which a device of it (`driver/pool`) is allocated. */
 export const resourceClaim = defineKind<ResourceClaim>({
   kind: 'ResourceClaim',
   group,
@@ -33,6 +33,10 @@ export const resourceClaim = defineKind<ResourceClaim>({
   validate: ({ spec }) => validateDeviceClaim('spec.devices', spec?.devices),
   validateUpdate: ({ spec }, { spec: old }) => unchanged(spec, old),
   columns: [nameColumn, column('State', claimState), ageColumn],
+  indexes: ({ status }) =>
+    [
+      ...new Set((status?.allocation?.devices?.results ?? []).map(({ driver, pool }) => `${driver}/${pool}`)),
+    ].map((pool) => ['pool', pool]),
   describe,
 })
 
@@ -47,7 +51,7 @@ export const resourceClaimTemplate = defineKind<ResourceClaimTemplate>({
   describe,
 })
 
-/** ResourceSlice, `resource.k8s.io/v1`. */
+/** ResourceSlice, `resource.k8s.io/v1`. Index node: the node that its devices are on; '' where that is not all there is to it. */
 export const resourceSlice = defineKind<ResourceSlice>({
   kind: 'ResourceSlice',
   group,
@@ -61,6 +65,7 @@ export const resourceSlice = defineKind<ResourceSlice>({
     ageColumn,
   ],
   describe,
+  indexes: ({ spec }) => [['node', spec?.nodeName ?? '']],
   selectableFields: {
     'spec.nodeName': ({ spec }) => spec?.nodeName ?? '',
     'spec.driver': ({ spec }) => spec?.driver ?? '',

@@ -2,6 +2,7 @@
 import { controllerOf } from '../../../../apimachinery/object.ts'
 import type { Pod, PodSpec } from '../../../../generated/types.ts'
 import type { IndexEntry } from '../../../../store/store.ts'
+import { awaitedTemplates, resourceClaimNames } from '../../resource/pod-claims.ts'
 import { affinityTermKeys, podAffinityTerms } from './affinity-terms.ts'
 import { getCondition, isPodTerminal } from './conditions.ts'
 import { allContainers } from './containers.ts'
@@ -19,6 +20,7 @@ import { targetNode } from './target-node.ts'
  * - resizing: pods on a node that wait there for room to be resized
  * - nominated: those for which room is held on a node, all under ''
  * - ip, hostport (`node/protocol/port`), claim, configmap, secret (`namespace/name`)
+ * - resourceclaim, resourceclaimtemplate (`namespace/name`): the latter as long as a claim is to be made from it
  * - affinity: placed pods by the pods that their affinity may select (affinity-terms.ts)
  * - orphan: pods of a namespace without a controller
  * - daemon: pods of a daemon set for a node (`uid/node`), bound or not
@@ -34,10 +36,19 @@ export function podIndexes(pod: Pod): IndexEntry[] {
   for (const { ip } of status?.podIPs ?? []) entries.push(['ip', ip])
   if (spec === undefined) return entries
   for (const name of claimNames(pod, spec)) entries.push(['claim', `${namespace}/${name}`])
+  if (spec.resourceClaims !== undefined) entries.push(...deviceEntries(pod, namespace))
   const { configMaps, secrets } = references(spec)
   for (const name of configMaps) entries.push(['configmap', `${namespace}/${name}`])
   for (const name of secrets) entries.push(['secret', `${namespace}/${name}`])
   return entries
+}
+
+function deviceEntries(pod: Pod, namespace: string): IndexEntry[] {
+  const entry = (index: string) => (name: string) => [index, `${namespace}/${name}`] satisfies IndexEntry
+  return [
+    ...[...resourceClaimNames(pod)].map(entry('resourceclaim')),
+    ...[...awaitedTemplates(pod)].map(entry('resourceclaimtemplate')),
+  ]
 }
 
 /** Kinds that count their pods by their sums. */
