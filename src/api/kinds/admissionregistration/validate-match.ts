@@ -9,6 +9,7 @@ import {
 import { validateLabelSelector } from '../../../apimachinery/label-selector.ts'
 import { checkPathSegmentName } from '../../../apimachinery/names.ts'
 import type { MatchResources, NamedRuleWithOperations } from '../../../generated/types.ts'
+import { validateResources } from './validate-resources.ts'
 
 const OPERATIONS = ['*', 'CONNECT', 'CREATE', 'DELETE', 'UPDATE']
 const SCOPES = ['*', 'Cluster', 'Namespaced']
@@ -32,7 +33,8 @@ export function validateMatch(match: MatchResources, path: string): FieldError[]
   return errors
 }
 
-function validateRule(rule: NamedRuleWithOperations, path: string): FieldError[] {
+/** The errors of one rule, of a policy or a webhook. */
+export function validateRule(rule: NamedRuleWithOperations, path: string): FieldError[] {
   const { resourceNames = [], operations = [], scope } = rule
   const errors = resourceNames.flatMap((name, index) => {
     const at = `${path}.resourceNames[${index}]`
@@ -49,7 +51,7 @@ function validateRule(rule: NamedRuleWithOperations, path: string): FieldError[]
   ;(rule.apiVersions ?? []).forEach((version, index) => {
     if (version === '') errors.push(required(`${path}.apiVersions[${index}]`))
   })
-  if (!rule.resources?.length) errors.push(required(`${path}.resources`))
+  errors.push(...validateResources(rule.resources ?? [], `${path}.resources`))
   if (scope !== undefined && !SCOPES.includes(scope))
     errors.push(notSupported(`${path}.scope`, scope, SCOPES))
   return errors

@@ -51,7 +51,7 @@ export function validateReach(
     errors.push(...validateMatch(matchConstraints, 'spec.matchConstraints'))
     if (!matchConstraints.resourceRules?.length) errors.push(required('spec.matchConstraints.resourceRules'))
   }
-  return [...errors, ...validateConditions(spec), ...validateVariables(spec)]
+  return [...errors, ...validateConditions(spec, 'spec'), ...validateVariables(spec)]
 }
 
 function validateParamKind({ apiVersion = '', kind = '' }: NonNullable<Policy['paramKind']>): FieldError[] {
@@ -71,8 +71,12 @@ function validateParamKind({ apiVersion = '', kind = '' }: NonNullable<Policy['p
   return errors
 }
 
-function validateConditions({ matchConditions = [] }: Pick<Policy, 'matchConditions'>): FieldError[] {
-  const path = 'spec.matchConditions'
+/** The errors of matchConditions, their expressions apart. */
+export function validateConditions(
+  { matchConditions = [] }: Pick<Policy, 'matchConditions'>,
+  parent: string,
+): FieldError[] {
+  const path = `${parent}.matchConditions`
   const errors: FieldError[] = []
   if (matchConditions.length > MAX_CONDITIONS)
     errors.push(tooMany(path, matchConditions.length, MAX_CONDITIONS))

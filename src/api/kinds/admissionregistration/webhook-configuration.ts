@@ -5,6 +5,7 @@ import type {
 } from '../../../generated/types.ts'
 import { ageColumn, column, nameColumn } from '../../columns.ts'
 import { type Column, defineKind } from '../../define-kind.ts'
+import { loadExpressionCheck } from './check-expressions.ts'
 import { defaultMatch } from './match-defaults.ts'
 import { validateWebhooks } from './validate-webhooks.ts'
 
@@ -19,14 +20,21 @@ const columns: readonly Column<Configuration>[] = [
   ageColumn,
 ]
 
+const NOT_CALLED =
+  'admission webhooks behind a service are kept, but not called in this cluster; those with a url are called'
+
 const shared = {
   group: 'admissionregistration.k8s.io',
   generation: true,
   columns,
   validate: ({ webhooks }: Configuration) => validateWebhooks(webhooks ?? []),
+  loadForWrites: loadExpressionCheck,
+  // Those that are called, under one term: whether there are any at all is asked with each write.
+  indexes: ({ webhooks = [] }: Configuration): [string, string][] =>
+    webhooks.some(({ clientConfig }) => clientConfig?.url !== undefined) ? [['called', '']] : [],
   // Nothing runs in the pods of the cluster that could answer, and refusing all writes would help nobody.
   warnings: ({ webhooks = [] }: Configuration) =>
-    webhooks.length > 0 ? ['admission webhooks are kept, but not called in this cluster'] : [],
+    webhooks.some(({ clientConfig }) => clientConfig?.service !== undefined) ? [NOT_CALLED] : [],
   describe: () => import('../generic.describe.ts'),
 }
 

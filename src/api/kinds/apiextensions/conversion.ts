@@ -8,6 +8,7 @@ import {
 } from '../../../apimachinery/field-error.ts'
 import { checkDns1035Label } from '../../../apimachinery/names.ts'
 import type { CustomResourceDefinition } from '../../../generated/types.ts'
+import { validateClientConfig } from '../webhook-client-config.ts'
 
 type Spec = CustomResourceDefinition['spec']
 type Webhook = NonNullable<NonNullable<Spec['conversion']>['webhook']>
@@ -36,8 +37,7 @@ function validateWebhook(webhook: Webhook | undefined, path: string): FieldError
   const config = webhook?.clientConfig
   const errors: FieldError[] = []
   if (config === undefined) errors.push(required(at, 'required when strategy is set to Webhook'))
-  else if ((config.url === undefined) === (config.service === undefined))
-    errors.push(required(at, 'exactly one of url or service is required'))
+  else errors.push(...validateClientConfig(config, at))
   return [
     ...errors,
     ...validateReviews(webhook?.conversionReviewVersions ?? [], `${path}.conversionReviewVersions`),
