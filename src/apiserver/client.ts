@@ -35,6 +35,8 @@ export interface DeleteOptions {
   gracePeriodSeconds?: number
   preconditions?: { uid?: string; resourceVersion?: string }
   dryRun?: boolean
+  /** Called with each warning that a server would send in a header. */
+  onWarning?(message: string): void
 }
 
 /** What a watch tells of. */

@@ -80,3 +80,9 @@ export function setOwn(target: object, key: string, value: unknown): void {
 export function getOwn<T>(object: Readonly<Record<string, T>>, key: string): T | undefined {
   return Object.hasOwn(object, key) ? object[key] : undefined
 }
+
+/** Gives an object the fields of another one, and no others: it stays the same object to whoever holds it. */
+export function replaceContent(target: object, next: object): void {
+  for (const key of Object.keys(target)) delete (target as Record<string, unknown>)[key]
+  Object.assign(target, next)
+}

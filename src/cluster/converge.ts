@@ -11,6 +11,7 @@ import type { Change, ReconcileContext, Reconciler } from '../runtime/reconciler
 import { countFrom, createEventRecorder } from '../runtime/record-events.ts'
 import { createState } from '../runtime/state.ts'
 import { createSchedulers } from '../scheduler/index.ts'
+import { programIdentity } from './program-identity.ts'
 
 /** How the cluster is to converge. */
 export interface ConvergeOptions {
@@ -60,11 +61,7 @@ function contextOf(
   program: string,
   nextNumber: () => number,
 ): ReconcileContext {
-  const identity = {
-    name: `system:${name}`,
-    groups: ['system:authenticated', 'system:masters'],
-    component: program,
-  }
+  const identity = programIdentity(program, name)
   const client = createClient(server, identity)
   const { store } = createEventStore(server, identity, client)
   const { clock, random } = server

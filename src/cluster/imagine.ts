@@ -23,7 +23,7 @@ export async function imagine<T>(
   const { clock } = options
   try {
     await readClock(overlay, clock)
-    const server = await serverOver(overlay, options)
+    const server = { ...(await serverOver(overlay, options)), isImagined: true }
     // Loaded by itself, as the session does it: the scripts of the command line are divided there.
     const { convergeCluster } = await import('./converge.ts')
     const settle = () => convergeCluster(server, { clock, resume: false, checkpoint: async () => undefined })

@@ -1,26 +1,31 @@
 /** Runs the admission plugins over a request. */
 import type { Kind } from '../../api/registry.ts'
 import type { KubeObject } from '../../apimachinery/object.ts'
-import type { WriteOptions } from '../client.ts'
+import type { DeleteOptions, WriteOptions } from '../client.ts'
 import type { Request, ServerContext } from '../context.ts'
 import { createAdmission } from './index.ts'
 import type { AdmissionPlugin, AdmissionRequest, Operation } from './plugin.ts'
 
 const allPlugins = createAdmission()
 
-/** What a request does to which object; `old` is missing on creation. */
-export type Change = Pick<AdmissionRequest, 'operation' | 'object'> & { old?: KubeObject }
+/** What a request does to which object; `old` is missing on creation, `body` where the object itself was sent. */
+export type Change = Pick<AdmissionRequest, 'operation' | 'object'> & {
+  old?: KubeObject
+  body?: KubeObject | undefined
+}
+
+type Options = WriteOptions & DeleteOptions
 
 /**
  * Runs one phase of all plugins that a change concerns, in their order. Throws what they refuse with. Gives a promise only
- * where some plugin has something to ask.
+ * where some plugin has something to ask; true where somebody outside has changed the object, in whatever way.
  */
 export function admit(
   phase: Phase,
   request: Request,
   change: Change,
-  options: WriteOptions,
-): Promise<void> | undefined {
+  options: Options,
+): Promise<boolean> | undefined {
   const plugins = pluginsFor(phase, request, change.operation, options.subresource)
   for (const plugin of plugins)
     if (!isIdle(plugin, request)) return runAll(plugins, phase, admissionRequest(request, change, options))
@@ -33,19 +38,31 @@ function isIdle(plugin: AdmissionPlugin, { server }: Request): boolean {
 
 /** The same for the mutation of new objects of one namespace, none of which can change what is said of the others. */
 export async function mutateTogether(request: Request, objects: readonly KubeObject[]): Promise<void> {
-  for (const plugin of pluginsFor('mutate', request, 'CREATE', undefined)) {
+  const plugins = pluginsFor('mutate', request, 'CREATE', undefined)
+  const asked = objects.map((object) => admissionRequest(request, { operation: 'CREATE', object }, {}))
+  for (const plugin of plugins) {
     if (isIdle(plugin, request)) continue
-    for (const object of plugin.mutatesByNamespace ? objects.slice(0, 1) : objects)
-      await plugin.mutate?.(admissionRequest(request, { operation: 'CREATE', object }, {}))
+    for (const each of plugin.mutatesByNamespace ? asked.slice(0, 1) : asked) await plugin.mutate?.(each)
   }
+  for (const each of asked) await runAgain(plugins, each)
 }
 
 async function runAll(
   plugins: readonly AdmissionPlugin[],
   phase: Phase,
   admission: AdmissionRequest,
-): Promise<void> {
+): Promise<boolean> {
   for (const plugin of plugins) if (!isIdle(plugin, admission)) await plugin[phase]?.(admission)
+  return runAgain(plugins, admission)
+}
+
+/** What somebody outside has changed is looked at once more by all, such as a container that has no limits yet. */
+async function runAgain(plugins: readonly AdmissionPlugin[], admission: AdmissionRequest): Promise<boolean> {
+  const { reinvocation } = admission
+  if (!reinvocation.isWanted) return false
+  reinvocation.isSecond = true
+  for (const plugin of plugins) if (!isIdle(plugin, admission)) await plugin.mutate?.(admission)
+  return true
 }
 
 type Phase = 'mutate' | 'validate'
@@ -98,9 +115,10 @@ export function mutates({ admission = allPlugins }: ServerContext, { name }: Kin
 
 function admissionRequest(
   { server, identity, kind, client }: Request,
-  { operation, object, old }: Change,
-  { subresource, dryRun = false, onWarning }: WriteOptions,
+  { operation, object, old, body }: Change,
+  options: Options,
 ): AdmissionRequest {
+  const { subresource, dryRun = false, onWarning } = options
   const { namespace = '', name, generateName = '' } = object.metadata
   return {
     server,
@@ -114,7 +132,10 @@ function admissionRequest(
     name: name ?? generateName,
     object,
     old,
-    dryRun,
+    body,
+    dryRun: dryRun || (server.isImagined ?? false),
+    options,
+    reinvocation: { isWanted: false, isSecond: false },
     warn: (message) => onWarning?.(message),
   }
 }

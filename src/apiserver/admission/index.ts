@@ -6,6 +6,7 @@ import { defaultStorageClass } from './default-storage-class.ts'
 import { defaultTolerationSeconds } from './default-toleration-seconds.ts'
 import { limitRanger } from './limit-ranger.ts'
 import { mutatingAdmissionPolicy } from './mutating-admission-policy.ts'
+import { mutatingAdmissionWebhook } from './mutating-admission-webhook.ts'
 import { namespaceLifecycle } from './namespace-lifecycle.ts'
 import { nodeRestriction } from './node-restriction.ts'
 import { persistentVolumeClaimResize } from './persistent-volume-claim-resize.ts'
@@ -20,6 +21,7 @@ import { runtimeClass } from './runtime-class.ts'
 import { serviceAccount } from './service-account.ts'
 import { storageObjectInUseProtection } from './storage-object-in-use-protection.ts'
 import { validatingAdmissionPolicy } from './validating-admission-policy.ts'
+import { validatingAdmissionWebhook } from './validating-admission-webhook.ts'
 
 /** All plugins. Those that count what others may still change come last. */
 export function createAdmission(): readonly AdmissionPlugin[] {
@@ -39,10 +41,12 @@ export function createAdmission(): readonly AdmissionPlugin[] {
     roleEscalation,
     certificateRequester,
     certificateApproval,
-    mutatingAdmissionPolicy,
     podSecurity,
     podResizeValidator,
+    mutatingAdmissionPolicy,
+    mutatingAdmissionWebhook,
     validatingAdmissionPolicy,
+    validatingAdmissionWebhook,
     resourceQuota,
   ]
 }

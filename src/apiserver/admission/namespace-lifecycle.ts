@@ -11,7 +11,7 @@ export const namespaceLifecycle: AdmissionPlugin = {
   subresources: ['eviction'],
   mutatesByNamespace: true,
   async mutate(request) {
-    if (request.kind.resource.namespaced) await checkNamespace(request)
+    if (request.operation === 'CREATE' && request.kind.resource.namespaced) await checkNamespace(request)
   },
   async validate({ operation, kind, name }) {
     if (operation === 'DELETE' && kind.name === 'Namespace' && immortal.has(name))

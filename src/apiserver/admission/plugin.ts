@@ -1,10 +1,19 @@
 /** The interface of admission: what may change or refuse a request between decoding and storing. */
 import type { KindName } from '../../api/describe-context.ts'
 import type { KubeObject } from '../../apimachinery/object.ts'
+import type { DeleteOptions, WriteOptions } from '../client.ts'
 import type { Request, ServerContext } from '../context.ts'
 
 /** What a request does, in the words of admission. */
 export type Operation = 'CREATE' | 'UPDATE' | 'DELETE'
+
+/** What became of a request's object while it was mutated (admission/reinvocation.go). */
+export interface Reinvocation {
+  /** Somebody outside has changed the object: all plugins look at it once more. */
+  isWanted: boolean
+  /** They do so now. */
+  isSecond: boolean
+}
 
 /** A request as plugins see it. */
 export interface AdmissionRequest extends Request {
@@ -16,7 +25,12 @@ export interface AdmissionRequest extends Request {
   object: KubeObject
   /** The object as it is; undefined on creation. */
   old: KubeObject | undefined
+  /** What was sent to a subresource that has a kind of its own: a Binding, a Scale. */
+  body: KubeObject | undefined
   dryRun: boolean
+  /** What the client asked for besides. */
+  options: WriteOptions & DeleteOptions
+  reinvocation: Reinvocation
   warn(message: string): void
 }
 

@@ -1,7 +1,7 @@
 /** Lets all mutating policies that are bound change an object, in place (policy/mutating/dispatcher.go). */
 import { type Compiled, type CompiledPolicy, compilePolicy } from '../../api/policies/compile-policy.ts'
 import type { KubeObject } from '../../apimachinery/object.ts'
-import { deepEqual } from '../../base/json.ts'
+import { deepEqual, replaceContent } from '../../base/json.ts'
 import { OutOfBudget } from '../../cel/errors.ts'
 import type { KeyValue } from '../../store/store.ts'
 import type { AdmissionRequest } from '../admission/plugin.ts'
@@ -20,15 +20,21 @@ type BoundMutation = Bound<'MutatingAdmissionPolicy'>
 /** Changes the object of the request. Throws where a policy that must not fail does. `stored` are all bindings. */
 export async function applyPolicies(request: AdmissionRequest, stored: readonly KeyValue[]): Promise<void> {
   if (isExempt(request)) return
+  const { isSecond } = request.reinvocation
   const again: { bound: BoundMutation; left: KubeObject }[] = []
   for (const bound of await boundPolicies(request, 'MutatingAdmissionPolicy', stored)) {
+    if (isSecond && !isRepeated(bound)) continue
     await apply(request, bound)
     again.push({ bound, left: structuredClone(request.object) })
   }
+  if (isSecond) return
   // What others have changed since is looked at once more by those that ask for it.
   for (const { bound, left } of again)
-    if (bound.policy.spec?.reinvocationPolicy === 'IfNeeded' && !deepEqual(left, request.object))
-      await apply(request, bound)
+    if (isRepeated(bound) && !deepEqual(left, request.object)) await apply(request, bound)
+}
+
+function isRepeated({ policy }: BoundMutation): boolean {
+  return policy.spec?.reinvocationPolicy === 'IfNeeded'
 }
 
 async function apply(request: AdmissionRequest, bound: BoundMutation): Promise<void> {
@@ -82,18 +88,11 @@ async function mutate(
     const [patch = null] = await run([mutation], VALIDATION_BUDGET)
     if (patch instanceof Error) return patch.message
     try {
-      replaceContent(request, await patchObject(request, mutation.patchType, patch))
+      replaceContent(request.object, await patchObject(request, mutation.patchType, patch))
+      request.kind.definition.defaults?.(request.object)
     } catch (error) {
       return (error as Error).message
     }
   }
   return undefined
-}
-
-/** The object that goes through the pipeline stays the same one. */
-function replaceContent({ object, kind }: AdmissionRequest, next: KubeObject): void {
-  const target = object as unknown as Record<string, unknown>
-  for (const key of Object.keys(target)) delete target[key]
-  Object.assign(target, next)
-  kind.definition.defaults?.(object)
 }

@@ -40,7 +40,10 @@ export function matchesRequest(
   namespace: Namespace | undefined,
 ): boolean {
   const { resourceRules = [], excludeResourceRules = [], namespaceSelector, objectSelector } = match
-  const about = (rule: NamedRuleWithOperations) => matchesRule(rule, request, match.matchPolicy === 'Exact')
+  const { version, versions } = request.kind.resource
+  // Another version of the same resource is the same thing, unless asked for by the letter.
+  const asked = match.matchPolicy === 'Exact' ? [version] : versions
+  const about = (rule: NamedRuleWithOperations) => matchesRule(rule, request, asked)
   return (
     !excludeResourceRules.some(about) &&
     (resourceRules.length === 0 || resourceRules.some(about)) &&
@@ -50,7 +53,7 @@ export function matchesRequest(
 }
 
 /** Objects of the cluster are in all namespaces, as it were; a namespace is selected by its own labels. */
-function matchesNamespace(
+export function matchesNamespace(
   selector: LabelSelector | undefined,
   { kind, object }: AdmissionRequest,
   namespace: Namespace | undefined,
@@ -61,8 +64,11 @@ function matchesNamespace(
   return matchesLabels(selectorFromLabelSelector(selector), labels)
 }
 
-/** Either the object as it is or as it will be. */
-function matchesObject(selector: LabelSelector | undefined, { object, old }: AdmissionRequest): boolean {
+/** Whether a selector takes either the object as it is or as it will be. */
+export function matchesObject(
+  selector: LabelSelector | undefined,
+  { object, old }: AdmissionRequest,
+): boolean {
   if (!selector) return true
   const parsed = selectorFromLabelSelector(selector)
   const isSelected = (each: KubeObject | undefined) =>
@@ -70,16 +76,19 @@ function matchesObject(selector: LabelSelector | undefined, { object, old }: Adm
   return isSelected(object) || isSelected(old)
 }
 
-function matchesRule(rule: NamedRuleWithOperations, request: AdmissionRequest, isExact: boolean): boolean {
+/** Whether a rule is about the request, in one of the versions. */
+export function matchesRule(
+  rule: NamedRuleWithOperations,
+  request: AdmissionRequest,
+  versions: readonly string[],
+): boolean {
   const { kind, operation, name, subresource } = request
-  const { group, version, versions, namespaced } = kind.resource
+  const { group, namespaced } = kind.resource
   const { resourceNames = [], scope = '*' } = rule
-  // Another version of the same resource is the same thing, unless asked for by the letter.
-  const asked = isExact ? [version] : versions
   return (
     isListed(rule.operations, [operation]) &&
     isListed(rule.apiGroups, [group]) &&
-    isListed(rule.apiVersions, asked) &&
+    isListed(rule.apiVersions, versions) &&
     (scope === '*' || (scope === 'Namespaced') === namespaced) &&
     (resourceNames.length === 0 || resourceNames.includes(name)) &&
     (rule.resources ?? []).some((resource) => matchesResource(resource, kind.resource.plural, subresource))

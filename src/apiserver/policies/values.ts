@@ -9,8 +9,8 @@ import { fromJson } from '../../cel/values/from-json.ts'
 import { EntriesMap, MapValue, type Value } from '../../cel/values/value.ts'
 import type { Namespace } from '../../generated/types.ts'
 import type { AdmissionRequest } from '../admission/plugin.ts'
-import { presented } from '../presented.ts'
-import { scaleOf } from '../verbs/subresource.ts'
+import { requestFields } from '../admission/request-fields.ts'
+import { shownObject, shownOld } from '../admission/shown.ts'
 import type { Answers } from './answers.ts'
 import type { Budget } from './budget.ts'
 import type { Subject } from './decide.ts'
@@ -27,8 +27,8 @@ export function policyValues(
 ): Values {
   const authorizer = new AuthorizerValue((question) => answers.ask(question))
   const makers: Readonly<Record<string, () => Value>> = {
-    object: () => (request.operation === 'DELETE' ? null : objectValue(request, request.object)),
-    oldObject: () => (request.old === undefined ? null : objectValue(request, request.old)),
+    object: () => shownValue(shownObject(request)),
+    oldObject: () => shownValue(shownOld(request)),
     request: () => fromJson(requestFields(request)),
     params: () => (param ? fromJson(param) : null),
     namespaceObject: () => (namespace ? namespaceValue(namespace) : null),
@@ -47,36 +47,8 @@ export function policyValues(
   return values
 }
 
-/** The object in the version of the request; of the subresource scale, the Scale. */
-function objectValue({ kind, subresource }: AdmissionRequest, object: KubeObject): Value {
-  const shown = presented(kind, object)
-  return fromJson(subresource === 'scale' && kind.definition.scale ? scaleOf(kind, object) : shown)
-}
-
-function requestFields(request: AdmissionRequest): Readonly<Record<string, unknown>> {
-  const { kind, identity, operation, name, namespace, subresource = '', dryRun } = request
-  const { group, version, plural } = kind.resource
-  const own = { group, version, kind: kind.resource.kind }
-  const resource = { group, version, resource: plural }
-  return {
-    kind: own,
-    resource,
-    subResource: subresource,
-    requestKind: own,
-    requestResource: resource,
-    requestSubResource: subresource,
-    name,
-    namespace: kind.resource.namespaced ? namespace : '',
-    operation,
-    userInfo: {
-      username: identity.name,
-      uid: identity.uid ?? '',
-      groups: identity.groups,
-      extra: identity.extra ?? {},
-    },
-    dryRun,
-    options: {},
-  }
+function shownValue(object: KubeObject | undefined): Value {
+  return object === undefined ? null : fromJson(object)
 }
 
 /** Without what policies do not see, and with its times as times. */

@@ -107,7 +107,7 @@ function keyOfNew({ kind }: Request, { metadata }: KubeObject): string {
 }
 
 /** Allocates and asks validating admission; a promise where either has to look something up. */
-function admitNew(request: Request, object: KubeObject, options: WriteOptions): Promise<void> | undefined {
+function admitNew(request: Request, object: KubeObject, options: WriteOptions): Promise<unknown> | undefined {
   const allocating = allocate(request, object, undefined)
   const asking = () => {
     if (options.onWarning)

@@ -28,12 +28,9 @@ export async function deleteObject(
     if (!base) throw await notStored(request, name)
     const old = objectOf(base)
     checkPreconditions(kind, old, options)
-    await admit(
-      'validate',
-      request,
-      { operation: 'DELETE', object: old, old },
-      { dryRun: options.dryRun ?? false },
-    )
+    const change = { operation: 'DELETE', object: old, old } as const
+    await admit('mutate', request, change, options)
+    await admit('validate', request, change, options)
     return step(request, key, base, options)
   })
 }

@@ -36,13 +36,11 @@ export async function evictPod(
 ): Promise<KubeObject> {
   const eviction = await decodeEviction(body, options)
   const deletion = deletionAsked(eviction, options)
-  await admit(
-    'mutate',
-    request,
-    { operation: 'CREATE', object: eviction },
-    { ...options, subresource: 'eviction' },
-  )
-  const asked = { request, eviction, deletion }
+  const change = { operation: 'CREATE', object: eviction } as const
+  await admit('mutate', request, change, { ...options, subresource: 'eviction' })
+  await admit('validate', request, change, { ...options, subresource: 'eviction' })
+  // The eviction was admitted; what it does to the pod is not asked about again.
+  const asked = { request: { ...request, server: { ...request.server, admission: [] } }, eviction, deletion }
   const pod = await retried(deletion, () => evictUnguarded(asked))
   if (pod !== undefined) await evictGuarded(asked, pod)
   return { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 } as KubeObject

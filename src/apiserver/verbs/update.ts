@@ -131,26 +131,44 @@ async function prepareForUpdate(
   const { kind, server } = request
   const { definition } = kind
   const hook = { now: server.clock.now() }
-  if (options.subresource !== undefined) {
-    const changed = prepareSubresource(request, options.subresource, wished, old, options)
-    // Of the others no plugin changes anything.
-    if (options.subresource === 'binding')
-      await admit('mutate', request, { operation: 'UPDATE', object: changed, old }, options)
-    await admit('validate', request, { operation: 'UPDATE', object: changed, old }, options)
-    return changed
-  }
+  if (options.subresource !== undefined)
+    return preparePart(request, options.subresource, wished, old, options)
   const object = wished
   definition.defaults?.(object)
   carryOver(kind, object, old)
-  await admit('mutate', request, { operation: 'UPDATE', object, old }, options)
+  const change = { operation: 'UPDATE', object, old } as const
+  if (await admit('mutate', request, change, options)) carryOver(kind, object, old)
   definition.prepareUpdate?.(object, old, hook)
   const isSameWish = deepEqual(wishIn(kind, object), wishIn(kind, old))
   if (definition.generation && !isSameWish) object.metadata.generation = (old.metadata.generation ?? 0) + 1
   validateUpdated(request, object, old, isSameWish)
   await allocate(request, object, old)
   if (options.onWarning) for (const warning of definition.warnings?.(object) ?? []) options.onWarning(warning)
-  await admit('validate', request, { operation: 'UPDATE', object, old }, options)
+  await admit('validate', request, change, options)
   return object
+}
+
+/** The object with what was sent to a subresource. */
+async function preparePart(
+  request: Request,
+  subresource: string,
+  wished: KubeObject,
+  old: KubeObject,
+  options: WriteOptions,
+): Promise<KubeObject> {
+  const object = prepareSubresource(request, subresource, wished, old, options)
+  // A pod is bound by making a Binding.
+  const operation = subresource === 'binding' ? 'CREATE' : 'UPDATE'
+  const body = wished.kind === request.kind.resource.kind ? undefined : wished
+  const change = { operation, object, old, body } as const
+  const isChanged = await admit('mutate', request, change, options)
+  // Whatever somebody outside has made of it, only what belongs to the subresource counts.
+  const changed =
+    isChanged && subresource !== 'binding'
+      ? prepareSubresource(request, subresource, body ?? object, old, options)
+      : object
+  await admit('validate', request, { ...change, object: changed }, options)
+  return changed
 }
 
 /** What only the server writes stays as it was. */

@@ -1,4 +1,4 @@
-/** Configurations of webhooks are kept and said to be of no effect. */
+/** Webhooks behind services are kept and said to be of no effect. */
 import { expect, it } from 'vitest'
 import { createTestCli } from '../../cli/test-cli.ts'
 
@@ -24,7 +24,8 @@ it.each([
   const stdin = JSON.stringify(document)
   expect(await cli.run('apply -f -', { stdin })).toMatchObject({
     stdout: `${resource}.admissionregistration.k8s.io/w created\n`,
-    stderr: 'Warning: admission webhooks are kept, but not called in this cluster\n',
+    stderr:
+      'Warning: admission webhooks behind a service are kept, but not called in this cluster; those with a url are called\n',
   })
   expect((await cli.run('create configmap a')).stdout).toBe('configmap/a created\n')
 })
