@@ -178,7 +178,7 @@ async function addMessages(
 ): Promise<void> {
   if (end?.cause === 'deleted' && !pod.metadata.finalizers?.length) return
   for (const ended of ends) {
-    const message = await terminationMessage(pod.metadata, spec, ended, state)
+    const message = await terminationMessage(pod, spec, ended, state)
     if (message === undefined) continue
     for (const which of ['state', 'lastState'] as const) {
       const { terminated } = status[which] ?? {}

@@ -540,6 +540,27 @@ describe('the message of a container that has ended', () => {
     expect(log.endsWith('\n500\n')).toBe(true)
   })
 
+  it('is no longer than 2048 bytes of the log', async () => {
+    const policy = { terminationMessagePolicy: 'FallbackToLogsOnError' }
+    expect(await ended('seq -s- 1 1000; exit 1', policy)).toHaveLength(2048)
+  })
+
+  it('is the beginning of that where the containers of a pod have more than 12 KiB to say together', async () => {
+    const said = (name: string) => ({
+      name,
+      image: 'busybox',
+      command: ['sh', '-c', 'seq 1 1000 > /dev/termination-log'],
+    })
+    const containers = ['b', 'c', 'd', 'e'].map(said)
+    const spec = { restartPolicy: 'Never', initContainers: [said('a')], containers }
+    await apply({ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'many' }, spec })
+    const paths = '{..terminated.message}'
+    const { stdout } = await cli.run(['get', 'pod', 'many', '-o', `jsonpath=${paths}`])
+    const all = Array.from({ length: 1000 }, (_, index) => `${index + 1}\n`).join('')
+    const each = all.slice(0, 12288 / 5)
+    expect(stdout).toBe(Array(5).fill(each).join(' '))
+  })
+
   it('stays with the run, and is not that of the next one', async () => {
     const command = ['sh', '-c', 'sleep 10; echo expired > /dev/termination-log']
     await apply(webPod({}, { command }, 'again'))
