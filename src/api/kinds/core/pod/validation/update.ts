@@ -89,7 +89,7 @@ function validateTheRest(spec: PodSpec, old: PodSpec): FieldError[] {
 
 /** The spec with its fields in Go's order, whatever order they were given in. */
 function goStruct(spec: PodSpec): unknown {
-  return goFields(typedForm({ apiVersion: 'v1', kind: 'Pod', metadata: {}, spec })['spec'])
+  return goFields(typedForm({ apiVersion: 'v1', kind: 'Pod', metadata: {}, spec }).spec)
 }
 
 function restore<T extends object, K extends keyof T>(target: T, source: Partial<T>, field: K): void {
