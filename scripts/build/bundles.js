@@ -31,7 +31,7 @@ const lazyModules = {
     'verify',
     'X509Certificate',
   ],
-  net: ['isIPv4', 'isIPv6'],
+  net: ['isIP', 'isIPv4', 'isIPv6'],
   os: ['homedir', 'tmpdir'],
 }
 
