@@ -5,11 +5,8 @@ import type { Identity } from '../context.ts'
 import type { AdmissionRequest, Operation } from './plugin.ts'
 import { shownName, shownNamespace, shownObject, shownOld } from './shown.ts'
 
-/** The fields of an AdmissionRequest, its uid and its objects apart. */
-export type RequestFields = ReturnType<typeof requestFields>
-
 /**
- * The fields of a request. `requested` is the kind in the version in which the request was made, where those who are asked
+ * The fields of an AdmissionRequest, its uid and its objects apart. `requested` is the kind in the version in which the request was made, where those who are asked
  * know another one.
  */
 export function requestFields(request: AdmissionRequest, requested: Kind = request.kind) {
