@@ -4,7 +4,7 @@ import type { KubeObject, NamespacedName, Unstructured } from '../apimachinery/o
 import type { PersistentVolumeClaim, PodTemplateSpec } from '../generated/types.ts'
 import type { IndexEntry } from '../store/store.ts'
 import type { Behaviours } from './behaviour/definition.ts'
-import type { DescribeContext, ListOptions, ObjectReader } from './describe-context.ts'
+import type { DescribeContext, KindName, ListOptions, ObjectReader } from './describe-context.ts'
 import type { ExposeCapability } from './exposed.ts'
 import type { RolloutCapability } from './rollout.ts'
 
@@ -82,6 +82,8 @@ export interface ComputeContext {
 export interface DerivedObjects<T> {
   find(name: NamespacedName, context: ComputeContext): Promise<T | undefined>
   all(context: ComputeContext): Promise<T[]>
+  /** What they come and go with, for those who watch: the objects that follow from one of another kind. */
+  follow?: { from: KindName; of(source: KubeObject): T[] }
 }
 
 /** Objects that are worked out when they are asked for, and never stored (metrics). They can only be read. */

@@ -78,7 +78,10 @@ export function createClient(server: ServerContext, identity: Identity): Client 
     async *watch(name: KindName, options: ListOptions & { signal?: AbortSignal }) {
       const known = await kind(name)
       refuseComputed(known)
-      yield* watchObjects(server, known, options)
+      const { follow } = known.definition.derived ?? {}
+      if (follow === undefined) return yield* watchObjects(server, known, options)
+      const { watchWithDerived } = await import('./verbs/watch-derived.ts')
+      yield* watchWithDerived(server, known, { kind: await kind(follow.from), follow }, options)
     },
     // The pipeline handles all kinds alike; that a kind's name gives its type is the registry's promise.
   } as Client

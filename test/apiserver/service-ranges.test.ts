@@ -1,6 +1,7 @@
 /** Where cluster IPs come from and which are taken: ServiceCIDRs and IPAddresses. */
 import { afterEach, beforeEach, describe, expect, it, test } from 'vitest'
 import { createTestCli, type TestCli } from '../cli/test-cli.ts'
+import { named, testServer } from '../support/server.ts'
 
 let cli: TestCli
 beforeEach(() => {
@@ -46,6 +47,25 @@ describe('the addresses of services', () => {
     expect(await run('get ipaddresses -l ipaddress.kubernetes.io/ip-family=IPv6')).toBe('No resources found')
     await run('delete service web')
     expect(await run('get ipaddress 10.96.7.7')).toContain('(NotFound)')
+  })
+
+  it('are told of in a watch as they come and go, in their order, and once', async () => {
+    const { client } = await testServer()
+    const inDefault = (object: { metadata: object }) =>
+      ({ ...object, metadata: { ...object.metadata, namespace: 'default' } }) as never
+    const { metadata } = await client.list('IPAddress')
+    await client.create('Service', inDefault(service('web', '10.96.7.7')))
+    await client.patch('Service', named('web'), 'merge', { metadata: { labels: { a: 'b' } } })
+    await client.create('IPAddress', address('10.96.9.9') as never)
+    await client.delete('Service', named('web'))
+    const stop = new AbortController()
+    const events = client.watch('IPAddress', { ...metadata, signal: stop.signal })
+    const told: string[] = []
+    for await (const { type, object } of events) {
+      told.push(`${type} ${object.metadata.name} ${object.spec?.parentRef?.name}`)
+      if (told.length === 3) stop.abort()
+    }
+    expect(told).toEqual(['ADDED 10.96.7.7 web', 'ADDED 10.96.9.9 g', 'DELETED 10.96.7.7 web'])
   })
 
   it('are taken, also by an IPAddress that somebody made for something else', async () => {

@@ -13,21 +13,29 @@ import { parseVersion, prefixOf } from './list.ts'
 
 /** Reports changes after options.resourceVersion (from now on without one) until the signal aborts. */
 export async function* watchObjects(
-  { store }: ServerContext,
+  server: ServerContext,
   kind: Kind,
   options: ListOptions & { signal?: AbortSignal },
 ): AsyncGenerator<WatchEvent<KubeObject>> {
   const selection = createSelection(kind, options)
   const start = prefixOf(kind, options.namespace)
-  const { resourceVersion, signal } = options
+  const range = { start, end: prefixEnd(start) }
+  for await (const event of storeEvents(server, range, options)) yield* seen(kind, event, selection)
+}
+
+/** The events of a range of keys. Throws Expired where they are not known any more. */
+export async function* storeEvents(
+  { store }: ServerContext,
+  range: { start: string; end: string },
+  { resourceVersion, signal }: Pick<ListOptions, 'resourceVersion'> & { signal?: AbortSignal },
+): AsyncGenerator<StoreEvent> {
   const batches = store.watch({
-    start,
-    end: prefixEnd(start),
+    ...range,
     ...(resourceVersion !== undefined && { fromRevision: parseVersion(resourceVersion) + 1 }),
     ...(signal && { signal }),
   })
   try {
-    for await (const batch of batches) for (const event of batch) yield* seen(kind, event, selection)
+    for await (const batch of batches) yield* batch
   } catch (error) {
     if (error instanceof StoreError && error.code === 'compacted')
       throw expiredWatch(Number(resourceVersion ?? 0), await store.revision())
@@ -36,7 +44,11 @@ export async function* watchObjects(
 }
 
 /** An object that starts or ceases to match is added or deleted for this watcher. */
-function* seen(kind: Kind, event: StoreEvent, { matches }: Selection): Generator<WatchEvent<KubeObject>> {
+export function* seen(
+  kind: Kind,
+  event: StoreEvent,
+  { matches }: Selection,
+): Generator<WatchEvent<KubeObject>> {
   const object = event.kv && presented(kind, objectOf(event.kv))
   const previous = event.previous && presented(kind, objectOf(event.previous))
   const [is, was] = [object !== undefined && matches(object), previous !== undefined && matches(previous)]
@@ -45,7 +57,7 @@ function* seen(kind: Kind, event: StoreEvent, { matches }: Selection): Generator
 }
 
 /** A deletion is reported with the last state at the revision of the deletion, as etcd3's watcher does. */
-function lastState(object: KubeObject, revision: number): KubeObject {
+export function lastState(object: KubeObject, revision: number): KubeObject {
   const last = { ...object, metadata: { ...object.metadata, resourceVersion: String(revision) } }
   inheritManagers(last, object)
   return last

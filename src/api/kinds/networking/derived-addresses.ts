@@ -18,9 +18,13 @@ export const derivedAddresses: DerivedObjects<IPAddress> = {
     return service && addressOf(service, name)
   },
   async all({ client }) {
-    const { items } = await client.list('Service')
-    return items.flatMap((service) => clusterIps(service).map((ip) => addressOf(service, ip)))
+    return (await client.list('Service')).items.flatMap(addressesOf)
   },
+  follow: { from: 'Service', of: (source) => addressesOf(source as Service) },
+}
+
+function addressesOf(service: Service): IPAddress[] {
+  return clusterIps(service).map((ip) => addressOf(service, ip))
 }
 
 function clusterIps({ spec }: Service): string[] {
