@@ -36,9 +36,14 @@ function compileAhead(name) {
   return compile(name, existsSync(cacheFile(name)) ? readFileSync(cacheFile(name)) : undefined)
 }
 
-/** The script for the command that is called; where none is, the commands will be listed. */
-function commandIn(words) {
-  return words.find((word) => /^[a-z][a-z-]*$/.test(word) && existsSync(scriptFile(word))) ?? 'help'
+/**
+ * The script for the command that is called; where none is, the commands will be listed. A word behind a flag may be the
+ * flag's value, as in `-n get`: it counts only where no other word will do.
+ */
+function commandIn(words, hasScript = (word) => existsSync(scriptFile(word))) {
+  const isCommand = (word) => /^[a-z][a-z-]*$/.test(word) && hasScript(word)
+  const isValue = (index) => /^-[^=]*$/.test(words[index - 1] ?? '')
+  return words.find((word, index) => !isValue(index) && isCommand(word)) ?? words.find(isCommand) ?? 'help'
 }
 
 /**
@@ -83,6 +88,7 @@ function runBundle(require) {
 
 module.exports = {
   runBundle,
+  commandIn,
   compile,
   runProgram,
   scriptFile,
