@@ -10,12 +10,6 @@ export const nodeRestriction: AdmissionPlugin = {
   operations: ['CREATE', 'UPDATE', 'DELETE'],
   subresources: '*',
   mutate: restrict,
-  // Deletions and updates of subresources are not mutated.
-  async validate(request) {
-    const { operation, subresource } = request
-    if (operation === 'DELETE' || (operation === 'UPDATE' && subresource !== undefined))
-      await restrict(request)
-  },
 }
 
 async function restrict(request: AdmissionRequest): Promise<void> {

@@ -4,7 +4,7 @@ import { badRequest, internalError, type Status, StatusError } from '../../apima
 import { messageOf } from '../../base/error-message.ts'
 import type { Json } from '../../base/json.ts'
 import type { Invocation } from './invocation.ts'
-import { postJson } from './post-json.ts'
+import type { Post } from './post-json.ts'
 import { type Answer, answerTo, type Review, reviewOf } from './review.ts'
 
 /** A webhook that could not be asked, or gave no proper answer: its failurePolicy says what that means. */
@@ -45,7 +45,9 @@ export async function makeCall({ invocation, review }: Call, mayPatch: boolean):
   }
 }
 
-async function send(name: string, post: Parameters<typeof postJson>[0]): Promise<Json> {
+/** HTTPS takes its time to load, so it is loaded for the first call. */
+async function send(name: string, post: Post): Promise<Json> {
+  const { postJson } = await import('./post-json.ts')
   try {
     return await postJson(post)
   } catch (error) {
