@@ -39,7 +39,8 @@ export async function deleteTargets(
   warnOfScope(targets, deletion, output)
   for (const target of targets)
     try {
-      const uid = deletion.dryRun === 'client' ? undefined : await deleteOne(target, client, deletion)
+      const uid =
+        deletion.dryRun === 'client' ? undefined : await deleteOne(target, client, deletion, output.warn)
       deleted.push({ target, uid })
       output.stdout(deletedLine(target, deletion))
     } catch (error) {
@@ -64,6 +65,7 @@ async function deleteOne(
   { resource, namespace, name }: Target,
   client: Client,
   { grace, propagationPolicy, dryRun }: Deletion,
+  onWarning: (message: string) => void,
 ): Promise<string | undefined> {
   const object = await client.delete(
     kindName(resource),
@@ -71,6 +73,7 @@ async function deleteOne(
     {
       propagationPolicy,
       dryRun: dryRun === 'server',
+      onWarning,
       ...(grace !== undefined && { gracePeriodSeconds: grace }),
     },
   )
