@@ -2,11 +2,12 @@
 
 import { once } from 'node:events'
 import { chmod, rm, stat } from 'node:fs/promises'
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { dirname } from 'node:path'
+import type { Duplex, Readable } from 'node:stream'
 import { tooLarge } from '../apimachinery/status-error.ts'
-import type { RestRequest, RestResponse } from './message.ts'
+import type { Connection, RestRequest, RestResponse } from './message.ts'
 import { respondFailure } from './respond.ts'
 
 /** Answers requests. */
@@ -30,6 +31,7 @@ const MAX_BODY = 3 * 1024 * 1024
 export async function listen(handle: RestHandler, options: ListenOptions): Promise<Listening> {
   const stop = new AbortController()
   const server = createServer((incoming, outgoing) => void serve(incoming, outgoing, handle, stop.signal))
+  server.on('upgrade', (incoming, socket) => void upgrade(incoming, socket, handle, stop.signal))
   // Watches last longer than any request of a web site.
   server.requestTimeout = 0
   await open(server, options)
@@ -94,6 +96,55 @@ async function serve(
     stopped.removeEventListener('abort', leave)
     leave()
   }
+}
+
+/** Answers a request for another protocol: on its connection things go on, or it is told why not, and ends. */
+async function upgrade(
+  incoming: IncomingMessage,
+  socket: Duplex,
+  handle: RestHandler,
+  stopped: AbortSignal,
+): Promise<void> {
+  const gone = new AbortController()
+  const leave = () => {
+    gone.abort()
+    socket.destroy()
+  }
+  socket.on('error', leave)
+  socket.on('close', () => gone.abort())
+  stopped.addEventListener('abort', leave)
+  try {
+    const response = await handle(requestOf(incoming, new Uint8Array(), gone.signal))
+    const { body, connect } = response
+    socket.write(headOf(response))
+    if (connect === undefined) socket.end(typeof body === 'string' ? body : undefined)
+    else await connect(connectionOf(socket))
+    // What the client says after the end is for nobody; its own end is the end of the connection.
+    socket.on('end', leave).resume()
+  } catch {
+    leave()
+  } finally {
+    stopped.removeEventListener('abort', leave)
+  }
+}
+
+/** Whoever has read enough of it may leave the rest. */
+function connectionOf(socket: Duplex): Connection {
+  const input = (socket as Readable).iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>
+  return { input, write: (bytes) => void socket.write(bytes), end: () => void socket.end() }
+}
+
+/** Status line and headers, for connections that node:http has handed over. */
+function headOf({ status, headers, body, connect }: RestResponse): string {
+  const length = connect === undefined && typeof body === 'string' ? Buffer.byteLength(body) : undefined
+  const all = {
+    ...headers,
+    ...(length !== undefined && { 'content-length': String(length), connection: 'close' }),
+  }
+  const lines = Object.entries(all).flatMap(([name, value]) =>
+    [value].flat().map((each) => `${name}: ${each}\r\n`),
+  )
+  return `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n${lines.join('')}\r\n`
 }
 
 function requestOf(incoming: IncomingMessage, body: Uint8Array, signal: AbortSignal): RestRequest {

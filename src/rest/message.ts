@@ -17,6 +17,16 @@ export interface RestResponse {
   status: number
   headers: Readonly<Record<string, string | readonly string[]>>
   body: string | Uint8Array | AsyncIterable<string>
+  /** What is done with the connection of a request that asked for another protocol; with the status 101. */
+  connect?(connection: Connection): Promise<void>
+}
+
+/** A connection that goes on after its first answer, in both directions. */
+export interface Connection {
+  /** What the client sends, until it ends or is lost. */
+  input: AsyncIterable<Uint8Array>
+  write(bytes: Uint8Array): void
+  end(): void
 }
 
 /** The first value of a header; '' without one. */

@@ -71,7 +71,7 @@ async function answerTarget(exchange: Exchange): Promise<RestResponse> {
   const { request, target, query } = exchange
   const { subresource, name } = target
   if (CONNECTIONS.has(subresource) && servedSubresource(target.resource, subresource))
-    throw noConnection(exchange)
+    return answerConnection(exchange)
   switch (request.method) {
     case 'GET':
     case 'HEAD': {
@@ -97,8 +97,11 @@ async function answerTarget(exchange: Exchange): Promise<RestResponse> {
 /** Subresources that open a connection to a container or a port. */
 const CONNECTIONS = new Set(['exec', 'attach', 'portforward', 'proxy'])
 
-function noConnection({ target: { resource, name, subresource } }: Exchange): Error {
-  return unknownFailure(
+/** Commands are run; all else of them needs more than an answer. */
+async function answerConnection(exchange: Exchange): Promise<RestResponse> {
+  const { resource, name, subresource } = exchange.target
+  if (subresource === 'exec') return (await import('./exec/answer-exec.ts')).answerExec(exchange)
+  throw unknownFailure(
     `${resource.plural} "${name}": ${subresource} is not served over HTTP: use kubelite itself for it`,
     501,
   )

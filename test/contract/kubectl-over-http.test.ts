@@ -237,6 +237,11 @@ const READS = [
   'get --raw /healthz',
   'get --raw /api/v1/nosuch',
   'cluster-info',
+  'exec deployment/web -- echo hello',
+  `exec deployment/web -- sh -c 'echo err >&2; exit 3'`,
+  'exec deployment/web -c nosuch -- ls',
+  'exec deployment/web -- nosuch',
+  'exec nosuch -- ls',
 ]
 
 describe.skipIf(program === undefined)(`kubectl ${VERSION} over HTTP (none at hand: skipped)`, () => {

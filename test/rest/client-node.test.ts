@@ -1,16 +1,19 @@
 /** The official client for JavaScript against a cluster that is served. */
 import '../support/newer-node.ts'
 
+import { Readable, Writable } from 'node:stream'
 import {
   AppsV1Api,
   CoreV1Api,
   CustomObjectsApi,
+  Exec,
   KubeConfig,
   KubernetesObjectApi,
   makeInformer,
   PatchStrategy,
   setHeaderOptions,
   type V1ConfigMap,
+  type V1Status,
   Watch,
 } from '@kubernetes/client-node'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -103,6 +106,47 @@ describe('the client', () => {
     const body = { apiVersion: 'example.com/v1', kind: 'Tab', metadata: { name: 't' }, size: 3 }
     await custom.createNamespacedCustomObject({ ...place, body })
     expect(await custom.getNamespacedCustomObject({ ...place, name: 't' })).toMatchObject({ size: 3 })
+  })
+})
+
+describe('its exec', () => {
+  /** Runs a command in the pod; gives what it printed, and the Status that it ended with. */
+  async function exec(command: string[], input?: string) {
+    const written = { stdout: '', stderr: '' }
+    const collect = (stream: 'stdout' | 'stderr') =>
+      new Writable({
+        write(text, _encoding, done) {
+          written[stream] += text
+          done()
+        },
+      })
+    const stdin = input === undefined ? null : Readable.from([input])
+    const [stdout, stderr] = [collect('stdout'), collect('stderr')]
+    const status = await new Promise<V1Status>((resolve, reject) => {
+      new Exec(config)
+        .exec(namespace, 'shell', 'c', command, stdout, stderr, stdin, false, resolve)
+        .catch(reject)
+    })
+    return { ...written, status }
+  }
+
+  it('runs commands in containers', async () => {
+    const core = config.makeApiClient(CoreV1Api)
+    const spec = { containers: [{ name: 'c', image: 'nginx' }] }
+    await core.createNamespacedPod({ namespace, body: { metadata: { name: 'shell' }, spec } })
+    expect(await exec(['sh', '-c', 'echo out; echo err >&2'])).toEqual({
+      stdout: 'out\n',
+      stderr: 'err\n',
+      status: { metadata: {}, status: 'Success' },
+    })
+    expect((await exec(['sh', '-c', 'exit 3'])).status).toMatchObject({
+      status: 'Failure',
+      reason: 'NonZeroExitCode',
+      details: { causes: [{ reason: 'ExitCode', message: '3' }] },
+    })
+    await exec(['sh', '-c', 'echo kept > /tmp/file'])
+    expect((await exec(['cat', '/tmp/file'])).stdout).toBe('kept\n')
+    expect((await exec(['nosuch'])).status).toMatchObject({ status: 'Failure' })
   })
 })
 

@@ -470,7 +470,14 @@ describe('failures', () => {
       { reason: 'InternalError' },
     ],
     [
-      'a connection into a container',
+      'a command by another protocol than WebSockets',
+      'POST /api/v1/namespaces/default/pods/p/exec?command=ls',
+      { headers: { upgrade: 'SPDY/3.1' } },
+      404,
+      { message: 'pods "p" not found' },
+    ],
+    [
+      'a connection to a container',
       'POST /api/v1/namespaces/default/pods/p/attach',
       {},
       501,

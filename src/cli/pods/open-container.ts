@@ -1,55 +1,31 @@
-/** Opens a shell in a running container, with the commands that ask the simulated network. */
-import { isKubeletStopped } from '../../api/behaviour/node.ts'
-import { badRequest } from '../../apimachinery/status-error.ts'
-import { type Client, nameOf } from '../../apiserver/client.ts'
-import type { ContainerBooks } from '../../container/bookkeeping.ts'
-import { isScripted } from '../../container/script.ts'
-import { openShell, type Shell } from '../../container/shell.ts'
-import { statusOf, viewContainer } from '../../container/view.ts'
+/** Opens a shell in a running container; what is wrong is told as kubectl tells it. */
+import { isNotFound } from '../../apimachinery/status-error.ts'
+import type { Client } from '../../apiserver/client.ts'
+import { messageOf } from '../../base/error-message.ts'
+import type { Shell } from '../../container/shell.ts'
 import type { Container, Pod } from '../../generated/types.ts'
-import { networkOf } from '../../network/commands.ts'
+import * as kubelet from '../../rest/exec/open-container.ts'
 import { CliError } from '../errors.ts'
 
-/** What the shell needs to know of the cluster. */
-export interface ContainerAccess {
-  client: Client
-  books: ContainerBooks
-  /** Cluster time, ms. */
-  now: number
-}
-
 /** Throws as the API server and the kubelet refuse where the container cannot be reached. */
-export async function openContainer(
+export function openContainer(
   pod: Pod,
   container: Container,
-  { client: user, books, now }: ContainerAccess,
+  access: kubelet.ContainerAccess,
 ): Promise<Shell> {
-  const client = await user.authorize('create', 'Pod', nameOf(pod), 'exec')
-  await checkReachable(pod, container.name, client)
-  const view = await viewContainer(pod, container, { client, books, now })
-  const { commands, resolvConf } = networkOf(pod, client, () => now)
-  const shell = await openShell(view, { books, now, resolvConf, extra: commands })
-  const { files } = shell
-  return { ...shell, files: isScripted(container) ? { ...files, save: saveAndTell } : files }
-
-  // A script, or a probe of it, may wait for what was written.
-  async function saveAndTell(): Promise<string[]> {
-    const refused = await files.save()
-    if (files.hasWritten()) await books.look(pod.metadata)
-    return refused
-  }
+  return told(kubelet.openContainer(pod, container, access))
 }
 
 /** Whether there is somebody to ask, and something to ask for. */
-export async function checkReachable(pod: Pod, container: string, client: Client): Promise<void> {
-  const nodeName = pod.spec?.nodeName
-  if (!nodeName) throw badRequest(`pod ${pod.metadata.name} does not have a host assigned`)
-  const node = await client.find('Node', { namespace: '', name: nodeName })
-  if (node === undefined || isKubeletStopped(node)) {
-    const address = node?.status?.addresses?.find(({ type }) => type === 'InternalIP')?.address ?? nodeName
-    const problem = `error dialing backend: dial tcp ${address}:10250: connect: no route to host`
-    throw new CliError(`Error from server: ${problem}`, { bare: true })
+export function checkReachable(pod: Pod, container: string, client: Client): Promise<void> {
+  return told(kubelet.checkReachable(pod, container, client))
+}
+
+async function told<T>(asking: Promise<T>): Promise<T> {
+  try {
+    return await asking
+  } catch (error) {
+    if (!isNotFound(error) || !messageOf(error).startsWith('container not found')) throw error
+    throw new CliError(`unable to upgrade connection: ${messageOf(error)}`, { cause: error })
   }
-  if (statusOf(pod, container)?.state?.running === undefined)
-    throw new CliError(`unable to upgrade connection: container not found ("${container}")`)
 }
