@@ -143,8 +143,7 @@ export const deviations: Readonly<Record<string, Deviations>> = {
     [NEWER_FIELDS]: [243],
   },
   '25b-explain-new-form': {
-    [OPENAPI]: [40, 118, 157, 183, 206, 377, 396, 421, 490, 531, 731, 809, 1069],
-    'the old form is gone with its OpenAPI': [987],
+    [OPENAPI]: [40, 118, 157, 183, 206, 377, 396, 421, 490, 531, 731, 1069],
   },
   '26-auth': {
     [NOT_FILLED]: [165, 196],
@@ -156,7 +155,6 @@ export const deviations: Readonly<Record<string, Deviations>> = {
     'the recorded kubelets cannot be reached by a name': [3, 45, 183, 188],
     [OWN_HELP]: [108, 564, 597, 617, 655],
     'metrics are there': [124, 128, 132],
-    'there is no proxy': [141],
     'kubelite tells its own version besides, and is not built by Go': [203, 260],
     'the server is not that old': [197, 207, 235],
     'the kubectl of then': [289, 293, 297],
