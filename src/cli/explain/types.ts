@@ -5,6 +5,10 @@ import { compareStrings } from '../../base/compare-strings.ts'
 export interface ExplainType {
   /** As it stands in angle brackets: `PodSpec`, `[]Container`, `map[string]string`. */
   label: string
+  /** The same in OpenAPI v2, which calls types by their form: `Object`, `map[string]string`; '' ends it for any JSON. */
+  form: string
+  /** Whether it is an object of which nothing more is said: OpenAPI v2 takes it for a map, and describes it twice. */
+  isOpen?: boolean
   /** What is said of the type itself, of its items or values too. */
   descriptions: readonly string[]
   /** The name by which a type that contains itself is known. */

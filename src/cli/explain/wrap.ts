@@ -37,3 +37,38 @@ export function indentText(text: string, spaces: number): string {
     .map((line) => indent + line)
     .join('\n')
 }
+
+/** What begins a line of its own in texts that are filled: items of lists. */
+const BULLET = /^(\d+\.?|-|\*)\s/
+
+/**
+ * The text filled into lines of at most so many characters, save for longer words: line breaks are kept only where they
+ * tell something apart: empty lines, code, lists, after a colon (kubectl, pkg/explain/formatter.go).
+ */
+export function wrapWords(text: string, limit: number): string[] {
+  const lines: string[] = []
+  let words: string[] = []
+  const flush = () => {
+    if (words.length > 0) lines.push(words.join(' '))
+    words = []
+  }
+  const add = (word: string) => {
+    if (words.length > 0 && [...words, word].join(' ').length > limit) flush()
+    words.push(word)
+  }
+  for (const source of text.split('\n')) {
+    const trimmed = source.trim()
+    if (source.startsWith('    ')) {
+      flush()
+      lines.push(source)
+    } else if (trimmed === '' && lines.length > 0) {
+      flush()
+      lines.push('')
+    } else {
+      if (words.at(-1)?.endsWith(':') || trimmed === '' || BULLET.test(trimmed)) flush()
+      for (const word of trimmed.split(/\s+/).filter(Boolean)) add(word)
+    }
+  }
+  flush()
+  return lines
+}

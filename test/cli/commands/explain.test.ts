@@ -95,6 +95,12 @@ describe('explain', () => {
     ],
     ['explain nosuch', '', 'the server doesn\'t have a resource type "nosuch"\n'],
     ['explain pod svc', '', 'error: We accept only this format: explain RESOURCE\n'],
+    ['explain pod.nosuch.deeper --output=plaintext-openapiv2', '', 'error: field "nosuch" does not exist\n'],
+    [
+      'explain pods --api-version=v9 --output=plaintext-openapiv2',
+      '',
+      `error: couldn't find resource for "/v9, Kind=Pod"\n`,
+    ],
     ['explain pods --output=bogus', '', 'error: unrecognized format: bogus\n'],
     [
       'explain pods --api-version=bogus/v1',
@@ -106,6 +112,63 @@ describe('explain', () => {
     expect(await cli.run(line)).toEqual({ stdout, stderr, exitCode: 1 })
   })
 
+  it.each([
+    [
+      'a field with fields',
+      'job.spec.podFailurePolicy',
+      'RESOURCE: podFailurePolicy <Object>\n\nDESCRIPTION:\n     Specifies the policy',
+    ],
+    [
+      'what is required of it',
+      'job.spec.podFailurePolicy',
+      '\n\nFIELDS:\n   rules\t<[]Object> -required-\n     A list of pod failure policy rules.',
+    ],
+    ['a field without', 'cm.data', 'FIELD:    data <map[string]string>\n\nDESCRIPTION:\n     Data contains'],
+    ['what is said of its type', 'event.eventTime', 'observed.\n\n     MicroTime is version of Time'],
+    ['lists', 'svc.spec.ports.targetPort', 'FIELD:    targetPort <string>\n'],
+    ['the last of names that lead nowhere', 'cm.kind.x.y', 'FIELD:    y <string>\n'],
+    [
+      'what may be anything without its name',
+      'crd.spec.versions.schema.openAPIV3Schema.default',
+      'VERSION:  apiextensions.k8s.io/v1\n\nDESCRIPTION:\n',
+    ],
+    ['all fields', 'pod.spec.os --recursive', 'VERSION:  v1\n\nRESOURCE: os <Object>\n'],
+    [
+      'fields within fields',
+      'pod.spec.dnsConfig --recursive',
+      'FIELDS:\n   nameservers\t<[]string>\n   options\t<[]Object>\n      name\t<string>\n      value\t<string>\n   searches',
+    ],
+    ['types that contain themselves', 'crd --recursive', '               properties\t<map[string]Object>\n'],
+  ])('tells %s in the old form', async (_, path, text) => {
+    const { stdout, stderr } = await cli.run(`explain ${path} --output=plaintext-openapiv2`)
+    expect(stderr).toBe('')
+    expect(stdout).toContain(text)
+  })
+
+  it('says what objects within objects are', async () => {
+    const inner =
+      '{type: object, x-kubernetes-embedded-resource: true, x-kubernetes-preserve-unknown-fields: true}'
+    const stdin = crontabs
+      .replaceAll('crontab', 'holder')
+      .replaceAll('CronTab', 'Holder')
+      .replace('[ct]', '[hd]')
+    await cli.run('apply -f -', {
+      stdin: stdin.replace(
+        'properties:\n          spec:',
+        `properties:\n          inner: ${inner}\n          spec:`,
+      ),
+    })
+    const { stdout } = await cli.run('explain holder.inner')
+    expect(stdout).toContain(
+      '\n  apiVersion\t<string> -required-\n    apiVersion defines the versioned schema',
+    )
+    expect(stdout).toContain('\n  metadata\t<ObjectMeta>\n')
+    const old = await cli.run('explain holder.inner --output=plaintext-openapiv2')
+    expect(old.stdout).toBe(
+      'KIND:     Holder\nVERSION:  stable.example.com/v1\n\nDESCRIPTION:\n     <empty>\n',
+    )
+  })
+
   it('tells of custom kinds', async () => {
     const { stdout: created } = await cli.run('apply -f -', { stdin: crontabs })
     expect(created).toBe(
@@ -113,6 +176,9 @@ describe('explain', () => {
     )
     expect((await cli.run('explain crontab.spec')).stdout).toBe(
       'GROUP:      stable.example.com\nKIND:       CronTab\nVERSION:    v1\n\nFIELD: spec <Object>\n\n\nDESCRIPTION:\n    What to run.\n    \nFIELDS:\n  cronSpec\t<string> -required-\n    When to run it.\n\n  replicas\t<integer>\n    <no description>\n\n\n',
+    )
+    expect((await cli.run('explain crontab.spec --output=plaintext-openapiv2')).stdout).toBe(
+      'KIND:     CronTab\nVERSION:  stable.example.com/v1\n\nRESOURCE: spec <Object>\n\nDESCRIPTION:\n     What to run.\n\nFIELDS:\n   cronSpec\t<string> -required-\n     When to run it.\n\n   replicas\t<integer>\n\n',
     )
     expect((await cli.run('explain crontab')).stdout).toContain('\n  metadata\t<ObjectMeta>\n')
   })
