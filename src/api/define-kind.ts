@@ -160,6 +160,9 @@ export interface KindDefinition<T extends KubeObject = KubeObject> {
   /** Selectable fields whose value is the term of an index, by the name of that index: no scan is needed. */
   fieldIndexes?: Readonly<Record<string, string>>
 
+  /** To create an object of the kind is to create this subresource of the object that has its name. */
+  actsOn?: { kind: KindName; subresource: string }
+
   /** The objects that a cluster has from the start, made when the kind is first used: most clusters never need them. */
   initial?(): Promise<readonly T[]>
 

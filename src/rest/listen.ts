@@ -88,7 +88,7 @@ async function serve(
       body === undefined
         ? await respondFailure(tooLarge(`limit is ${MAX_BODY}`))
         : await handle(requestOf(incoming, body, gone.signal))
-    await write(response, incoming, outgoing)
+    await write(response, incoming, outgoing, gone.signal)
   } catch {
     // Nobody is there to be told: the connection is lost, or the stream has begun.
     outgoing.destroy()
@@ -167,6 +167,7 @@ async function write(
   { status, headers, body }: RestResponse,
   { method }: IncomingMessage,
   outgoing: ServerResponse,
+  signal: AbortSignal,
 ): Promise<void> {
   const isStream = typeof body === 'object' && Symbol.asyncIterator in body
   const length = isStream ? {} : { 'content-length': Buffer.byteLength(body) }
@@ -179,7 +180,7 @@ async function write(
   outgoing.flushHeaders()
   for await (const text of body) {
     if (outgoing.destroyed) break
-    if (!outgoing.write(text)) await once(outgoing, 'drain')
+    if (!outgoing.write(text)) await once(outgoing, 'drain', { signal })
   }
   outgoing.end()
 }

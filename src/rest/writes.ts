@@ -36,7 +36,8 @@ export async function answerCreate(exchange: Exchange): Promise<RestResponse> {
     const options = { ...writeOptions(exchange, 'CreateOptions', onWarning), duplicates }
     const created = await client.create(kindName(target.resource), object, options)
     // To bind a pod is answered by a Status (registry/core/pod/storage, BindingREST).
-    if (created.kind === 'Status' || target.subresource === 'binding')
+    const { actsOn } = (await exchange.owner.registry.load(kindName(target.resource))).definition
+    if (created.kind === 'Status' || (actsOn?.subresource ?? target.subresource) === 'binding')
       return { status: 201, success: success({ code: 201 }) }
     return { status: 201, object: created }
   })
@@ -49,7 +50,7 @@ export async function answerUpdate(exchange: Exchange): Promise<RestResponse> {
   const { object, duplicates } = await readBody(request, target)
   return carryOut(exchange, isDryRun(query), async (client, onWarning) => {
     const options = { ...writeOptions(exchange, 'UpdateOptions', onWarning), duplicates }
-    const isNew = await createsBy(exchange, client, object)
+    const isNew = await createsBy('update', exchange, client, object)
     const updated = await client.update(kindName(target.resource), object, options)
     return { status: isNew ? 201 : 200, object: updated }
   })
@@ -66,7 +67,7 @@ export async function answerPatch(exchange: Exchange): Promise<RestResponse> {
     if (patch.type !== 'apply')
       return { object: await client.patch(kind, nameIn(exchange), patch.type, patch.body, options) }
     const { config, fieldManager, force, duplicates } = patch
-    const isNew = await createsBy(exchange, client, config)
+    const isNew = await createsBy('patch', exchange, client, config)
     const applied = await client.apply(kind, config, { ...options, fieldManager, force, duplicates })
     return { status: isNew ? 201 : 200, object: applied }
   })
@@ -111,16 +112,17 @@ async function deleteAll(exchange: Exchange, client: Client, options: DeleteOpti
   return { list }
 }
 
-/** Whether the object is not there yet. Asked by the control plane: the user need not be one who may read it. */
-async function createsBy({ target }: Exchange, client: Client, object: KubeObject): Promise<boolean> {
+/** Whether the object is not there yet. Asked by the control plane: who may write need not be one who may read. */
+async function createsBy(
+  verb: 'update' | 'patch',
+  { target }: Exchange,
+  client: Client,
+  object: KubeObject,
+): Promise<boolean> {
   const { resource, namespace, name, subresource } = target
   if (subresource !== '' || object.metadata.uid !== undefined) return false
-  const kind = kindName(resource)
-  const key = { namespace, name }
-  const control = await client
-    .authorize('patch', kind, key)
-    .catch(() => client.authorize('update', kind, key))
-  return (await control.find(kind, key)) === undefined
+  const control = await client.authorize(verb, kindName(resource), { namespace, name })
+  return (await control.find(kindName(resource), { namespace, name })) === undefined
 }
 
 function nameIn({ target: { namespace, name } }: Exchange) {

@@ -463,6 +463,27 @@ describe('failures', () => {
       { reason: 'Forbidden' },
     ],
     [
+      'a user who may not apply',
+      `PATCH ${MAPS}/cm?fieldManager=me`,
+      {
+        body: 'apiVersion: v1\nkind: ConfigMap\n',
+        type: 'application/apply-patch+yaml',
+        headers: { 'impersonate-user': 'jane' },
+      },
+      403,
+      {
+        message:
+          'configmaps "cm" is forbidden: User "jane" cannot patch resource "configmaps" in API group "" in the namespace "default"',
+      },
+    ],
+    [
+      'a pod to be bound that is not there',
+      'POST /api/v1/namespaces/default/bindings',
+      { body: { metadata: { name: 'nosuch' }, target: { kind: 'Node', name: 'worker-1' } } },
+      404,
+      { message: 'pods "nosuch" not found' },
+    ],
+    [
       'groups without a user',
       'GET /api/v1/pods',
       { headers: { 'impersonate-group': 'devs' } },

@@ -4,6 +4,7 @@ import type { KindDefinition } from '../define-kind.ts'
 /** By KindName. A built-in kind that is missing here gets the generic knowledge (generic.ts). */
 export const kindModules: Readonly<Record<string, () => Promise<KindDefinition>>> = {
   APIService: () => import('./apiregistration/api-service.ts').then((m) => m.apiService),
+  Binding: () => import('./core/binding.ts').then((m) => m.binding),
   CertificateSigningRequest: () =>
     import('./certificates/certificate-signing-request.ts').then((m) => m.certificateSigningRequest),
   ClusterRole: () => import('./rbac/role.ts').then((m) => m.clusterRole),

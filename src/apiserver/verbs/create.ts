@@ -40,6 +40,9 @@ export async function createObject(
 ): Promise<KubeObject> {
   checkFieldManager(options.fieldManager, 'CreateOptions')
   const { group, plural, verbs } = request.kind.resource
+  const { actsOn } = request.kind.definition
+  if (actsOn !== undefined)
+    return request.client.create(actsOn.kind, body, { ...options, subresource: actsOn.subresource })
   if (verbs.length === 1) {
     // What can only be created is a question, such as an access review.
     const answered = await (await import('../reviews/index.ts')).answer(request, body, options)
