@@ -144,6 +144,7 @@ export const deviations: Readonly<Record<string, Deviations>> = {
   },
   '25b-explain-new-form': {
     [OPENAPI]: [40, 118, 157, 183, 206, 377, 396, 421, 490, 531, 731, 1069],
+    [NEWER_TEXT]: [987],
   },
   '26-auth': {
     [NOT_FILLED]: [165, 196],
