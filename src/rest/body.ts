@@ -1,5 +1,6 @@
 /** The bodies of requests: JSON or YAML, for the object that the path names. */
 
+import { jsonDuplicates } from '../apimachinery/json-duplicates.ts'
 import { formatApiVersion, type Unstructured } from '../apimachinery/object.ts'
 import { badRequest, unsupportedMediaType } from '../apimachinery/status-error.ts'
 import { jsonExtent } from '../apimachinery/yaml/json-fault.ts'
@@ -105,7 +106,7 @@ async function readProtobuf(
 /** A JSON value; what is wrong where it is none. */
 export function readJson(text: string): Read {
   try {
-    return { value: JSON.parse(text) as Json, duplicates: [] }
+    return { value: JSON.parse(text) as Json, duplicates: jsonDuplicates(text) }
   } catch {
     const extent = jsonExtent(text)
     if ('problem' in extent) return extent

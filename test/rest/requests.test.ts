@@ -274,6 +274,15 @@ describe('writing', () => {
     })
   })
 
+  it('tells of fields that a body has twice, and takes the last', async () => {
+    const body = '{"metadata":{"name":"twice"},"data":{"a":"1","a":"2"}}'
+    const strict = await api.ask(`POST ${MAPS}?fieldValidation=Strict`, { body })
+    expect(strict.json.message).toContain('strict decoding error: duplicate field "data.a"')
+    const { headers, json } = await api.ask(`POST ${MAPS}`, { body })
+    expect(headers.warning).toEqual(['299 - "duplicate field \\"data.a\\""'])
+    expect(json.data).toEqual({ a: '2' })
+  })
+
   it.each([
     ['Strict', 400, undefined, 'strict decoding error: unknown field "spec.bogus"'],
     ['Warn', 201, ['299 - "unknown field \\"spec.bogus\\""'], undefined],
