@@ -1,10 +1,10 @@
 /** Lets all mutating policies that are bound change an object, in place (policy/mutating/dispatcher.go). */
 import { type Compiled, type CompiledPolicy, compilePolicy } from '../../api/policies/compile-policy.ts'
-import type { KubeObject } from '../../apimachinery/object.ts'
-import { deepEqual, replaceContent } from '../../base/json.ts'
+import { deepCopy, deepEqual, replaceContent } from '../../base/json.ts'
 import { OutOfBudget } from '../../cel/errors.ts'
 import type { KeyValue } from '../../store/store.ts'
 import type { AdmissionRequest } from '../admission/plugin.ts'
+import { createMemory } from '../admission/rounds.ts'
 import { Answers } from './answers.ts'
 import { type Bound, boundPolicies, reachOf } from './bound.ts'
 import { Budget, CONDITION_BUDGET, VALIDATION_BUDGET } from './budget.ts'
@@ -17,30 +17,30 @@ import { policyValues } from './values.ts'
 
 type BoundMutation = Bound<'MutatingAdmissionPolicy'>
 
+const roundsOf = createMemory()
+
 /** Changes the object of the request. Throws where a policy that must not fail does. `stored` are all bindings. */
 export async function applyPolicies(request: AdmissionRequest, stored: readonly KeyValue[]): Promise<void> {
   if (isExempt(request)) return
-  const { isSecond } = request.reinvocation
-  const again: { bound: BoundMutation; left: KubeObject }[] = []
+  const rounds = roundsOf(request)
+  rounds.begin(request)
   for (const bound of await boundPolicies(request, 'MutatingAdmissionPolicy', stored)) {
-    if (isSecond && !isRepeated(bound)) continue
-    await apply(request, bound)
-    again.push({ bound, left: structuredClone(request.object) })
+    const { policy, binding } = bound
+    const id = `${policy.metadata.name}/${binding.metadata.name}`
+    if (!rounds.isDue(id, request)) continue
+    const before = deepCopy(request.object)
+    if (!(await apply(request, bound))) continue
+    const change = !deepEqual(before, request.object)
+    rounds.note(request, id, { change, repeat: policy.spec?.reinvocationPolicy === 'IfNeeded' })
   }
-  if (isSecond) return
-  // What others have changed since is looked at once more by those that ask for it.
-  for (const { bound, left } of again)
-    if (isRepeated(bound) && !deepEqual(left, request.object)) await apply(request, bound)
+  rounds.end(request)
 }
 
-function isRepeated({ policy }: BoundMutation): boolean {
-  return policy.spec?.reinvocationPolicy === 'IfNeeded'
-}
-
-async function apply(request: AdmissionRequest, bound: BoundMutation): Promise<void> {
+/** Whether the policy is about the request. */
+async function apply(request: AdmissionRequest, bound: BoundMutation): Promise<boolean> {
   const { policy, binding } = bound
   const reach = await reachOf(request, bound)
-  if (reach === undefined) return
+  if (reach === undefined) return false
   const fail = (problem: string) => {
     if (policy.spec?.failurePolicy === 'Ignore') return
     const message = `policy '${policy.metadata.name}' with binding '${binding.metadata.name}' denied request: ${problem}`
@@ -49,12 +49,13 @@ async function apply(request: AdmissionRequest, bound: BoundMutation): Promise<v
   const { namespace, params } = reach
   if (typeof params === 'string') {
     fail(`failed to configure binding: ${params}`)
-    return
+    return true
   }
   for (const param of params) {
     const problem = await problemOf(mutate(request, compilePolicy(policy.spec ?? {}), { param, namespace }))
     if (problem !== undefined) fail(problem)
   }
+  return true
 }
 
 /** What went wrong: what is given, or that the expressions cost too much. */

@@ -286,6 +286,56 @@ describe('A second round', () => {
   })
 })
 
+describe('Mutating policies', () => {
+  const add = (key: string) => `Object{data: {"${key}": string(object.?data.orValue({}).size())}}`
+
+  async function policy(reinvocationPolicy: string, expression: string): Promise<void> {
+    const apiVersion = 'admissionregistration.k8s.io/v1'
+    const resourceRules = [
+      { apiGroups: [''], apiVersions: ['v1'], operations: ['CREATE', 'UPDATE'], resources: ['configmaps'] },
+    ]
+    await client.create('MutatingAdmissionPolicy', {
+      apiVersion,
+      kind: 'MutatingAdmissionPolicy',
+      metadata: { name: 'p' },
+      spec: {
+        matchConstraints: { resourceRules },
+        reinvocationPolicy,
+        mutations: [{ patchType: 'ApplyConfiguration', applyConfiguration: { expression } }],
+      },
+    })
+    await client.create('MutatingAdmissionPolicyBinding', {
+      apiVersion,
+      kind: 'MutatingAdmissionPolicyBinding',
+      metadata: { name: 'b' },
+      spec: { policyName: 'p' },
+    })
+  }
+
+  it('come before webhooks', async () => {
+    await policy('Never', add('policy'))
+    await register({ one: set('webhook', 'x') })
+    expect(await createdData()).toEqual({ policy: '0', webhook: 'x' })
+    expect(order()).toEqual(['one'])
+  })
+
+  it('are asked once more after a webhook has changed something, if they want to be', async () => {
+    await policy('IfNeeded', add('policy'))
+    await register({ one: set('webhook', 'x') })
+    expect(await createdData()).toEqual({ policy: '2', webhook: 'x' })
+  })
+
+  it('may change something for which a webhook is asked once more', async () => {
+    await policy('IfNeeded', add('policy'))
+    await register({ one: set('webhook', 'x') }, { one: { reinvocationPolicy: 'IfNeeded' } })
+    await createdData()
+    expect(hook.asked.map(({ request }) => request.object?.data)).toEqual([
+      { policy: '0' },
+      { policy: '2', webhook: 'x' },
+    ])
+  })
+})
+
 it('Configurations are asked in the order of their names', async () => {
   hook = await startWebhook()
   for (const name of ['b', 'a']) {
