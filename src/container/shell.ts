@@ -27,6 +27,14 @@ export interface ShellOptions {
   passed?(): number
   /** Who writes, where that is a script that is told ahead. */
   writer?: string
+  /** Where a session goes on that began in another shell. */
+  state?: SessionState
+}
+
+/** What the lines of a session leave to those after them. */
+export interface SessionState {
+  env: Record<string, string>
+  cwd: string
 }
 
 /** A shell in a container. */
@@ -36,6 +44,8 @@ export interface Shell {
   run(command: readonly string[], stdin?: string): Promise<CommandResult>
   /** Runs a line of a session; variables and the folder stay for the next one. */
   line(text: string): Promise<CommandResult>
+  /** What the lines so far have left. */
+  state(): SessionState
   /** Runs a whole script. `isCut`: it did not end, but was ended for what it takes. The variables are as given, or at first. */
   script(text: string, env?: Record<string, string>): Promise<ScriptResult>
   /** Whether a script calls only programs that there are; false if it cannot be read. */
@@ -118,7 +128,7 @@ export async function openShell(given: ContainerView, options: ShellOptions): Pr
       options.slept?.(ms)
     },
   })
-  let state = { env: env as Record<string, string>, cwd: container.workingDir || '/' }
+  let state: SessionState = options.state ?? { env, cwd: container.workingDir || '/' }
   return {
     files,
     run: ([program = '', ...words], stdin) =>
@@ -128,6 +138,7 @@ export async function openShell(given: ContainerView, options: ShellOptions): Pr
       state = { env: { ...state.env, ...result.env }, cwd: result.env?.PWD ?? state.cwd }
       return result
     },
+    state: () => state,
     async script(text, env) {
       const result = await execute(bash, text, env ? { env } : {})
       const isCut = CUT.test(result.stderr)
@@ -141,13 +152,18 @@ export async function openShell(given: ContainerView, options: ShellOptions): Pr
       }
     },
     async problem(program) {
-      if (known.has(basename(program, known)) || (await files.fs.exists(program))) return undefined
-      const cause = program.includes('/')
-        ? `stat ${program}: no such file or directory`
-        : 'executable file not found in $PATH'
-      return `exec: ${JSON.stringify(program)}: ${cause}`
+      const isThere = known.has(basename(program, known)) || (await files.fs.exists(program))
+      return isThere ? undefined : notThere(program)
     },
   }
+}
+
+/** Why a program cannot be started, in the words of the container runtime. */
+function notThere(program: string): string {
+  const cause = program.includes('/')
+    ? `stat ${program}: no such file or directory`
+    : 'executable file not found in $PATH'
+  return `exec: ${JSON.stringify(program)}: ${cause}`
 }
 
 /** `/bin/ls` is `ls`: the tools have no files of their own. */

@@ -1,7 +1,7 @@
 /** The official client for JavaScript against a cluster that is served. */
 import '../support/newer-node.ts'
 
-import { Readable, Writable } from 'node:stream'
+import { PassThrough, Readable, Writable } from 'node:stream'
 import {
   AppsV1Api,
   CoreV1Api,
@@ -147,6 +147,33 @@ describe('its exec', () => {
     await exec(['sh', '-c', 'echo kept > /tmp/file'])
     expect((await exec(['cat', '/tmp/file'])).stdout).toBe('kept\n')
     expect((await exec(['nosuch'])).status).toMatchObject({ status: 'Failure' })
+  })
+})
+
+describe('a terminal', () => {
+  it('runs a shell line by line, and shows what is typed', async () => {
+    const core = config.makeApiClient(CoreV1Api)
+    const spec = { containers: [{ name: 'c', image: 'nginx' }] }
+    await core.createNamespacedPod({ namespace, body: { metadata: { name: 'terminal' }, spec } })
+    const stdin = new PassThrough()
+    let shown = ''
+    const stdout = new Writable({
+      write(text, _encoding, done) {
+        shown += text
+        done()
+      },
+    })
+    const ended = new Promise<V1Status>((resolve, reject) => {
+      new Exec(config)
+        .exec(namespace, 'terminal', 'c', ['sh'], stdout, null, stdin, true, resolve)
+        .catch(reject)
+    })
+    stdin.write('cd /tmx\x7fp\rA=b\recho \x1b[A$A $PWD\r')
+    stdin.write('nonsense\x03false\rexit\r')
+    expect((await ended).details?.causes).toEqual([{ reason: 'ExitCode', message: '1' }])
+    expect(shown).toBe(
+      '# cd /tmx\b \bp\r\n# A=b\r\n# echo $A $PWD\r\nb /tmp\r\n# nonsense^C\r\n# false\r\n# exit\r\n',
+    )
   })
 })
 

@@ -4,7 +4,7 @@ import { badRequest, StatusError, unknownFailure } from '../../apimachinery/stat
 import { type Client, nameOf } from '../../apiserver/client.ts'
 import type { ContainerBooks } from '../../container/bookkeeping.ts'
 import { isScripted } from '../../container/script.ts'
-import { openShell, type Shell } from '../../container/shell.ts'
+import { openShell, type SessionState, type Shell } from '../../container/shell.ts'
 import { statusOf, viewContainer } from '../../container/view.ts'
 import type { Container, Pod } from '../../generated/types.ts'
 import { networkOf } from '../../network/commands.ts'
@@ -15,19 +15,21 @@ export interface ContainerAccess {
   books: ContainerBooks
   /** Cluster time, ms. */
   now: number
+  /** Where a session goes on. */
+  state?: SessionState
 }
 
 /** Throws as the API server and the kubelet refuse where the container cannot be reached. */
 export async function openContainer(
   pod: Pod,
   container: Container,
-  { client: user, books, now }: ContainerAccess,
+  { client: user, books, now, state }: ContainerAccess,
 ): Promise<Shell> {
   const client = await user.authorize('create', 'Pod', nameOf(pod), 'exec')
   await checkReachable(pod, container.name, client)
   const view = await viewContainer(pod, container, { client, books, now })
   const { commands, resolvConf } = networkOf(pod, client, () => now)
-  const shell = await openShell(view, { books, now, resolvConf, extra: commands })
+  const shell = await openShell(view, { books, now, resolvConf, extra: commands, ...(state && { state }) })
   const { files } = shell
   return { ...shell, files: isScripted(container) ? { ...files, save: saveAndTell } : files }
 
