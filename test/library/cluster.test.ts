@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { Cluster, type ClusterOptions, StatusError } from '../../src/index.ts'
 import { rejection } from '../support/server.ts'
+import { startWebhook, webhookConfiguration } from '../support/webhook-server.ts'
 
 const web = `
 apiVersion: apps/v1
@@ -212,5 +213,18 @@ subjects: [{kind: Group, name: devs}]
     const clusters = await Promise.all(Array.from({ length: 20 }, (_, i) => open({ seed: String(i) })))
     await Promise.all(clusters.map((cluster) => cluster.apply(web)))
     for (const cluster of clusters) expect(await podsOf(cluster)).toHaveLength(3)
+  })
+
+  it('calls the webhooks that run beside it', async () => {
+    await using hook = await startWebhook(({ name }) =>
+      name === 'bad' ? { allowed: false, status: { message: 'no' } } : { allowed: true },
+    )
+    const cluster = await open()
+    await cluster.apply(JSON.stringify(webhookConfiguration('ValidatingWebhookConfiguration', hook)))
+    const named = (name: string) => `{ apiVersion: v1, kind: ConfigMap, metadata: { name: ${name} } }`
+    await cluster.apply(named('good'))
+    const error = await rejection(cluster.apply(named('bad')))
+    expect(error.message).toBe('admission webhook "hook.example.com" denied the request: no')
+    expect(hook.asked.map(({ request }) => request.name)).toEqual(['good', 'bad'])
   })
 })

@@ -5,7 +5,7 @@ import { messageOf } from '../../base/error-message.ts'
 import type { Json } from '../../base/json.ts'
 import type { Invocation } from './invocation.ts'
 import type { Post } from './post-json.ts'
-import { type Answer, answerTo, type Review, reviewOf } from './review.ts'
+import { type Answer, answerTo, type Review, reviewOf, versionProblem } from './review.ts'
 
 /** A webhook that could not be asked, or gave no proper answer: its failurePolicy says what that means. */
 export class CallFailure extends Error {
@@ -38,6 +38,8 @@ export async function makeCall({ invocation, review }: Call, mayPatch: boolean):
   const { url, webhook } = invocation.hook
   const { name, clientConfig, timeoutSeconds = 10 } = webhook
   const body = await send(name, { url, caBundle: clientConfig.caBundle, timeoutSeconds, content: review })
+  const problem = versionProblem(review, body)
+  if (problem !== undefined) throw new CallFailure(name, `failed to call webhook: ${problem}`)
   try {
     return answerTo(review, body, mayPatch)
   } catch (error) {

@@ -60,6 +60,15 @@ export function reviewOf({ hook, request, requested }: Invocation): Review {
   return { apiVersion: `${GROUP}/${version}`, kind: 'AdmissionReview', request: told }
 }
 
+/** Why an answer cannot be taken for one to the review at all: it is in the other version. */
+export function versionProblem(review: Review, body: Json): string | undefined {
+  const { apiVersion, kind } = isJsonObject(body) ? body : {}
+  if (kind !== 'AdmissionReview' || apiVersion === review.apiVersion) return undefined
+  const [given, wanted] = [apiVersion, review.apiVersion].map((text) => String(text).slice(GROUP.length + 1))
+  if (!KNOWN_VERSIONS.includes(given!) || apiVersion !== `${GROUP}/${given}`) return undefined
+  return `converting (${given}.AdmissionReview) to (${wanted}.AdmissionReview): unknown conversion`
+}
+
 /** Reads the answer to a review. Throws an Error that says what is wrong with it (VerifyAdmissionResponse). */
 export function answerTo(review: Review, body: Json, mayPatch: boolean): Answer {
   const { apiVersion = '', kind = '', response } = isJsonObject(body) ? body : {}

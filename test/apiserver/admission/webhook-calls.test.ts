@@ -212,6 +212,14 @@ describe.each(BOTH)('Of a %s', (kind) => {
       'received invalid webhook response: webhook response was absent',
     ],
     [
+      'is in the other version',
+      {
+        http: 200,
+        text: '{"apiVersion":"admission.k8s.io/v1beta1","kind":"AdmissionReview","response":{"uid":"UID"}}',
+      },
+      'failed to call webhook: converting (v1beta1.AdmissionReview) to (v1.AdmissionReview): unknown conversion',
+    ],
+    [
       'is no JSON',
       { http: 200, text: 'oops' },
       "failed to call webhook: couldn't get version/kind; json parse error: invalid character 'o' looking for beginning of value",
