@@ -6,8 +6,8 @@ import type { AdmissionRequest, Operation } from './plugin.ts'
 import { shownName, shownNamespace, shownObject, shownOld } from './shown.ts'
 
 /**
- * The fields of an AdmissionRequest, its uid and its objects apart. `requested` is the kind in the version in which the request was made, where those who are asked
- * know another one.
+ * The fields of an AdmissionRequest, its uid and its objects apart. `requested` is the kind in the version in which the
+ * request was made, where those who are asked know another one.
  */
 export function requestFields(request: AdmissionRequest, requested: Kind = request.kind) {
   const { kind, operation, subresource = '', dryRun } = request
