@@ -41,11 +41,16 @@ export function createReader(
     const cached = cache.get(change)
     if (cached !== undefined) return cached
     const text = getText(tables, 'values', change, options)
-    // A change that is known of has a value: what is missing could not be decompressed.
-    if (text === undefined) throw storeFailure('corrupt', environment.dir)
+    if (text === undefined) return refuseDamaged(change)
     const value = deepFreeze(decode('values', text))
     if (fillCache) cache.set(change, value, cacheWeight(text.length))
     return value
+  }
+  /** Either there is no such value, or it cannot be decompressed. */
+  const refuseDamaged = (change: string) => {
+    const [found] = tables.values.getKeys({ start: change, end: `${change}\0`, limit: 1, ...options })
+    if (found !== undefined) throw storeFailure('corrupt', environment.dir)
+    return undefined
   }
   return {
     get(table, key) {
