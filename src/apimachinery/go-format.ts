@@ -67,6 +67,11 @@ export function goValue(value: unknown): string {
   return `map[${entries.map(([key, item]) => `${key}:${goValue(item)}`).join(' ')}]`
 }
 
+/** The type of a JSON value as Go's decoder names it: `cannot unmarshal array into …`. */
+export function jsonType(value: unknown): string {
+  return Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value
+}
+
 /** The name of the type that Go decodes a JSON value into. */
 export function goType(value: unknown): string {
   if (value === null || value === undefined) return '%!s(<nil>)'

@@ -1,7 +1,7 @@
 /** From what a client sent to an object of the stored version, with its defaults: the pipeline's first step. */
 import type { Kind } from '../api/registry.ts'
 import type { Patched } from '../api/schema/decode.ts'
-import { quote } from '../apimachinery/go-format.ts'
+import { jsonType, quote } from '../apimachinery/go-format.ts'
 import {
   formatApiVersion,
   type KubeObject,
@@ -42,8 +42,8 @@ async function decodeChecked(
   patch: Patched | undefined,
 ): Promise<KubeObject> {
   const { resource } = kind
-  const { group, version } = parseApiVersion(body.apiVersion ?? '')
-  if (body.kind !== resource.kind && body.kind.toLowerCase() === resource.kind.toLowerCase())
+  const { group, version } = parseApiVersion(textIn(body, 'apiVersion'))
+  if (textIn(body, 'kind') !== resource.kind && body.kind?.toLowerCase() === resource.kind.toLowerCase())
     throw badRequest(
       `${body.kind} in version ${quote(version)} cannot be handled as a ${resource.kind}: no kind ${quote(body.kind)} is registered for version ${quote(body.apiVersion)} in scheme "k8s.io/kubernetes/pkg/api/legacyscheme/scheme.go:30"`,
     )
@@ -63,6 +63,15 @@ async function decodeChecked(
   }
   const { decodeObject: decode } = await import('../api/schema/decode.ts')
   return decode({ group, version, kind: resource.kind }, body, how)
+}
+
+/** What an object says of its type; a patch may have made anything of that. */
+function textIn(body: KubeObject, field: 'apiVersion' | 'kind'): string {
+  const value: unknown = body[field] ?? ''
+  if (typeof value === 'string') return value
+  throw badRequest(
+    `couldn't get version/kind; json parse error: json: cannot unmarshal ${jsonType(value)} into Go struct field .${field} of type string`,
+  )
 }
 
 /** Whether an object is written in the version in which its kind is stored. */

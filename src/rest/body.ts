@@ -1,5 +1,6 @@
 /** The bodies of requests: JSON or YAML, for the object that the path names. */
 
+import { jsonType } from '../apimachinery/go-format.ts'
 import { jsonDuplicates } from '../apimachinery/json-duplicates.ts'
 import { formatApiVersion, type Unstructured } from '../apimachinery/object.ts'
 import { badRequest, unsupportedMediaType } from '../apimachinery/status-error.ts'
@@ -29,7 +30,8 @@ export async function readBody(request: RestRequest, target: RestTarget): Promis
   const type = part ?? resource
   const { value, duplicates } = await parse(request, type.kind)
   const apiVersion = formatApiVersion(type.group, type.version)
-  const { kind = type.kind, apiVersion: given = apiVersion } = value
+  const kind = textOf(value, 'kind') ?? type.kind
+  const given = textOf(value, 'apiVersion') ?? apiVersion
   if (subresource === '' && (kind !== type.kind || given !== apiVersion))
     throw badRequest(
       `${kind} in version "${versionIn(given)}" cannot be handled as a ${type.kind}: no kind "${kind}" is registered for version "${given}" at this path`,
@@ -37,11 +39,24 @@ export async function readBody(request: RestRequest, target: RestTarget): Promis
   return { object: { ...value, apiVersion: given, kind, metadata: placed(value, target) }, duplicates }
 }
 
+/** What says of what type the object is; undefined where it says nothing. Throws BadRequest where that is no text. */
+function textOf(value: Partial<Unstructured>, field: 'kind' | 'apiVersion'): string | undefined {
+  const text: unknown = value[field] ?? undefined
+  if (text === undefined || typeof text === 'string') return text || undefined
+  throw badRequest(
+    `couldn't get version/kind; json parse error: json: cannot unmarshal ${jsonType(text)} into Go struct field .${field} of type string`,
+  )
+}
+
 /** The metadata with namespace and name of the path. Throws BadRequest where they contradict it. */
 export function placed(
   { metadata: given }: Partial<Unstructured>,
-  { namespace, name }: RestTarget,
+  { resource, namespace, name }: RestTarget,
 ): Unstructured['metadata'] {
+  if (given !== undefined && given !== null && !isJsonObject(given))
+    throw badRequest(
+      `${resource.kind} in version "${resource.version}" cannot be handled as a ${resource.kind}: json: cannot unmarshal ${jsonType(given)} into Go struct field ${resource.kind}.metadata of type v1.ObjectMeta`,
+    )
   const metadata = { ...given }
   if (namespace !== '') {
     metadata.namespace ||= namespace

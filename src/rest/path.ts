@@ -23,7 +23,8 @@ export interface RestPath {
 
 /** Takes the path apart; of a whole URL only its path counts, since there is only one cluster. */
 export function splitPath(raw: string): RestPath {
-  const { pathname, searchParams } = new URL(raw, 'http://localhost')
+  // What begins with two slashes would name a host.
+  const { pathname, searchParams } = new URL(raw.replace(/^\/+/, '/'), 'http://localhost')
   const segments = pathname.split('/').filter((segment) => segment !== '')
   return { segments: segments.map(decode), query: searchParams }
 }

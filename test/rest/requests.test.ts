@@ -528,6 +528,63 @@ describe('failures', () => {
   })
 })
 
+describe('what is no request at all', () => {
+  const bodies: unknown[] = [
+    'null',
+    '1',
+    '"x"',
+    '[]',
+    '{}',
+    '{"metadata":null}',
+    '{"metadata":"x"}',
+    '{"metadata":[]}',
+    '{"metadata":{"name":1}}',
+    '{"metadata":{"name":"x","labels":[]}}',
+    '{"metadata":{"name":"x","namespace":{}}}',
+    '{"kind":1,"metadata":{"name":"x"}}',
+    '{"apiVersion":{},"metadata":{"name":"x"}}',
+    '{"kind":null,"apiVersion":null,"metadata":{"name":"x"},"data":{"a":null}}',
+    '{"metadata":{"name":"x"},"data":"x"}',
+    '{"__proto__":{"a":1},"metadata":{"name":"x","__proto__":{}}}',
+    Buffer.from([0xff, 0xfe, 0x00]),
+    '',
+  ]
+  const requests = [
+    ['POST', MAPS, 'application/json'],
+    ['POST', DEPLOYMENTS, 'application/json'],
+    ['PUT', `${MAPS}/cm`, 'application/json'],
+    ['PUT', `${DEPLOYMENTS}/web/scale`, 'application/json'],
+    ['DELETE', `${MAPS}/cm`, 'application/json'],
+    ['POST', MAPS, 'application/yaml'],
+    ['POST', MAPS, 'application/vnd.kubernetes.protobuf'],
+    ['PATCH', `${MAPS}/cm`, 'application/merge-patch+json'],
+    ['PATCH', `${MAPS}/cm`, 'application/json-patch+json'],
+    ['PATCH', `${MAPS}/cm`, 'application/strategic-merge-patch+json'],
+    ['PATCH', `${MAPS}/cm?fieldManager=me`, 'application/apply-patch+yaml'],
+    ['POST', '/api/v1/namespaces/default/pods/p/eviction', 'application/json'],
+    ['POST', '/api/v1/namespaces/default/bindings', 'application/json'],
+    ['POST', '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews', 'application/json'],
+  ]
+  it.each(requests)('is never a fault of the server: %s %s as %s', async (method, path, type) => {
+    for (const body of bodies) {
+      const { status, text } = await api.ask(`${method} ${path}`, { body, type: type! })
+      expect({ body, status, text: status < 500 ? '' : text }).toEqual({ body, status, text: '' })
+    }
+  })
+
+  it.each([
+    '//healthz',
+    '/%zz',
+    '/api/v1/pods?limit=%zz',
+    '/api//v1',
+    '/..%2f..',
+    '/?watch',
+    '/apis/apps/v1/watch',
+  ])('is answered: %s', async (path) => {
+    expect((await api.ask(`GET ${path}`)).status).toBeLessThan(500)
+  })
+})
+
 describe('who asks', () => {
   it('is the bearer of a token, who may do what the account may', async () => {
     const account = '/api/v1/namespaces/default/serviceaccounts/default'

@@ -3,7 +3,7 @@ import type { Kind } from '../../api/registry.ts'
 import type { Patched } from '../../api/schema/decode.ts'
 import { patchSchemaOf } from '../../api/schema/patch-schema.ts'
 import { invalidValue } from '../../apimachinery/field-error.ts'
-import { goMapJson, goValue } from '../../apimachinery/go-format.ts'
+import { goMapJson, goValue, jsonType } from '../../apimachinery/go-format.ts'
 import type { KubeObject, NamespacedName } from '../../apimachinery/object.ts'
 import { applyJsonMergePatch } from '../../apimachinery/patch/json-merge-patch.ts'
 import { applyJsonPatch, parseJsonPatch } from '../../apimachinery/patch/json-patch.ts'
@@ -99,7 +99,7 @@ async function patcher(kind: Kind, type: PatchType, patch: unknown): Promise<Pat
   }
   if (!isJsonObject(patch))
     throw badRequest(
-      `json: cannot unmarshal ${jsonTypeOf(patch)} into Go value of type map[string]interface {}`,
+      `json: cannot unmarshal ${jsonType(patch)} into Go value of type map[string]interface {}`,
     )
   if (type === 'merge') return (document) => applyJsonMergePatch(document, patch)
   if (kind.custom)
@@ -112,12 +112,10 @@ async function patcher(kind: Kind, type: PatchType, patch: unknown): Promise<Pat
   return (document) => applyStrategicMergePatch(document, patch, schema)
 }
 
-function jsonTypeOf(value: unknown): string {
-  return Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value
-}
-
 function applied(kind: Kind, name: string, document: JsonObject, apply: Patcher): KubeObject {
-  return orStatus(kind, name, () => apply(document)) as unknown as KubeObject
+  const patched = orStatus(kind, name, () => apply(document)) as unknown as KubeObject
+  // Metadata that was patched away is empty, as in Go.
+  return (patched.metadata ?? undefined) === undefined ? { ...patched, metadata: {} } : patched
 }
 
 /** Patch failures as the API server reports them (endpoints/handlers/patch.go). */
