@@ -83,7 +83,9 @@ export const wait = defineCommand({
       cluster.registry,
     )
     const errors: unknown[] = []
-    const waiter = createWaiter((client) => findTargets(client, plan, conditions, errors), conditions)
+    const waiter = createWaiter((client) => findTargets(client, plan, conditions, errors), conditions, {
+      once: options.timeout === 0,
+    })
     const reached = await passTime(context, cluster, patience(options), {
       targets: plan.from === 'selection' ? plan.selections.map(everywhere) : plan.targets,
       begin: () => waiter.begin(),

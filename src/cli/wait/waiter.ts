@@ -7,7 +7,7 @@ import type { Target } from '../resources/target.ts'
 import type { Condition } from './condition.ts'
 
 /** What became of an object that was waited for. */
-export type Outcome = { object: Unstructured } | { error: unknown }
+export type Outcome = { object: Unstructured } | { error: unknown } | { unmet: Target }
 
 /** Waits for all of its targets, of which each must meet all conditions, one condition after the other. */
 export interface Waiter {
@@ -17,16 +17,20 @@ export interface Waiter {
   until(client: Client): Promise<boolean>
   /** The targets that are done with, in order. */
   outcomes(): readonly Outcome[]
-  /** The targets that are not: the first of them was being waited for. */
+  /** The targets that are not: the first of them was being waited for, unless each was looked at once. */
   left(): readonly Target[]
   /** Whether it still waits for something to come into being. */
   awaitsCreation(): boolean
 }
 
-/** A waiter. `targets` may have to be looked for; where there are none yet and creation is waited for, again and again. */
+/**
+ * A waiter. `targets` may have to be looked for; where there are none yet and creation is waited for, again and again. Who
+ * looks but once looks at each target, whatever came of those before.
+ */
 export function createWaiter(
   find: (client: Client) => Promise<readonly Target[]>,
   conditions: readonly Condition[],
+  { once = false } = {},
 ): Waiter {
   const ordered = creationFirst(conditions)
   let state = initialState()
@@ -39,14 +43,15 @@ export function createWaiter(
       if (state.targets.length === 0) state.targets = await find(client)
       while (state.outcomes.length < state.targets.length) {
         const outcome = await step(client, state.targets[state.outcomes.length]!)
-        if (outcome === undefined) return false
-        state.outcomes.push(outcome)
+        if (outcome === undefined && (!once || startsWithCreation(ordered))) return false
+        state.outcomes.push(outcome ?? { unmet: state.targets[state.outcomes.length]! })
         Object.assign(state, { met: 0, seen: undefined })
       }
+      if (unmet(state).length > 0) return false
       return state.targets.length > 0 || !startsWithCreation(ordered)
     },
     outcomes: () => state.outcomes,
-    left: () => state.targets.slice(state.outcomes.length),
+    left: () => [...unmet(state), ...state.targets.slice(state.outcomes.length)],
     awaitsCreation: () => startsWithCreation(ordered) && state.met === 0,
   }
 }
@@ -62,6 +67,10 @@ interface State {
 
 function initialState(): State {
   return { targets: [], outcomes: [], met: 0, seen: undefined }
+}
+
+function unmet({ outcomes }: State): Target[] {
+  return outcomes.flatMap((outcome) => ('unmet' in outcome ? [outcome.unmet] : []))
 }
 
 /** Nothing else can hold before (kubectl 1.36). */

@@ -137,6 +137,12 @@ describe('wait', () => {
       0,
     ],
     [
+      'of several things those that do not hold now',
+      'wait --for=condition=Available deploy --all --timeout=0',
+      'condition not met for deployments/api\ncondition not met for deployments/web\n',
+      0,
+    ],
+    [
       'a thing that does not come',
       'wait --for=create cm/nosuch --timeout=1s',
       'error: timed out waiting for the condition\n',
@@ -152,6 +158,14 @@ describe('wait', () => {
   it.each(unmet)('ends in vain for %s', async (_title, line, stderr, seconds) => {
     expect(await cli.run(line)).toEqual({ stdout: '', stderr, exitCode: 1 })
     expect(await passed()).toBe(seconds)
+  })
+
+  it('looks at each of several things where it looks only once', async () => {
+    expect(await cli.run('wait --for=jsonpath={.metadata.name}=web deploy --all --timeout=0')).toEqual({
+      stdout: 'deployment.apps/web condition met\n',
+      stderr: 'error: condition not met for deployments/api\n',
+      exitCode: 1,
+    })
   })
 
   const refused: [title: string, line: string, stderr: string][] = [
