@@ -109,9 +109,8 @@ function validate({ context, args, options, given }: Invocation<typeof flags>): 
   container: string
 } {
   const [target = '', second] = args
-  if (options.selector === '' && args.length === 0)
+  if ((options.selector === '' && args.length === 0) || args.length > 2)
     throw usageError(context.path, `${EXPECTED}POD or TYPE/NAME is a required argument for the logs command`)
-  if (args.length > 2) throw usageError(context.path, EXPECTED.trimEnd())
   if (options.selector !== '' && args.length > 0)
     throw usageError(context.path, 'only a selector (-l) or a POD name is allowed')
   if (second !== undefined && given('container'))
@@ -122,8 +121,8 @@ function validate({ context, args, options, given }: Invocation<typeof flags>): 
   if (options.since !== 0 && options.sinceTime !== '')
     throw new CliError('at most one of `sinceTime` or `sinceSeconds` may be specified')
   if (options.sinceTime !== '' && parseTime(options.sinceTime) === undefined) throw badTime(options.sinceTime)
-  if (given('limitBytes') && options.limitBytes <= 0)
-    throw new CliError('--limit-bytes must be greater than 0')
+  if (options.since < 0) throw new CliError('--since must be greater than 0')
+  if (options.limitBytes < 0) throw new CliError('--limit-bytes must be greater than 0')
   if (options.tail < -1) throw new CliError('--tail must be greater than or equal to -1')
   return { target, container }
 }

@@ -50,6 +50,7 @@ async function podsOf(
       `cannot ${purpose} ${type}: invalid service '${object.metadata.name}': Service is defined without a selector`,
     )
   const isSelecting = name === 'Service' || definition.podTemplate !== undefined
+  if (!isSelecting) await (await import('../set/typed-files.ts')).requireBuiltIn(resource)
   if (!isSelecting || selector === undefined)
     throw new CliError(`cannot ${purpose} ${type}: selector for ${type} not implemented`)
   const namespace = object.metadata.namespace ?? ''

@@ -74,7 +74,10 @@ function unknownResource({ group, version, kind }: GroupVersionKind): ResourceIn
   }
 }
 
-/** Whether the kind is one that every cluster has, so that its fields are known. */
+/** Groups of every cluster whose types are not in kubectl's scheme. */
+const FOREIGN = new Set(['apiextensions.k8s.io', 'apiregistration.k8s.io', 'metrics.k8s.io'])
+
+/** Whether the kind is one that every cluster has, and that kubectl knows the fields of (client-go, kubernetes/scheme). */
 export async function isBuiltIn(kind: GroupVersionKind): Promise<boolean> {
-  return (await builtInRegistry().findKind(kind)) !== undefined
+  return !FOREIGN.has(kind.group) && (await builtInRegistry().findKind(kind)) !== undefined
 }

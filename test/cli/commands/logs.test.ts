@@ -54,6 +54,7 @@ it.each([
   ['logs web --timestamps --tail=1', '2026-11-22T12:00:20.000000000Z end\n'],
   ['logs web --prefix --tail=1', '[pod/web/app] end\n'],
   ['logs web --limit-bytes=8', 'start\nmi'],
+  ['logs web --limit-bytes=0', 'start\nmiddle\nend\n'],
   ['logs -l app=web', 'start\nmiddle\nend\n'],
 ])('%s', async (line, stdout) => {
   await advance(20)
@@ -64,6 +65,16 @@ it.each([
   [
     'logs',
     "error: expected 'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]'.\nPOD or TYPE/NAME is a required argument for the logs command\nSee 'kubelite logs -h' for help and examples\n",
+  ],
+  [
+    'logs web app more',
+    "error: expected 'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]'.\nPOD or TYPE/NAME is a required argument for the logs command\nSee 'kubelite logs -h' for help and examples\n",
+  ],
+  ['logs web --since=-5m', 'error: --since must be greater than 0\n'],
+  ['logs web --limit-bytes=-1', 'error: --limit-bytes must be greater than 0\n'],
+  [
+    'logs apiservices/v1.apps',
+    'error: no kind "APIService" is registered for version "apiregistration.k8s.io/v1" in scheme "pkg/scheme/scheme.go:28"\n',
   ],
   ['logs nosuch', 'error: error from server (NotFound): pods "nosuch" not found in namespace "default"\n'],
   ['logs web -c nosuch', 'error: container nosuch is not valid for pod web\n'],
