@@ -130,7 +130,10 @@ function oneByOne(plan: TargetPlan): TargetPlan[] {
 async function exposeOne({ resource, object }: FoundObject, client: Client, run: Run): Promise<Unstructured> {
   const { options, dryRun, line, context, registry } = run
   const { expose } = (await registry.load(kindName(resource))).definition
-  if (expose === undefined) throw new CliError(`cannot expose a ${groupKind(resource)}`)
+  if (expose === undefined) {
+    await (await import('../set/typed-files.ts')).requireBuiltIn(resource)
+    throw new CliError(`cannot expose a ${groupKind(resource)}`)
+  }
   const made = serviceOf(options, {
     name: object.metadata.name ?? '',
     labels: object.metadata.labels ?? {},

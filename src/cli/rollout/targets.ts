@@ -37,13 +37,14 @@ export function nothingFound({ namespace }: CommandContext): string {
   return `No resources found in ${namespace} namespace.\n`
 }
 
-/** What a kind knows of rollouts; undefined for kinds that do not roll out. */
+/** What a kind knows of rollouts; undefined for kinds that do not roll out. Throws for one that kubectl has no type of. */
 export async function findCapability(
   resource: ResourceInfo,
   registry: Registry,
 ): Promise<RolloutCapability<Unstructured> | undefined> {
   const { definition } = await registry.load(kindName(resource))
   const module = await definition.rollout?.()
+  if (module === undefined) await (await import('../set/typed-files.ts')).requireBuiltIn(resource)
   return module?.rollout as RolloutCapability<Unstructured> | undefined
 }
 

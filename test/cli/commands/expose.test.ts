@@ -223,6 +223,11 @@ describe('expose', () => {
     ],
     ['no port', 'rc legacy', "error: couldn't find port via --port flag or introspection"],
     ['other kinds', 'cm kube-root-ca.crt --port=80', 'error: cannot expose a ConfigMap'],
+    [
+      'kinds that kubectl has no type of',
+      'apiservice v1.apps --port=80',
+      'error: no kind "APIService" is registered for version "apiregistration.k8s.io/v1" in scheme "pkg/scheme/scheme.go:28"',
+    ],
     ['other workloads', 'statefulset db --port=80', 'error: cannot expose a StatefulSet.apps'],
     [
       'pods without labels',

@@ -296,6 +296,17 @@ describe('rollout restart', () => {
 })
 
 describe('rollout of what does not roll out', () => {
+  it.each(['status', 'history', 'undo', 'pause', 'resume', 'restart'])(
+    'refuses %s of kinds that kubectl has no type of',
+    async (verb) => {
+      const { stderr, exitCode } = await cli.run(`rollout ${verb} apiservice/v1.apps`)
+      expect(exitCode).toBe(1)
+      expect(stderr).toBe(
+        'error: no kind "APIService" is registered for version "apiregistration.k8s.io/v1" in scheme "pkg/scheme/scheme.go:28"\n',
+      )
+    },
+  )
+
   const refused: [line: string, stderr: string][] = [
     ['status pod/p', 'error: no status viewer has been implemented for Pod\n'],
     ['history pod/p', 'error: no history viewer has been implemented for "Pod"\n'],
