@@ -133,7 +133,7 @@ function admissionRequest(
     object,
     old,
     body,
-    dryRun: dryRun || (server.isImagined ?? false),
+    dryRun,
     options,
     reinvocation: { isWanted: false, isSecond: false },
     warn: (message) => onWarning?.(message),

@@ -5,12 +5,17 @@ import type { Identity } from '../context.ts'
 import type { AdmissionRequest, Operation } from './plugin.ts'
 import { shownName, shownNamespace, shownObject, shownOld } from './shown.ts'
 
+/** Whether nothing is kept of a request, as far as those are concerned who are outside: what is imagined is not, either. */
+export function isDry({ dryRun, server }: AdmissionRequest): boolean {
+  return dryRun || server.isImagined === true
+}
+
 /**
  * The fields of an AdmissionRequest, its uid and its objects apart. `requested` is the kind in the version in which the
  * request was made, where those who are asked know another one.
  */
 export function requestFields(request: AdmissionRequest, requested: Kind = request.kind) {
-  const { kind, operation, subresource = '', dryRun } = request
+  const { kind, operation, subresource = '' } = request
   const original = requested === kind ? request : { ...request, kind: requested }
   return {
     kind: shownKind(request),
@@ -23,7 +28,7 @@ export function requestFields(request: AdmissionRequest, requested: Kind = reque
     namespace: shownNamespace(request),
     operation,
     userInfo: userInfo(request),
-    dryRun,
+    dryRun: isDry(request),
     options: optionsOf(request),
   }
 }
@@ -63,9 +68,10 @@ const OPTIONS: Readonly<Record<Operation, string>> = {
 }
 
 /** In the order in which Go writes them. */
-function optionsOf({ operation, options, dryRun }: AdmissionRequest): Readonly<Record<string, unknown>> {
+function optionsOf(request: AdmissionRequest): Readonly<Record<string, unknown>> {
+  const { operation, options } = request
   const start = { kind: OPTIONS[operation], apiVersion: 'meta.k8s.io/v1' }
-  const dry = dryRun ? { dryRun: ['All'] } : {}
+  const dry = isDry(request) ? { dryRun: ['All'] } : {}
   if (operation !== 'DELETE') {
     const { fieldManager, fieldValidation } = options
     return { ...start, ...dry, ...given({ fieldManager, fieldValidation }) }

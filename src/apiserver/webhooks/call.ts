@@ -3,6 +3,7 @@ import { quote } from '../../apimachinery/go-format.ts'
 import { badRequest, internalError, type Status, StatusError } from '../../apimachinery/status-error.ts'
 import { messageOf } from '../../base/error-message.ts'
 import type { Json } from '../../base/json.ts'
+import { isDry } from '../admission/request-fields.ts'
 import type { Invocation } from './invocation.ts'
 import type { Post } from './post-json.ts'
 import { type Answer, answerTo, type Review, reviewOf, versionProblem } from './review.ts'
@@ -24,7 +25,7 @@ export interface Call {
 export function prepareCall(invocation: Invocation): Call {
   const { hook, request } = invocation
   const { name, sideEffects } = hook.webhook
-  if (request.dryRun && sideEffects !== 'None' && sideEffects !== 'NoneOnDryRun')
+  if (isDry(request) && sideEffects !== 'None' && sideEffects !== 'NoneOnDryRun')
     throw badRequest(`admission webhook ${quote(name)} does not support dry run`)
   try {
     return { invocation, review: reviewOf(invocation) }

@@ -126,7 +126,6 @@ describe('cluster-info dump', () => {
 
 describe('what there cannot be without a cluster', () => {
   it.each([
-    ['proxy --port=8011', 'proxy'],
     ['alpha kuberc set --section defaults --command get --option output=wide', 'alpha kuberc set'],
     ['alpha kuberc view -o yaml', 'alpha kuberc view'],
   ])('is refused by name: %s', async (line, name) => {
