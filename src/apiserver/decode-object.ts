@@ -25,7 +25,11 @@ export function decodeObject(
   patch?: Patched,
 ): KubeObject | Promise<KubeObject> {
   if (!options.fieldValidation) return completeDecoded(kind, deepCopy(body))
-  return decodeChecked(kind, body, options, patch).then((decoded) => completeDecoded(kind, decoded))
+  return decodeChecked(kind, body, options, patch).then((decoded) => {
+    // Metadata that a patch has taken away is empty, as in Go.
+    decoded.metadata ??= {}
+    return completeDecoded(kind, decoded)
+  })
 }
 
 /** The same of an object that is well-formed and nobody else's: it is changed itself. */

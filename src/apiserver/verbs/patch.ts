@@ -113,9 +113,7 @@ async function patcher(kind: Kind, type: PatchType, patch: unknown): Promise<Pat
 }
 
 function applied(kind: Kind, name: string, document: JsonObject, apply: Patcher): KubeObject {
-  const patched = orStatus(kind, name, () => apply(document)) as unknown as KubeObject
-  // Metadata that was patched away is empty, as in Go.
-  return (patched.metadata ?? undefined) === undefined ? { ...patched, metadata: {} } : patched
+  return orStatus(kind, name, () => apply(document)) as unknown as KubeObject
 }
 
 /** Patch failures as the API server reports them (endpoints/handlers/patch.go). */
