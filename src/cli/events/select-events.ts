@@ -13,7 +13,7 @@ export async function selectorFor(object: string, registry: Registry): Promise<s
   const [type = '', name, ...more] = object.split('/')
   if (name === undefined) throw new CliError('--for must be in resource/name form')
   if (more.length > 0) throw new CliError('arguments in resource/name form may not have more than one slash')
-  const { kind } = await findResource(type, registry)
+  const { kind } = await findResource(type, registry, { bare: true })
   return name === '' ? undefined : `involvedObject.kind=${kind},involvedObject.name=${name}`
 }
 

@@ -57,9 +57,13 @@ export async function findResources(types: readonly string[], registry: Registry
   return found
 }
 
-/** The resource that a type names. Throws where there is none. */
-export async function findResource(type: string, registry: Registry): Promise<ResourceInfo> {
+/** The resource that a type names. Throws where there is none; some of kubectl's commands say so without `error:`. */
+export async function findResource(
+  type: string,
+  registry: Registry,
+  { bare = false } = {},
+): Promise<ResourceInfo> {
   const resource = await registry.findResource(type)
   if (resource !== undefined) return resource
-  throw new CliError(`the server doesn't have a resource type ${quote(type.split('.', 1)[0]!)}`)
+  throw new CliError(`the server doesn't have a resource type ${quote(type.split('.', 1)[0]!)}`, { bare })
 }

@@ -184,7 +184,7 @@ shop        30s (x4 over 90s)   Normal   Tested   Pod/web   about web
       'events --for=pod/a/b',
       'error: arguments in resource/name form may not have more than one slash\n',
     ],
-    ['an unknown kind', 'events --for=bogus/x', 'error: the server doesn\'t have a resource type "bogus"\n'],
+    ['an unknown kind', 'events --for=bogus/x', 'the server doesn\'t have a resource type "bogus"\n'],
   ]
   it.each(refused)('refuses %s', async (_title, line, stderr) => {
     expect(await cli.run(line)).toEqual({ stdout: '', stderr, exitCode: 1 })
