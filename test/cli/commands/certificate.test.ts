@@ -73,6 +73,14 @@ describe('it fails', () => {
   })
 })
 
+it('describes labels and annotations on a line each, what was applied last among them', async () => {
+  await cli.run(['annotate', 'csr', 'jane', 'b=x y', 'kubectl.kubernetes.io/last-applied-configuration={}'])
+  await cli.run('label csr jane z=1 a=2')
+  expect((await cli.run('describe csr jane')).stdout).toContain(
+    'Labels:              a=2,z=1\nAnnotations:         b=x y,kubectl.kubernetes.io/last-applied-configuration={}\n',
+  )
+})
+
 it('describes who is asked for', async () => {
   expect((await cli.run('describe csr jane')).stdout).toBe(`Name:                jane
 Labels:              <none>

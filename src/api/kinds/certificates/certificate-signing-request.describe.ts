@@ -1,11 +1,11 @@
 /** `kubectl describe csr`. */
 
+import { formatLabels } from '../../../apimachinery/label-selector.ts'
 import { humanDuration } from '../../../apimachinery/time.ts'
 import { parseCertificateRequest } from '../../../apimachinery/x509/certificate-request.ts'
 import type { CertificateSigningRequest } from '../../../generated/types.ts'
 import { writeEvents } from '../../describe/events.ts'
 import { formatLongTime } from '../../describe/format.ts'
-import { writeMetadata } from '../../describe/metadata.ts'
 import { createDescribeWriter, type DescribeWriter } from '../../describe/writer.ts'
 import type { DescribeContext } from '../../describe-context.ts'
 import { formatCondition } from './format-condition.ts'
@@ -15,7 +15,9 @@ export async function describe(csr: CertificateSigningRequest, context: Describe
   const { metadata, spec } = csr
   const writer = createDescribeWriter()
   writer.line(0, `Name:\t${metadata.name ?? ''}`)
-  writeMetadata(writer, csr)
+  // Unlike other descriptions, kubectl writes them on one line, what was applied last among them.
+  writer.line(0, `Labels:\t${formatLabels(metadata.labels)}`)
+  writer.line(0, `Annotations:\t${formatLabels(metadata.annotations)}`)
   writer.line(0, `CreationTimestamp:\t${formatLongTime(metadata.creationTimestamp)}`)
   writer.line(0, `Requesting User:\t${spec?.username ?? ''}`)
   writer.line(0, `Signer:\t${spec?.signerName ?? ''}`)
