@@ -80,9 +80,10 @@ export async function answerDelete(exchange: Exchange): Promise<RestResponse> {
   checkServed(exchange, name === '' ? 'deletecollection' : 'delete')
   if (subresource !== '') throw methodNotAllowed()
   const options = deleteOptions(query, await readOptions(request))
-  return carryOut(exchange, options.dryRun ?? false, (client) =>
-    name === '' ? deleteAll(exchange, client, options) : deleteOne(exchange, client, options),
-  )
+  return carryOut(exchange, options.dryRun ?? false, (client, onWarning) => {
+    const asked = { ...options, onWarning }
+    return name === '' ? deleteAll(exchange, client, asked) : deleteOne(exchange, client, asked)
+  })
 }
 
 async function deleteOne(

@@ -122,6 +122,20 @@ describe('reading', () => {
     expect((await api.ask(`GET ${log}?tailLines=-1`)).json).toMatchObject({ reason: 'Invalid', code: 422 })
   })
 
+  it('gives the warnings of a deletion', async () => {
+    const policies = '/apis/admissionregistration.k8s.io/v1/validatingadmissionpolic'
+    const rule = { apiGroups: [''], apiVersions: ['v1'], resources: ['configmaps'], operations: ['DELETE'] }
+    const validations = [{ expression: 'false', message: 'think twice' }]
+    const spec = { matchConstraints: { resourceRules: [rule] }, validations }
+    const metadata = { name: 'careful' }
+    await api.ask(`POST ${policies}ies`, { body: { metadata, spec } })
+    const binding = { policyName: 'careful', validationActions: ['Warn'] }
+    await api.ask(`POST ${policies}ybindings`, { body: { metadata, spec: binding } })
+    await api.ask('POST /api/v1/namespaces/default/configmaps', { body: { metadata } })
+    const { status, headers } = await api.ask('DELETE /api/v1/namespaces/default/configmaps/careful')
+    expect([status, headers.warning]).toEqual([200, [expect.stringContaining('think twice')]])
+  })
+
   it('warns of kinds that are about to go', async () => {
     const { headers } = await api.ask('GET /api/v1/namespaces/default/endpoints')
     expect(headers.warning).toEqual([
