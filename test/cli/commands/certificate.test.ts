@@ -74,15 +74,17 @@ describe('it fails', () => {
 })
 
 it('describes labels and annotations on a line each, what was applied last among them', async () => {
-  await cli.run(['annotate', 'csr', 'jane', 'b=x y', 'kubectl.kubernetes.io/last-applied-configuration={}'])
-  await cli.run('label csr jane z=1 a=2')
-  expect((await cli.run('describe csr jane')).stdout).toContain(
+  await cli.run('create -f -', { stdin: csr('mary') })
+  await cli.run(['annotate', 'csr', 'mary', 'b=x y', 'kubectl.kubernetes.io/last-applied-configuration={}'])
+  await cli.run('label csr mary z=1 a=2')
+  expect((await cli.run('describe csr mary')).stdout).toContain(
     'Labels:              a=2,z=1\nAnnotations:         b=x y,kubectl.kubernetes.io/last-applied-configuration={}\n',
   )
 })
 
 it('describes who is asked for', async () => {
-  expect((await cli.run('describe csr jane')).stdout).toBe(`Name:                jane
+  await cli.run('create -f -', { stdin: csr('mary') })
+  expect((await cli.run('describe csr mary')).stdout).toBe(`Name:                mary
 Labels:              <none>
 Annotations:         <none>
 CreationTimestamp:   Sun, 22 Nov 2026 12:00:00 +0000
@@ -91,7 +93,7 @@ Signer:              kubernetes.io/kube-apiserver-client
 Requested Duration:  24h
 Status:              Pending
 Subject:
-         Common Name:    jane
+         Common Name:    mary
          Serial Number:  
          Organization:   devs
 Events:  <none>
