@@ -1,14 +1,18 @@
 /** Takes field paths of replacements apart: `spec.containers.[name=web].image` (kyaml, utils/pathsplitter.go). */
 
-/** The parts between the dots; `\.` is no such dot, and none within brackets is. */
+/**
+ * The parts between the dots; `\.` is no such dot, and none within brackets is. Brackets around a name with dots are left
+ * out: `annotations.[example.com/x]`. A dot may stand at the beginning.
+ */
 export function splitFieldPath(path: string): string[] {
-  const parts = path.split(/(?<!\\)\./).map((part) => part.replaceAll('\\.', '.'))
+  const split = path.split(/(?<!\\)\./).map((part) => part.replaceAll('\\.', '.'))
+  const parts = split.length > 1 && split[0] === '' ? split.slice(1) : split
   const result: string[] = []
   for (let index = 0; index < parts.length; index++) {
     let part = parts[index]!
-    while (part.startsWith('[') && !part.endsWith(']') && index + 1 < parts.length)
-      part += `.${parts[++index]}`
-    result.push(part)
+    const isBracketed = part.startsWith('[') && !part.endsWith(']')
+    if (isBracketed) while (!part.endsWith(']') && index + 1 < parts.length) part += `.${parts[++index]}`
+    result.push(isBracketed && !part.includes('=') ? part.replace(/^[[\]]+|[[\]]+$/g, '') : part)
   }
   return result
 }
