@@ -24,6 +24,8 @@ export { KustomizeError, type LoadRestrictor }
 export interface BuildOptions {
   cwd: string
   restrictor: LoadRestrictor
+  /** The order of what says none by itself (`sortOptions`); by kinds if left out. */
+  order?: 'fifo' | 'legacy'
   /** Gets the lines that kustomize warns with. */
   warn(line: string): void
 }
@@ -47,7 +49,7 @@ export function buildKustomization(path: string, options: BuildOptions): JsonObj
   }
 }
 
-function build(path: string, { cwd, restrictor, warn }: BuildOptions): JsonObject[] {
+function build(path: string, { cwd, restrictor, order, warn }: BuildOptions): JsonObject[] {
   const loader = Loader.at(path, cwd, restrictor)
   const kustomization = loadKustomization(loader, warn)
   const { buildMetadata, sortOptions } = kustomization
@@ -69,7 +71,11 @@ function build(path: string, { cwd, restrictor, warn }: BuildOptions): JsonObjec
   map.list = []
   // Names that have become the same since are found only here (kustomize panics).
   map.appendAll(kept)
-  sortResources(map, sortOptions ?? { order: 'legacy' })
+  if (order !== undefined && sortOptions !== undefined)
+    warn(
+      "Warning: Sorting order is set both in 'kustomization.yaml' ('sortOptions') and in a CLI flag ('--reorder'). Using the kustomization file over the CLI flag.",
+    )
+  sortResources(map, sortOptions ?? { order: order ?? 'legacy' })
   if (buildMetadata.includes('managedByLabel'))
     setEntries({ 'app.kubernetes.io/managed-by': `kustomize-${VERSION}` }, [
       fieldSpec('metadata/labels', {}, true),

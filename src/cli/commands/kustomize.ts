@@ -24,6 +24,10 @@ const flags = {
   mount: strings(NO_EFFECT),
   network: bool(false, NO_EFFECT),
   networkName: string('bridge', NO_EFFECT),
+  reorder: string('', 'In which order to print: legacy (by kind) or none (as found).', {
+    hidden: true,
+    deprecated: "use the new 'sortOptions' field in kustomization.yaml instead.",
+  }),
   output: string('', 'Write to this file, or into this folder: each object into a file of its own.', {
     short: 'o',
   }),
@@ -44,19 +48,27 @@ export const kustomize = defineCommand({
     { about: 'That of another folder', line: 'kustomize overlays/production' },
   ],
   flags,
-  async run({ context, args, options }) {
+  async run({ context, args, options, given }) {
     if (args.length > 1) throw new CliError('specify one path to kustomization.yaml')
     const restrictor = RESTRICTORS.find((each) => each === options.loadRestrictor)
     if (restrictor === undefined)
       throw new CliError(
         `illegal flag value --load-restrictor ${options.loadRestrictor}; legal values: [${RESTRICTORS.join(' ')}]`,
       )
+    const order = given('reorder') ? readOrder(options.reorder) : {}
     if (options.enableHelm) throw new CliError('--enable-helm is not supported: there is no helm to run')
     const { buildObjects } = await import('../kustomize/build-objects.ts')
-    const objects = buildObjects(args[0] ?? '.', context, restrictor)
+    const objects = buildObjects(args[0] ?? '.', context, { restrictor, ...order })
     if (options.output === '') {
       const { toYamlDocuments } = await import('../../printers/yaml.ts')
       context.streams.stdout(toYamlDocuments(objects))
     } else (await import('../kustomize/write-files.ts')).writeObjects(objects, options.output, context.cwd)
   },
 })
+
+/** Reads --reorder, which kubectl has without telling of it. */
+function readOrder(text: string): { order: 'fifo' | 'legacy' } {
+  if (text !== 'legacy' && text !== 'none')
+    throw new CliError(`illegal flag value --reorder ${text}; legal values: [legacy none]`)
+  return { order: text === 'none' ? 'fifo' : 'legacy' }
+}

@@ -55,6 +55,30 @@ metadata:
     )
   })
 
+  const old =
+    "Flag --reorder has been deprecated, use the new 'sortOptions' field in kustomization.yaml instead.\n"
+  it.each([
+    ['none', 'k', ['ConfigMap', 'Namespace', 'ConfigMap'], old],
+    ['legacy', 'k', ['Namespace', 'ConfigMap', 'ConfigMap'], old],
+    [
+      'none',
+      'sorted',
+      ['Namespace', 'ConfigMap', 'ConfigMap'],
+      `${old}Warning: Sorting order is set both in 'kustomization.yaml' ('sortOptions') and in a CLI flag ('--reorder'). Using the kustomization file over the CLI flag.\n`,
+    ],
+  ])('takes the order of old, %s for %s', async (order, folder, kinds, stderr) => {
+    cli.file('sorted/kustomization.yaml', 'resources: [../k]\nsortOptions: {order: legacy}\n')
+    const result = await cli.run(`kustomize ${folder} --reorder=${order}`)
+    expect(result).toMatchObject({ stderr, exitCode: 0 })
+    expect(result.stdout.match(/(?<=^kind: ).*/gm)).toEqual(kinds)
+  })
+
+  it('refuses an order of old that there is not', async () => {
+    expect((await cli.run('kustomize k --reorder=bogus')).stderr).toBe(
+      `${old}error: illegal flag value --reorder bogus; legal values: [legacy none]\n`,
+    )
+  })
+
   it('prints nothing where there is nothing', async () => {
     expect(await cli.run('kustomize empty')).toEqual({ stdout: '', stderr: '', exitCode: 0 })
   })
