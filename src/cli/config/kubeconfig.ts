@@ -55,10 +55,25 @@ export function decodeConfig(value: Json, origin: string): Kubeconfig {
         typeof entry.name === 'string' &&
         !config[section as Section].has(entry.name)
       )
-        config[section as Section].set(entry.name, { fields: objectOf(entry[key]), origin })
+        config[section as Section].set(entry.name, { fields: completed(objectOf(entry[key])), origin })
   if (typeof value['current-context'] === 'string') config.currentContext = value['current-context']
   config.preferences = objectOf(value.preferences)
   return config
+}
+
+/** What is written within fields of users even where it is empty (client-go, tools/clientcmd/api/v1/types.go). */
+const COMPLETE: Readonly<Record<string, JsonObject>> = {
+  'auth-provider': { name: '', config: null },
+  exec: { command: '', args: null, env: null, provideClusterInfo: false },
+}
+
+function completed(fields: JsonObject): JsonObject {
+  const whole = { ...fields }
+  for (const [name, empty] of Object.entries(COMPLETE)) {
+    const value = fields[name]
+    if (isJsonObject(value)) whole[name] = { ...empty, ...value }
+  }
+  return whole
 }
 
 function listOf(value: Json | undefined): readonly Json[] {

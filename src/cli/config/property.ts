@@ -70,7 +70,8 @@ function setField({ fields }: Entry, { name, type }: Field, text: string, raw: b
 }
 
 function setColors({ preferences }: Kubeconfig, text: string): Kubeconfig['preferences'] {
-  return { ...preferences, colors: parseBool(text) }
+  const { colors: _, ...others } = preferences
+  return parseBool(text) ? { ...others, colors: true } : others
 }
 
 function checkBase64(text: string): string {

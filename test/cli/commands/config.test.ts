@@ -351,3 +351,43 @@ describe('a mistake', () => {
       })
     }))
 })
+
+it('fills up what a user runs, and leaves out preferences that are those of everybody', async () => {
+  await withFiles(
+    async (cli) => {
+      cli.file(
+        'odd',
+        `apiVersion: v1
+kind: Config
+preferences: {colors: true}
+users:
+- name: runs
+  user: {exec: {command: foo}}
+- name: provided
+  user: {auth-provider: {name: x}}
+`,
+      )
+      await cli.run('config set preferences.colors false')
+      expect(read(cli, 'odd')).toBe(`apiVersion: v1
+clusters: null
+contexts: null
+current-context: ""
+kind: Config
+users:
+- name: provided
+  user:
+    auth-provider:
+      config: null
+      name: x
+- name: runs
+  user:
+    exec:
+      args: null
+      command: foo
+      env: null
+      provideClusterInfo: false
+`)
+    },
+    { KUBECONFIG: 'odd' },
+  )
+})
