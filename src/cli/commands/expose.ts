@@ -114,7 +114,7 @@ async function exposeAll(client: Client, run: Run): Promise<Attempt> {
     failures.push(...errors)
     for (const target of targets)
       try {
-        print(await exposeOne(target, client, run), 'exposed', output)
+        print(await exposeOne(target, client, run, output.warn), 'exposed', output)
       } catch (error) {
         failures.push(error)
       }
@@ -127,7 +127,12 @@ function oneByOne(plan: TargetPlan): TargetPlan[] {
   return plan.from === 'names' ? plan.targets.map((target) => ({ ...plan, targets: [target] })) : [plan]
 }
 
-async function exposeOne({ resource, object }: FoundObject, client: Client, run: Run): Promise<Unstructured> {
+async function exposeOne(
+  { resource, object }: FoundObject,
+  client: Client,
+  run: Run,
+  onWarning: (message: string) => void,
+): Promise<Unstructured> {
   const { options, dryRun, line, context, registry } = run
   const { expose } = (await registry.load(kindName(resource))).definition
   if (expose === undefined) {
@@ -142,7 +147,7 @@ async function exposeOne({ resource, object }: FoundObject, client: Client, run:
   })
   const service = await withOverrides(made, options, registry)
   recordCause(service, options.record, line)
-  return createGenerated(service, client, context, { ...options, dryRun })
+  return createGenerated(service, client, context, { ...options, dryRun, onWarning })
 }
 
 function orUnfit<T>(read: () => T): T {

@@ -183,7 +183,7 @@ async function createAll(
   const [name = '', ...rest] = args
   const create = (object: Unstructured) => {
     recordCause(object, options.record, line)
-    return createGenerated(object, client, context, { ...options, dryRun })
+    return createGenerated(object, client, context, { ...options, dryRun, onWarning: output.warn })
   }
   const pod = await create(await withOverrides(podOf(name, rest, options), options, registry))
   const others: Unstructured[] = []

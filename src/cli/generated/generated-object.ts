@@ -78,12 +78,18 @@ export async function createGenerated(
   object: Unstructured,
   client: Client | undefined,
   { namespace, namespaceGiven }: CommandContext,
-  options: { dryRun: DryRun; fieldManager: string; saveConfig: boolean },
+  options: {
+    dryRun: DryRun
+    fieldManager: string
+    saveConfig: boolean
+    onWarning(message: string): void
+  },
 ): Promise<Unstructured> {
-  const { dryRun, fieldManager, saveConfig } = options
+  const { dryRun, fieldManager, saveConfig, onWarning } = options
   const placed = (bare: Unstructured) => ({ ...bare, metadata: { ...bare.metadata, namespace } })
   if (client === undefined || dryRun === 'client') return namespaceGiven ? placed(object) : object
-  const settings = { fieldManager, fieldValidation: 'Ignore', dryRun: dryRun === 'server' } as const
+  const write = { fieldManager, dryRun: dryRun === 'server', onWarning }
+  const settings = { ...write, fieldValidation: 'Ignore' } as const
   const sent = placed(await keepTyped(object, saveConfig))
   return (await client.create(object.kind as 'Pod', sent as never, settings)) as unknown as Unstructured
 }

@@ -154,7 +154,8 @@ async function changeOne(
   if (options.list) listOne(changed, resource.group, run, output)
   else if (sends) {
     const patch = diffJsonMerge(asJson(before), asJson(changed))
-    const settings = { fieldManager: options.fieldManager, dryRun: dryRun === 'server' }
+    const { fieldManager } = options
+    const settings = { fieldManager, dryRun: dryRun === 'server', onWarning: output.warn }
     const patched = await client.patch(kindName(resource), nameOf(object), 'merge', patch, settings)
     print(patched as Unstructured, operation, output)
   } else print(changed, operation, output)

@@ -67,7 +67,7 @@ async function patchAll(client: Client, run: Run): Promise<Attempt> {
   const print = await createOperationPrinter(format, 'none', { ...options, cwd: context.cwd })
   for (const target of targets)
     try {
-      print(await patchOne(target, client, run), run.operation, output)
+      print(await patchOne(target, client, run, output.warn), run.operation, output)
     } catch (error) {
       errors.push(error)
     }
@@ -78,10 +78,11 @@ async function patchOne(
   { resource, object }: FoundObject,
   client: Client,
   { patchFor, unchanged, options, registry, now }: Run,
+  onWarning: (message: string) => void,
 ): Promise<Unstructured> {
   const patch = await decide()
   try {
-    const settings = { fieldManager: options.fieldManager }
+    const settings = { fieldManager: options.fieldManager, onWarning }
     const changed = await client.patch(kindName(resource), nameOf(object), 'merge', patch, settings)
     if (changed.metadata.resourceVersion !== object.metadata.resourceVersion || unchanged === undefined)
       return changed as Unstructured

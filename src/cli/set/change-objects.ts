@@ -162,7 +162,8 @@ async function changeOne(
   const { type, patch } = await makeChangePatch(kind, before, changed)
   if (Object.keys(patch).length === 0 && run.always !== true) return
   if (client === undefined || run.dryRun === 'client') return run.print(changed, run.operation, output)
-  const settings = { fieldManager: run.options.fieldManager, dryRun: run.dryRun === 'server' }
+  const { fieldManager } = run.options
+  const settings = { fieldManager, dryRun: run.dryRun === 'server', onWarning: output.warn }
   const patched = await orRefused(run, () =>
     client.patch(kindName(resource), nameOf(object), type, patch, settings),
   )
