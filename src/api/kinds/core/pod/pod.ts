@@ -10,7 +10,7 @@ import { preparePod } from './prepare.ts'
 import { podSubresources } from './subresources.ts'
 import { validatePod, validatePodCreate } from './validation/pod.ts'
 import { validatePodStatusUpdate } from './validation/status.ts'
-import { validatePodUpdate } from './validation/update.ts'
+import { loadGoOrder, validatePodUpdate } from './validation/update.ts'
 import { podWarnings } from './warnings.ts'
 
 /** Pod, `v1`. */
@@ -19,6 +19,7 @@ export const pod = defineKind<Pod>({
   group: '',
   programs: { status: 'kubelet' },
   generation: true,
+  loadForWrites: loadGoOrder,
   defaults: defaultPod,
   prepareCreate: preparePod,
   validate: validatePod,

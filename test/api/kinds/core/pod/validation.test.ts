@@ -1,9 +1,11 @@
 /** What the API server refuses of pods: transcript 13, with the texts of newer servers, and the cross-field rules. */
-import { describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { pod } from '../../../../../src/api/kinds/core/pod/pod.ts'
 import { formatFieldError } from '../../../../../src/apimachinery/field-error.ts'
 import type { Container, Pod } from '../../../../../src/generated/types.ts'
 import { created, creationErrors, updated } from '../../harness.ts'
+
+beforeAll(() => pod.loadForWrites?.())
 
 const KEY =
   "name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')"

@@ -14,7 +14,6 @@ import type {
   Pod,
   PodSpec,
 } from '../../../../../generated/types.ts'
-import { typedForm } from '../../../../schema/typed-form.ts'
 import { diffValues } from '../../../../value-diff.ts'
 import { validateAnnotationsUpdate } from './annotations.ts'
 import { validateImageSpaces } from './containers.ts'
@@ -87,9 +86,16 @@ function validateTheRest(spec: PodSpec, old: PodSpec): FieldError[] {
   return [...gated, forbiddenField('spec', text)]
 }
 
+let typedForm: typeof import('../../../../schema/typed-form.ts').typedForm | undefined
+
+/** Loads what knows Go's order: whoever only reads pods can do without. */
+export async function loadGoOrder(): Promise<void> {
+  typedForm ??= (await import('../../../../schema/typed-form.ts')).typedForm
+}
+
 /** The spec with its fields in Go's order, whatever order they were given in. */
 function goStruct(spec: PodSpec): unknown {
-  return goFields(typedForm({ apiVersion: 'v1', kind: 'Pod', metadata: {}, spec }).spec)
+  return goFields(typedForm!({ apiVersion: 'v1', kind: 'Pod', metadata: {}, spec }).spec)
 }
 
 function restore<T extends object, K extends keyof T>(target: T, source: Partial<T>, field: K): void {
