@@ -13,15 +13,38 @@ export type KeyOrder = 'sorted' | 'given'
  * kubectl; those that it makes itself (`create deployment --dry-run=client`) are structs: the order given.
  */
 export function toJson(value: unknown, order: KeyOrder = 'sorted'): string {
-  return `${write(value, '\n', order)}\n`
+  return `${writeByEngine(value, order, 4) ?? write(value, '\n', order)}\n`
 }
 
 /** A value as `json.Marshal` writes it: one line, no spaces, no newline at the end. */
 export function toCompactJson(value: unknown, order: KeyOrder = 'sorted'): string {
-  if (order === 'sorted') return write(value, '', order)
-  // What is written by the engine itself is written many times faster, and rarely needs care.
-  const json = JSON.stringify(value)
-  return json === undefined || NEEDS_CARE.test(json) || json.includes('\\ud') ? write(value, '', order) : json
+  return writeByEngine(value, order, 0) ?? write(value, '', order)
+}
+
+/** What the engine writes itself is written many times faster. Undefined where that is not what Go would write. */
+function writeByEngine(value: unknown, order: KeyOrder, indent: number): string | undefined {
+  const ordered = order === 'sorted' ? inOrder(value) : value
+  const json = ordered === undefined ? undefined : JSON.stringify(ordered, undefined, indent)
+  return json === undefined || NEEDS_CARE.test(json) || json.includes('\\ud') ? undefined : json
+}
+
+/** What an object would not keep in the place that it is given: numbers come first, and this is no property. */
+const OUT_OF_ORDER = /^(?:\d+|__proto__)$/
+
+/** The value with sorted keys; undefined where no object has them in that order. */
+function inOrder(value: unknown): unknown {
+  if (Array.isArray(value)) {
+    const list = value.map(inOrder)
+    return list.includes(undefined) ? undefined : list
+  }
+  if (!isJsonObject(value)) return value
+  const copy: Record<string, unknown> = {}
+  for (const key of sortedKeys(value)) {
+    const item = OUT_OF_ORDER.test(key) ? undefined : inOrder(value[key])
+    if (item === undefined) return undefined
+    copy[key] = item
+  }
+  return copy
 }
 
 /** `newline` is the line break with the indent of the enclosing line; empty for the compact form. */

@@ -17,6 +17,14 @@ describe('toJson', () => {
     )
   })
 
+  it.each([
+    ['numbers as text', '{"data":{"10":"a","9":"b","a":"c"}}'],
+    ['what objects take for something else', '{"__proto__":1,"a":2}'],
+    ['capitals first', '{"A":[{"B":1,"a":2}],"a":null}'],
+  ])('sorts %s', (_, text) => {
+    expect(toCompactJson(JSON.parse(text))).toBe(text)
+  })
+
   it('keeps the order of keys where asked to', () => {
     expect(toJson({ kind: 'Pod', apiVersion: 'v1', gone: undefined }, 'given')).toBe(
       '{\n    "kind": "Pod",\n    "apiVersion": "v1"\n}\n',
